@@ -1,0 +1,10 @@
+package io.attune.worker.gateway;
+
+/** The platform did not answer, or could not store what it was told. Repeating the call is safe. */
+public final class GatewayUnavailableException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public GatewayUnavailableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
