@@ -1,0 +1,46 @@
+package io.attune.server.auth;
+
+import io.attune.model.id.ExecutionId;
+import io.attune.model.id.IdentityId;
+import io.attune.model.id.TenantId;
+import io.attune.store.TenantScope;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who makes a request, as read from the token and the database for this very request.
+ *
+ * @param execution the run whose token it is, if it is one
+ * @param workerId the worker whose token it is, if it is one
+ */
+public record Caller(
+        IdentityId identity,
+        String login,
+        TenantId tenant,
+        boolean operator,
+        TokenKind token,
+        Grants grants,
+        @Nullable ExecutionId execution,
+        @Nullable Long workerId) {
+    /** The rows this caller's transactions see. */
+    public TenantScope scope() {
+        return new TenantScope(tenant, operator);
+    }
+
+    public Optional<ExecutionId> executionId() {
+        return Optional.ofNullable(execution);
+    }
+
+    /** What a check is about: the attributes that constraints of grants look at. Absent ones make a constraint fail. */
+    public record Target(
+            @Nullable String packRef,
+            @Nullable String ref,
+            @Nullable Long id,
+            @Nullable IdentityId owner,
+            List<IdentityId> ancestorOwners) {
+        public static Target of(@Nullable String packRef, @Nullable String ref, @Nullable Long id) {
+            return new Target(packRef, ref, id, null, List.of());
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.attune.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.flywaydb.core.Flyway;
+
+/**
+ * The connections to one PostgreSQL: a pool whose connections are {@code attune_api}, under row-level security, and one whose connections
+ * are {@code attune_engine}. Opening applies outstanding migrations.
+ */
+public final class Database implements AutoCloseable {
+    private final DatabaseConfig config;
+    private final HikariDataSource api;
+    private final HikariDataSource engine;
+    private final Transactions transactions;
+
+    private Database(DatabaseConfig config, HikariDataSource api, HikariDataSource engine) {
+        this.config = config;
+        this.api = api;
+        this.engine = engine;
+        this.transactions = new Transactions(api, engine);
+    }
+
+    /** @throws DatabaseUnavailableException if the server does not answer or a migration fails */
+    public static Database open(DatabaseConfig config) {
+        try {
+            migrate(config);
+            return new Database(
+                    config,
+                    pool(config, "api", "attune_api", config.apiConnections()),
+                    pool(config, "engine", "attune_engine", config.engineConnections()));
+        } catch (RuntimeException e) {
+            throw new DatabaseUnavailableException(
+                    "cannot open the database at " + config.jdbcUrl() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void migrate(DatabaseConfig config) {
+        Flyway.configure()
+                .dataSource(new DriverDataSource(config))
+                .locations("classpath:db/migration")
+                .validateMigrationNaming(true)
+                .load()
+                .migrate();
+    }
+
+    private static HikariDataSource pool(DatabaseConfig config, String name, String role, int connections) {
+        var pool = new HikariConfig();
+        pool.setPoolName("attune-" + name);
+        pool.setJdbcUrl(config.jdbcUrl());
+        pool.setUsername(config.user());
+        pool.setPassword(config.password());
+        config.driverProperties().forEach(pool::addDataSourceProperty);
+        pool.addDataSourceProperty("reWriteBatchedInserts", "true");
+        pool.addDataSourceProperty("ApplicationName", "attune-" + name);
+        pool.addDataSourceProperty("prepareThreshold", "2");
+        pool.setConnectionInitSql("set role " + role);
+        pool.setAutoCommit(false);
+        pool.setMaximumPoolSize(connections);
+        pool.setMinimumIdle(1);
+        pool.setIdleTimeout(600_000);
+        pool.setConnectionTimeout(30_000);
+        pool.setInitializationFailTimeout(10_000);
+        return new HikariDataSource(pool);
+    }
+
+    public Transactions transactions() {
+        return transactions;
+    }
+
+    /** Opens a connection outside the pools, for LISTEN or an advisory lock held for long; the caller closes it. */
+    public Connection dedicatedConnection() throws SQLException {
+        var connection = new DriverDataSource(config).getConnection();
+        try (var statement = connection.createStatement()) {
+            statement.execute("set role attune_engine");
+        }
+        return connection;
+    }
+
+    /** Whether the database answers now. */
+    public boolean isReachable() {
+        try (var connection = engine.getConnection()) {
+            return connection.isValid(2);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        api.close();
+        engine.close();
+    }
+
+    /** Plain driver connections, for migrations and listeners. */
+    private record DriverDataSource(DatabaseConfig config) implements SimpleDataSource {
+        @Override
+        public Connection getConnection() throws SQLException {
+            var properties = new Properties();
+            properties.putAll(config.driverProperties());
+            properties.setProperty("user", config.user());
+            properties.setProperty("password", config.password());
+            return DriverManager.getConnection(config.jdbcUrl(), properties);
+        }
+    }
+}

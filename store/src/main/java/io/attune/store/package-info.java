@@ -1,0 +1,10 @@
+/**
+ * PostgreSQL behind Attune. {@link io.attune.store.Database} owns the connections, {@link io.attune.store.Transactions} is the only door
+ * to them, one {@code …Store} per aggregate holds its SQL. Knows nothing of HTTP.
+ *
+ * <p>Locks are taken in this order: catalog_version, workflow, execution, admission, queue.
+ */
+@NullMarked
+package io.attune.store;
+
+import org.jspecify.annotations.NullMarked;
