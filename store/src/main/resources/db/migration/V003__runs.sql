@@ -59,14 +59,16 @@ create index event_by_rule on event (rule_ref, id desc) where rule_ref is not nu
 create index event_by_trigger_id on event (trigger_id);
 
 create table webhook_delivery (
-    trigger_id bigint not null references trigger (id) on delete cascade,
+    trigger_id bigint not null,
     delivery_id text not null,
-    tenant_id bigint references tenant (id),
+    tenant_id bigint,
     event_id bigint not null,
     created timestamptz not null default now(),
     primary key (trigger_id, delivery_id)
 );
-comment on table webhook_delivery is 'Delivery ids seen in the last 24 h: a repeat answers with the first event (FIX-12)';
+comment on table webhook_delivery is
+    'Delivery ids seen in the last 24 h: a repeat answers with the first event (FIX-12). No foreign key: ingest holds the catalog version '
+    'for share when it writes here, and would wait for a changer of the trigger that waits for that version';
 create index webhook_delivery_by_age on webhook_delivery (created);
 
 create table enforcement (
