@@ -1,0 +1,75 @@
+package io.attune.server.config;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** The settings of this process: checked, complete, unchanging. */
+public final class Settings {
+    private final Map<ConfigKey<?>, Object> values;
+
+    private Settings(Map<ConfigKey<?>, Object> values) {
+        this.values = Map.copyOf(values);
+    }
+
+    /**
+     * @param texts by key name; what is absent takes its default
+     * @throws IllegalArgumentException if a text does not have the form of its key; {@link SettingsFile} checks before
+     */
+    static Settings of(Map<String, String> texts, Map<String, String> environment) {
+        var values = new HashMap<ConfigKey<?>, Object>();
+        for (var key : ConfigKeys.all()) {
+            values.put(key, Objects.requireNonNull(key.read(texts.getOrDefault(key.name(), key.defaultText()))));
+        }
+        var dataDirectory = texts.containsKey(ConfigKeys.DATA_DIR.name())
+                ? absolute(texts.get(ConfigKeys.DATA_DIR.name()), environment)
+                : defaultDataDirectory(environment);
+        values.put(ConfigKeys.DATA_DIR, dataDirectory.toString());
+        values.put(
+                ConfigKeys.PACKS_DIR,
+                texts.containsKey(ConfigKeys.PACKS_DIR.name())
+                        ? absolute(texts.get(ConfigKeys.PACKS_DIR.name()), environment)
+                                .toString()
+                        : dataDirectory.resolve("packs").toString());
+        return new Settings(values);
+    }
+
+    /** Where the data is when nobody says otherwise. */
+    static Path defaultDataDirectory(Map<String, String> environment) {
+        String base = environment.getOrDefault("XDG_DATA_HOME", "");
+        return base.isBlank()
+                ? home(environment)
+                        .resolve(".local/share/attune")
+                        .toAbsolutePath()
+                        .normalize()
+                : Path.of(base, "attune").toAbsolutePath().normalize();
+    }
+
+    private static Path absolute(String text, Map<String, String> environment) {
+        var path = text.startsWith("~/") ? home(environment).resolve(text.substring(2)) : Path.of(text);
+        return path.toAbsolutePath().normalize();
+    }
+
+    private static Path home(Map<String, String> environment) {
+        return Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", ".")));
+    }
+
+    @SuppressWarnings("unchecked") // of() stored under each key what that very key read
+    public <T> T get(ConfigKey<T> key) {
+        return (T) Objects.requireNonNull(values.get(key), key.name());
+    }
+
+    public Path dataDirectory() {
+        return Path.of(get(ConfigKeys.DATA_DIR));
+    }
+
+    public Path packsDirectory() {
+        return Path.of(get(ConfigKeys.PACKS_DIR));
+    }
+
+    @Override
+    public String toString() {
+        return "Settings[" + dataDirectory() + "]";
+    }
+}

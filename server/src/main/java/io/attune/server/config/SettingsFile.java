@@ -1,0 +1,153 @@
+package io.attune.server.config;
+
+import io.attune.model.Spelling;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * Collects settings from {@code attune.yaml}, the environment and the command line, each overruling the one before, and refuses what
+ * nobody knows (design.md §11).
+ */
+public final class SettingsFile {
+    private static final String PREFIX = "ATTUNE__";
+
+    private final Map<String, ConfigKey<?>> known =
+            ConfigKeys.all().stream().collect(Collectors.toMap(ConfigKey::name, key -> key));
+    private final Map<String, String> texts = new HashMap<>();
+    private final List<String> problems = new ArrayList<>();
+    private final Map<String, String> environment;
+
+    private SettingsFile(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * @param file named by {@code --config}; without it {@code attune.yaml} in the data directory is read if it exists
+     * @param overrides from the command line, by key name
+     * @throws ConfigurationException with everything that is wrong
+     */
+    public static Settings load(Optional<Path> file, Map<String, String> environment, Map<String, String> overrides) {
+        return new SettingsFile(environment).read(file, overrides);
+    }
+
+    private Settings read(Optional<Path> file, Map<String, String> overrides) {
+        if (file.isPresent() && !Files.isRegularFile(file.get())) {
+            throw new ConfigurationException(
+                    "--config: " + file.get() + " is not a file. Name an existing YAML file, or leave the option out.");
+        }
+        var path = file.orElseGet(() -> dataDirectory(overrides).resolve("attune.yaml"));
+        if (Files.isRegularFile(path)) {
+            readFile(path);
+        }
+        readEnvironment();
+        overrides.forEach((name, text) -> put(name, text, "the command line"));
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
+        }
+        return Settings.of(texts, environment);
+    }
+
+    private Path dataDirectory(Map<String, String> overrides) {
+        String name = ConfigKeys.DATA_DIR.name();
+        String variable = environment.get(ConfigKeys.DATA_DIR.environmentName());
+        if (overrides.containsKey(name)) {
+            return Path.of(overrides.get(name));
+        }
+        return variable == null || variable.isBlank() ? Settings.defaultDataDirectory(environment) : Path.of(variable);
+    }
+
+    private void readFile(Path path) {
+        try {
+            var options = LoadSettings.builder()
+                    .setLabel(path.toString())
+                    .setAllowDuplicateKeys(false)
+                    .build();
+            Object document = new Load(options).loadFromString(Files.readString(path));
+            switch (document) {
+                case null -> {}
+                case Map<?, ?> map -> flatten("", map, path);
+                default -> problems.add(path + ": expected sections with keys, found " + document);
+            }
+        } catch (YamlEngineException e) {
+            problems.add(path + " is not valid YAML: " + e.getMessage());
+        } catch (IOException e) {
+            problems.add(path + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private void flatten(String prefix, Map<?, ?> map, Path path) {
+        map.forEach((key, value) -> {
+            String name = prefix + key;
+            switch (value) {
+                case null -> {}
+                case Map<?, ?> section when !known.containsKey(name) -> flatten(name + ".", section, path);
+                case List<?> list ->
+                    put(name, list.stream().map(String::valueOf).collect(Collectors.joining(",")), path.toString());
+                default -> put(name, String.valueOf(value), path.toString());
+            }
+        });
+    }
+
+    private void readEnvironment() {
+        var byVariable = new HashMap<String, String>();
+        known.values().forEach(key -> byVariable.put(key.environmentName(), key.name()));
+        new TreeMap<>(environment).forEach((variable, text) -> {
+            if (!variable.startsWith(PREFIX)) {
+                return;
+            }
+            String name = byVariable.get(variable);
+            if (name != null) {
+                put(name, text, variable);
+            } else if (!readSecretFile(variable, text)) {
+                unknown(variable, byVariable.keySet(), "the environment");
+            }
+        });
+    }
+
+    private boolean readSecretFile(String variable, String file) {
+        for (var key : known.values()) {
+            if (key.secret() && key.environmentFileName().equals(variable)) {
+                try {
+                    put(key.name(), Files.readString(Path.of(file)).strip(), variable);
+                } catch (IOException e) {
+                    problems.add(variable + ": cannot read " + file);
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void put(String name, String text, String source) {
+        var key = known.get(name);
+        if (key == null) {
+            unknown(name, known.keySet(), source);
+            return;
+        }
+        try {
+            var _ = key.read(text);
+            texts.put(name, text);
+        } catch (IllegalArgumentException e) {
+            problems.add(name + " (from " + source + "): expected " + key.kind().accepted() + ", found "
+                    + (key.secret() ? "something else" : "'" + text + "'"));
+        }
+    }
+
+    private void unknown(String name, java.util.Collection<String> names, String source) {
+        var hint = Spelling.nearest(name, names)
+                .map(near -> " Did you mean '" + near + "'?")
+                .orElse(" docs/configuration.md lists all settings.");
+        problems.add("Unknown setting '" + name + "' in " + source + "." + hint);
+    }
+}
