@@ -113,6 +113,7 @@ create table execution (
     rule_ref text,
     trigger_ref text,
     config jsonb,
+    has_secrets boolean not null default false,
     env_vars jsonb,
     parent_id bigint,
     enforcement_id bigint,
@@ -152,6 +153,16 @@ create index execution_active on execution (status, id) where ended_at is null;
 create index execution_on_worker on execution (worker_id) where ended_at is null and worker_id is not null;
 alter table execution set (fillfactor = 85);
 
+create table execution_secret_value (
+    execution_id bigint not null,
+    json_path text not null,
+    tenant_id bigint not null,
+    sealed text not null,
+    primary key (execution_id, json_path)
+);
+comment on table execution_secret_value is
+    'The secret parameters of a run, taken out of its config and encrypted (security.md §4.3); only the engine reads them';
+
 create table placement (
     id bigint generated always as identity primary key,
     requirements jsonb not null,
@@ -169,7 +180,7 @@ create table run_queue (
     enqueued_at timestamptz not null default now()
 );
 comment on table run_queue is 'Runs that wait for a worker: inserted with the execution, deleted when claimed (design.md §5)';
-create index run_queue_order on run_queue (priority desc, execution_id);
+create index run_queue_order on run_queue (placement_id, priority desc, execution_id);
 
 create table execution_log (
     execution_id bigint not null,

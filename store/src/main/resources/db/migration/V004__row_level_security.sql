@@ -19,6 +19,7 @@ grant select, insert, update, delete on
 grant select on tenant, worker, placement, catalog_version to attune_api;
 grant insert on placement to attune_api;
 grant insert, delete on run_queue to attune_api;
+grant insert on execution_secret_value to attune_api;
 grant select on run_queue to attune_api;
 
 do $$
@@ -50,6 +51,11 @@ create policy engine_serves_all on run_queue to attune_engine using (true) with 
 create policy own_runs_only on run_queue to attune_api
     using (exists (select from execution where execution.id = run_queue.execution_id and execution.tenant_id = (select current_tenant())))
     with check (exists (select from execution where execution.id = run_queue.execution_id and execution.tenant_id = (select current_tenant())));
+
+-- The API puts secrets away with the execution and never reads them.
+alter table execution_secret_value enable row level security;
+create policy engine_serves_all on execution_secret_value to attune_engine using (true) with check (true);
+create policy own_is_inserted on execution_secret_value for insert to attune_api with check (tenant_id = (select current_tenant()));
 
 -- A tenant is visible to its own identities, and to operators.
 alter table tenant enable row level security;

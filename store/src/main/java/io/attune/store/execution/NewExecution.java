@@ -1,0 +1,92 @@
+package io.attune.store.execution;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.engine.placement.Demands;
+import io.attune.model.catalog.RetentionPolicy;
+import io.attune.model.id.ActionId;
+import io.attune.model.id.EnforcementId;
+import io.attune.model.id.ExecutionId;
+import io.attune.model.id.IdentityId;
+import io.attune.model.id.TenantId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An execution about to be created (runtime.md §1.3).
+ *
+ * @param parameters in clear, with defaults applied; never null, may be empty. Not to be changed
+ * @param secrets where {@code parameters} holds secret values; stored apart from the rest, sealed
+ * @param envVars names to texts; null or empty when there are none
+ * @param permissionSetRefs snapshot; empty means that the run gets no API token
+ * @param start what happens first
+ */
+public record NewExecution(
+        TenantId tenant,
+        @Nullable ActionId action,
+        String actionRef,
+        Origin origin,
+        ObjectNode parameters,
+        List<JsonPointer> secrets,
+        @Nullable ObjectNode envVars,
+        List<String> permissionSetRefs,
+        Retention artifactRetention,
+        PlacementOverride placement,
+        Start start) {
+    public NewExecution {
+        secrets = List.copyOf(secrets);
+        permissionSetRefs = List.copyOf(permissionSetRefs);
+    }
+
+    /**
+     * Where it comes from.
+     *
+     * @param executor whom it is attributed to; null is nobody
+     */
+    public record Origin(
+            @Nullable EnforcementId enforcement,
+            @Nullable String ruleRef,
+            @Nullable String triggerRef,
+            @Nullable ExecutionId parent,
+            @Nullable IdentityId executor) {
+        /** Started by a person or service through the API. */
+        public static Origin request(IdentityId executor) {
+            return new Origin(null, null, null, null, executor);
+        }
+
+        /** Started by an action through its execution token: a child of its run. */
+        public static Origin child(ExecutionId parent, @Nullable IdentityId executor) {
+            return new Origin(null, null, null, parent, executor);
+        }
+
+        /** Started by a rule. */
+        public static Origin rule(
+                EnforcementId enforcement, String ruleRef, String triggerRef, @Nullable IdentityId executor) {
+            return new Origin(enforcement, ruleRef, triggerRef, null, executor);
+        }
+    }
+
+    /** How long artifacts of the run are kept. */
+    public record Retention(RetentionPolicy policy, int limit) {
+        /** When neither request nor action say anything (api-runs.md §3.3). */
+        public static final Retention DEFAULT = new Retention(RetentionPolicy.VERSIONS, 5);
+    }
+
+    /** What the request says about placement; null members inherit from the action. Shown, and already part of the demands. */
+    public record PlacementOverride(
+            @Nullable JsonNode selector,
+            @Nullable JsonNode tolerations,
+            @Nullable JsonNode affinity) {
+        public static final PlacementOverride NONE = new PlacementOverride(null, null, null);
+    }
+
+    /** What happens to the execution first. */
+    public sealed interface Start {
+        /** It waits for a worker that meets the demands. */
+        record Queue(Demands demands) implements Start {}
+
+        /** It cannot run at all, for instance because its parameters are invalid (FIX-14). */
+        record Fail(ObjectNode result) implements Start {}
+    }
+}
