@@ -98,7 +98,7 @@ public final class HttpGatewayProtocol {
 
     private HttpGatewayProtocol() {}
 
-    public record LeaseRequest(int max, Duration maxWait) {}
+    public record LeaseRequest(int max, int maxInternal, Duration maxWait) {}
 
     public record LeaseAnswer(List<LeasedRun> runs) {}
 

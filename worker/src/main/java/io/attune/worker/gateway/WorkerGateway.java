@@ -22,10 +22,11 @@ public interface WorkerGateway {
     WorkerSession register(WorkerRegistration registration);
 
     /**
-     * Takes up to {@code max} runs that fit this worker, waiting up to {@code wait} for the first. Runs come in status
-     * {@code scheduled}, except those whose {@link LeasedRun#started()} is true: these need no {@link #started} call.
+     * Takes runs that fit this worker, waiting up to {@code wait} for the first: up to {@code max} that need a process, and besides up to
+     * {@code maxInternal} of runtime {@code internal}, which cost the worker next to nothing and are best handed over in large batches.
+     * Runs come in status {@code scheduled}, except those whose {@link LeasedRun#started()} is true: these need no {@link #started} call.
      */
-    List<LeasedRun> lease(WorkerSession session, int max, Duration wait);
+    List<LeasedRun> lease(WorkerSession session, int max, int maxInternal, Duration wait);
 
     /**
      * Reports that the process of each run is about to start: {@code scheduled → running}.
