@@ -32,11 +32,12 @@ public final class JsonNodeBinding extends AbstractBinding<JSONB, JsonNode> {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    /** The type of an expression that yields or takes {@code jsonb}. */
-    public static final DataType<JsonNode> JSON = SQLDataType.JSONB.asConvertedDataType(new JsonNodeBinding());
-
     private static final Converter<JSONB, JsonNode> CONVERTER = Converter.ofNullable(
             JSONB.class, JsonNode.class, stored -> tree(stored.data()), node -> JSONB.jsonb(text(node)));
+
+    /** The type of an expression that yields or takes {@code jsonb}. */
+    // After the converter: the binding hands it out while this line runs.
+    public static final DataType<JsonNode> JSON = SQLDataType.JSONB.asConvertedDataType(new JsonNodeBinding());
 
     @Override
     public Converter<JSONB, JsonNode> converter() {
