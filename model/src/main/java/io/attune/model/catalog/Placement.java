@@ -1,0 +1,18 @@
+package io.attune.model.catalog;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * On which workers something may run (packs.md §10), in the form of the API (api.md §2.2).
+ *
+ * @param selector an object of texts
+ * @param tolerations an array
+ * @param affinity an object
+ */
+public record Placement(JsonNode selector, JsonNode tolerations, JsonNode affinity) {
+    public static final Placement ANYWHERE = new Placement(
+            JsonNodeFactory.instance.objectNode(),
+            JsonNodeFactory.instance.arrayNode(),
+            JsonNodeFactory.instance.objectNode());
+}

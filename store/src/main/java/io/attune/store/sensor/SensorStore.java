@@ -1,0 +1,96 @@
+package io.attune.store.sensor;
+
+import static io.attune.store.component.ComponentTable.idOf;
+import static io.attune.store.schema.Tables.SENSOR;
+import static io.attune.store.schema.Tables.TRIGGER;
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.arrayGet;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.val;
+
+import io.attune.model.catalog.Component;
+import io.attune.model.catalog.RuleUpdates;
+import io.attune.model.catalog.Sensor;
+import io.attune.model.id.RuntimeId;
+import io.attune.model.id.TriggerId;
+import io.attune.store.TenantScope;
+import io.attune.store.Tx;
+import io.attune.store.component.Columns;
+import io.attune.store.component.ComponentFilter;
+import io.attune.store.component.ComponentTable;
+import io.attune.store.component.Rows;
+import io.attune.store.component.Slice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.Field;
+import org.jooq.Record;
+
+/** Reads rows of {@code sensor}. */
+public final class SensorStore {
+    private static final Field<Long> FIRST_TRIGGER = field(
+                    select(TRIGGER.ID).from(TRIGGER).where(TRIGGER.REF.eq(arrayGet(SENSOR.TRIGGER_TYPES, 1))))
+            .as("first_trigger_id");
+
+    private final ComponentTable<Sensor> table = new ComponentTable<>(SENSOR, columns(), SensorStore::read);
+
+    private static List<Field<?>> columns() {
+        List<Field<?>> columns = new ArrayList<>(List.of(
+                SENSOR.LABEL,
+                SENSOR.DESCRIPTION,
+                SENSOR.ENTRYPOINT,
+                SENSOR.RUNTIME_ID,
+                SENSOR.RUNTIME_REF,
+                SENSOR.RUNTIME_VERSION_CONSTRAINT,
+                SENSOR.TRIGGER_TYPES,
+                SENSOR.ENABLED,
+                SENSOR.PARAM_SCHEMA,
+                SENSOR.CONFIG,
+                SENSOR.RULE_UPDATES,
+                FIRST_TRIGGER));
+        columns.addAll(Columns.placement(SENSOR));
+        columns.addAll(Columns.retention(SENSOR));
+        return columns;
+    }
+
+    /** What the scope sees, by ref. */
+    public Rows<Sensor> page(Tx tx, TenantScope scope, ComponentFilter filter, Slice slice) {
+        return table.page(tx, scope, filter, noCondition(), slice);
+    }
+
+    /** The sensors that emit a trigger, by ref. */
+    public Rows<Sensor> pageOfTrigger(
+            Tx tx, TenantScope scope, ComponentFilter filter, String triggerRef, Slice slice) {
+        return table.page(tx, scope, filter, val(triggerRef).eq(any(SENSOR.TRIGGER_TYPES)), slice);
+    }
+
+    public List<Component> components(Tx tx, TenantScope scope, ComponentFilter filter) {
+        return table.components(tx, scope, filter);
+    }
+
+    public Optional<Sensor> find(Tx tx, TenantScope scope, String ref) {
+        return table.find(tx, scope, ref);
+    }
+
+    private static Sensor read(Component component, Record row) {
+        return new Sensor(
+                component,
+                row.get(SENSOR.LABEL),
+                row.get(SENSOR.DESCRIPTION),
+                row.get(SENSOR.ENTRYPOINT),
+                idOf(row.get(SENSOR.RUNTIME_ID), RuntimeId::new),
+                row.get(SENSOR.RUNTIME_REF),
+                row.get(SENSOR.RUNTIME_VERSION_CONSTRAINT),
+                List.of(row.get(SENSOR.TRIGGER_TYPES)),
+                idOf(row.get(FIRST_TRIGGER), TriggerId::new),
+                row.get(SENSOR.ENABLED),
+                row.get(SENSOR.PARAM_SCHEMA),
+                row.get(SENSOR.CONFIG),
+                Columns.word(RuleUpdates.class, row.get(SENSOR.RULE_UPDATES)),
+                Columns.placement(row),
+                Columns.artifactRetention(row),
+                Columns.logRetention(row));
+    }
+}

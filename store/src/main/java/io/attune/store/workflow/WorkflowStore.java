@@ -1,0 +1,75 @@
+package io.attune.store.workflow;
+
+import static io.attune.store.schema.Tables.WORKFLOW_DEFINITION;
+import static org.jooq.impl.DSL.noCondition;
+
+import io.attune.model.catalog.Component;
+import io.attune.model.catalog.Workflow;
+import io.attune.store.TenantScope;
+import io.attune.store.Tx;
+import io.attune.store.component.ComponentFilter;
+import io.attune.store.component.ComponentTable;
+import io.attune.store.component.Rows;
+import io.attune.store.component.Slice;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/** Reads rows of {@code workflow_definition}. */
+public final class WorkflowStore {
+    private static final List<Field<?>> COLUMNS = List.of(
+            WORKFLOW_DEFINITION.LABEL,
+            WORKFLOW_DEFINITION.DESCRIPTION,
+            WORKFLOW_DEFINITION.VERSION,
+            WORKFLOW_DEFINITION.PARAM_SCHEMA,
+            WORKFLOW_DEFINITION.OUT_SCHEMA,
+            WORKFLOW_DEFINITION.DEFINITION,
+            WORKFLOW_DEFINITION.TAGS);
+
+    private final ComponentTable<Workflow> table =
+            new ComponentTable<>(WORKFLOW_DEFINITION, COLUMNS, WorkflowStore::read);
+
+    /**
+     * What the scope sees, by label.
+     *
+     * @param tags workflows with any of these; empty for all
+     * @param text occurs in the label or the description, in whatever case; null for all
+     */
+    public Rows<Workflow> page(
+            Tx tx, TenantScope scope, ComponentFilter filter, List<String> tags, @Nullable String text, Slice slice) {
+        Condition condition = tags.isEmpty()
+                ? noCondition()
+                : DSL.arrayOverlap(WORKFLOW_DEFINITION.TAGS, tags.toArray(String[]::new));
+        if (text != null) {
+            condition = condition.and(WORKFLOW_DEFINITION
+                    .LABEL
+                    .containsIgnoreCase(text)
+                    .or(WORKFLOW_DEFINITION.DESCRIPTION.containsIgnoreCase(text)));
+        }
+        return table.page(tx, scope, filter, condition, slice, WORKFLOW_DEFINITION.LABEL);
+    }
+
+    public List<Component> components(Tx tx, TenantScope scope, ComponentFilter filter) {
+        return table.components(tx, scope, filter);
+    }
+
+    public Optional<Workflow> find(Tx tx, TenantScope scope, String ref) {
+        return table.find(tx, scope, ref);
+    }
+
+    private static Workflow read(Component component, Record row) {
+        return new Workflow(
+                component,
+                row.get(WORKFLOW_DEFINITION.LABEL),
+                row.get(WORKFLOW_DEFINITION.DESCRIPTION),
+                row.get(WORKFLOW_DEFINITION.VERSION),
+                row.get(WORKFLOW_DEFINITION.PARAM_SCHEMA),
+                row.get(WORKFLOW_DEFINITION.OUT_SCHEMA),
+                row.get(WORKFLOW_DEFINITION.DEFINITION),
+                List.of(row.get(WORKFLOW_DEFINITION.TAGS)));
+    }
+}

@@ -1,0 +1,160 @@
+package io.attune.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.attune.model.id.TenantId;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jooq.exception.DataAccessException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Probes row-level security as another tenant, table by table, with statements that name no tenant (SEC-9). */
+class OwnedTablesTest {
+    /** A complete world of one tenant: a row in every owned table. {@code $t} is the tenant's id, {@code $n} its name. */
+    private static final List<String> WORLD = List.of(
+            "insert into identity (tenant_id, login) values ($t, '$n@example.com')",
+            """
+            insert into refresh_token (id, tenant_id, identity_id, family, expires_at)
+            select gen_random_uuid(), $t, id, gen_random_uuid(), now() from identity where tenant_id = $t""",
+            "insert into pack (tenant_id, ref, label, version) values ($t, '$n', '$n', '1.0.0')",
+            "insert into permission_set (tenant_id, ref) values ($t, '$n.set')",
+            """
+            insert into permission_assignment (tenant_id, identity_id, permission_set_id)
+            select $t, identity.id, permission_set.id from identity, permission_set
+            where identity.tenant_id = $t and permission_set.tenant_id = $t""",
+            "insert into identity_role (tenant_id, identity_id, role) select $t, id, 'ops' from identity where tenant_id = $t",
+            """
+            insert into permission_set_role (tenant_id, permission_set_id, role)
+            select $t, id, 'ops' from permission_set where tenant_id = $t""",
+            "insert into runtime (tenant_id, ref, name) values ($t, '$n.shell', 'Shell')",
+            """
+            insert into runtime_version (tenant_id, runtime_id, runtime_ref, version)
+            select $t, id, ref, '1.0' from runtime where tenant_id = $t""",
+            "insert into sensor (tenant_id, ref, label, entrypoint) values ($t, '$n.watch', 'Watch', 'watch')",
+            "insert into trigger (tenant_id, ref, label) values ($t, '$n.hit', 'Hit')",
+            """
+            insert into workflow_definition (tenant_id, pack_id, pack_ref, ref, label, version, definition)
+            select $t, id, ref, '$n.flow', 'Flow', '1', '{}' from pack where tenant_id = $t""",
+            """
+            insert into action (tenant_id, pack_id, pack_ref, ref, label, entrypoint)
+            select $t, id, ref, '$n.act', 'Act', 'act.sh' from pack where tenant_id = $t""",
+            """
+            insert into rule (tenant_id, pack_id, pack_ref, ref, label, action_ref, trigger_ref)
+            select $t, id, ref, '$n.rule', 'Rule', '$n.act', '$n.hit' from pack where tenant_id = $t""",
+            "insert into work_queue (tenant_id, ref, label, dispatch_action_ref) values ($t, '$n', 'Queue', '$n.act')",
+            "insert into event (tenant_id, trigger_ref) values ($t, '$n.hit')",
+            """
+            insert into webhook_delivery (trigger_id, delivery_id, tenant_id, event_id)
+            select id, '$n', $t, 1 from trigger where tenant_id = $t""",
+            "insert into enforcement (tenant_id, rule_ref, trigger_ref) values ($t, '$n.rule', '$n.hit')",
+            "insert into evaluation_error (tenant_id, event_id, rule_ref, message) values ($t, 1, '$n.rule', 'no')",
+            "insert into execution (tenant_id, action_ref) values ($t, '$n.act')",
+            """
+            insert into execution_log (execution_id, stream, start_offset, tenant_id, bytes)
+            select id, 'stdout', 0, $t, 'hello' from execution where tenant_id = $t""",
+            "insert into audit_event (tenant_id, category, event_type, outcome) values ($t, 'api', 'x', 'success')");
+
+    private static TestDatabase database;
+    private static TenantId red;
+    private static TenantId blue;
+
+    @BeforeAll
+    static void buildTwoWorlds() {
+        database = TestDatabase.open();
+        red = world("red");
+        blue = world("blue");
+    }
+
+    @AfterAll
+    static void closeDatabase() {
+        database.close();
+    }
+
+    private static TenantId world(String name) {
+        return database.transactions().engine(tx -> {
+            var tenant = new TenantId(tx.sql()
+                    .fetchSingle("insert into tenant (ref, label) values (?, ?) returning id", name, name)
+                    .get(0, Long.class));
+            for (var statement : WORLD) {
+                tx.sql().execute(statement.replace("$t", tenant.toString()).replace("$n", name));
+            }
+            return tenant;
+        });
+    }
+
+    /** What the API can read at all, as the database itself lists it, so that a new table cannot be forgotten here. */
+    static Set<String> ownedTables() {
+        try (var open = TestDatabase.open()) {
+            return open.transactions()
+                    .engine(tx -> new TreeSet<>(tx.sql().fetch("""
+                                    select columns.table_name
+                                    from information_schema.columns
+                                    join information_schema.tables using (table_schema, table_name)
+                                    where column_name = 'tenant_id' and table_schema = 'public' and table_type = 'BASE TABLE'
+                                        and has_table_privilege('attune_api', table_name, 'select')""").getValues(0, String.class)));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("ownedTables")
+    void aReadWithoutAnyFilterShowsNothingForeign(String table) {
+        var seen = database.transactions()
+                .tenant(
+                        new TenantScope(red, true),
+                        tx -> tx.sql().fetch("select tenant_id from " + table).getValues(0, Long.class));
+
+        assertThat(seen).as("rows of %s that red sees", table).isNotEmpty().doesNotContain(blue.value());
+    }
+
+    @ParameterizedTest
+    @MethodSource("ownedTables")
+    void anUpdateOrDeleteWithoutAnyFilterTouchesNothingForeign(String table) {
+        long before = rowsOf(blue, table);
+
+        try {
+            database.transactions().tenantTask(new TenantScope(red, true), tx -> {
+                tx.sql().execute("update " + table + " set tenant_id = tenant_id");
+                tx.sql().execute("delete from " + table);
+                throw new Undo();
+            });
+        } catch (Undo _) {
+            // red keeps its rows for the other tests
+        } catch (DataAccessException refused) {
+            assertThat(refused.getMessage()).containsAnyOf("violates foreign key", "permission denied");
+        }
+
+        database.transactions()
+                .engineTask(tx -> assertThat(tx.sql()
+                                .fetchSingle("select count(*) from " + table + " where tenant_id = " + blue)
+                                .get(0, Long.class))
+                        .isEqualTo(before));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ownedTables")
+    void nothingIsMovedIntoAnotherTenant(String table) {
+        assertThatThrownBy(() -> database.transactions()
+                        .tenantTask(
+                                new TenantScope(red, true),
+                                tx -> tx.sql().execute("update " + table + " set tenant_id = " + blue)))
+                .isInstanceOf(DataAccessException.class)
+                .message()
+                .containsAnyOf("row-level security", "permission denied");
+    }
+
+    private static long rowsOf(TenantId tenant, String table) {
+        return database.transactions()
+                .engine(tx -> tx.sql()
+                        .fetchSingle("select count(*) from " + table + " where tenant_id = " + tenant)
+                        .get(0, Long.class));
+    }
+
+    private static final class Undo extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+}
