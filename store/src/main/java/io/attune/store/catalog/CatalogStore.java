@@ -21,6 +21,7 @@ import io.attune.model.schema.FlatSchema;
 import io.attune.model.tenant.Owner;
 import io.attune.store.HotSql;
 import io.attune.store.Tx;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -33,6 +34,7 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the catalog as a whole, or what changed of it since the last reading. */
+@Singleton
 public final class CatalogStore {
     /** The kinds of components that the catalog version counts changes of. */
     public enum Kind {

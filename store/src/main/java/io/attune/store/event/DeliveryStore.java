@@ -5,6 +5,7 @@ import io.attune.model.id.TriggerId;
 import io.attune.model.tenant.Owner;
 import io.attune.store.HotSql;
 import io.attune.store.Tx;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Rows of {@code webhook_delivery}: which deliveries of a trigger have made an event already (FIX-12). */
+@Singleton
 public final class DeliveryStore {
     /** How long a delivery id is remembered. */
     public static final Duration REMEMBERED = Duration.ofHours(24);

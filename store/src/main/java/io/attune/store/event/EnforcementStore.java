@@ -17,6 +17,7 @@ import io.attune.store.HotSql;
 import io.attune.store.TenantScope;
 import io.attune.store.Tx;
 import io.attune.store.Visibility;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
@@ -26,6 +27,7 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code enforcement}. */
+@Singleton
 public final class EnforcementStore {
     // A vanished definition is shown as null (runtime.md §1.1).
     private static final Field<Long> RULE_ID =

@@ -12,11 +12,13 @@ import io.attune.store.HotSql;
 import io.attune.store.TenantScope;
 import io.attune.store.Tx;
 import io.attune.store.Visibility;
+import jakarta.inject.Singleton;
 import java.util.List;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 
 /** Rows of {@code evaluation_error}. */
+@Singleton
 public final class EvaluationErrorStore {
     /** Enough to see what is wrong with an event that many rules cannot read. */
     private static final int SHOWN = 100;

@@ -17,6 +17,7 @@ import io.attune.store.HotSql;
 import io.attune.store.TenantScope;
 import io.attune.store.Tx;
 import io.attune.store.Visibility;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code event}. */
+@Singleton
 public final class EventStore {
     // A vanished definition is shown as null (runtime.md §1.1).
     private static final Field<Long> TRIGGER_ID =

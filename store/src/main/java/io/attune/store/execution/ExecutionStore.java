@@ -5,12 +5,14 @@ import io.attune.model.id.ExecutionId;
 import io.attune.store.DatabaseUnavailableException;
 import io.attune.store.Tx;
 import io.attune.store.encryption.SecretBox;
+import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
 /** The rows of executions: inserted in batches, moved by compare-and-set only. */
+@Singleton
 public final class ExecutionStore {
     private final ExecutionInsert insert;
 

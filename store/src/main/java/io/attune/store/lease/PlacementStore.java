@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.engine.placement.Demands;
 import io.attune.store.DatabaseUnavailableException;
 import io.attune.store.Tx;
+import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The distinct sets of demands, each with a number. Rows never change, so that numbers are remembered. Thread-safe. */
+@Singleton
 public final class PlacementStore {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 

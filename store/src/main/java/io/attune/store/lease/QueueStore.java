@@ -3,10 +3,12 @@ package io.attune.store.lease;
 import io.attune.model.id.ExecutionId;
 import io.attune.store.DatabaseUnavailableException;
 import io.attune.store.Tx;
+import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
 
 /** Rows of {@code run_queue}: one for each execution in {@code requested} that waits for a worker. */
+@Singleton
 public final class QueueStore {
     /** @param placement a number of {@link PlacementStore} */
     public record Entry(ExecutionId execution, long placement) {}
