@@ -1,0 +1,14 @@
+package io.attune.model.pack;
+
+/** One component of a pack. */
+public sealed interface ComponentDefinition
+        permits ActionDefinition,
+                PermissionSetDefinition,
+                QueueDefinition,
+                RuleDefinition,
+                RuntimeDefinition,
+                SensorDefinition,
+                TriggerDefinition,
+                WorkflowDefinition {
+    String ref();
+}
