@@ -124,6 +124,7 @@ create table execution (
     worker_selector jsonb,
     worker_tolerations jsonb,
     worker_affinity jsonb,
+    placement_id bigint,
     worker_id bigint,
     status text not null default 'requested' check (status in ('requested', 'scheduling', 'scheduled', 'running', 'completed', 'failed',
         'canceling', 'cancelled', 'timeout', 'abandoned')),
@@ -144,6 +145,7 @@ create table execution (
 );
 comment on table execution is 'One run of an action';
 comment on column execution.attempt is 'How often it was handed to a worker; a report names the attempt it belongs to';
+comment on column execution.placement_id is 'What it asks of a worker; null when it never goes to one';
 comment on column execution.waiting_for is 'Plain words for a person: why it has not started yet';
 create unique index execution_per_enforcement on execution (enforcement_id) where parent_id is null and original_execution is null;
 create index execution_by_tenant on execution (tenant_id, id desc);

@@ -20,14 +20,14 @@ final class ExecutionInsert {
     private static final String INSERT = """
             insert into execution (tenant_id, action_id, action_ref, rule_ref, trigger_ref, config, env_vars, parent_id, enforcement_id,
                 executor, permission_set_refs, artifact_retention_policy, artifact_retention_limit, worker_selector, worker_tolerations,
-                worker_affinity, has_secrets)
+                worker_affinity, has_secrets, placement_id)
             select tenant, action, action_ref, rule_ref, trigger_ref, config::jsonb, env_vars::jsonb, parent, enforcement, executor,
                 array(select jsonb_array_elements_text(permission_sets::jsonb)), retention, retention_limit, selector::jsonb,
-                tolerations::jsonb, affinity::jsonb, has_secrets
+                tolerations::jsonb, affinity::jsonb, has_secrets, placement
             from unnest(?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
-                ?::bigint[], ?::text[], ?::text[], ?::integer[], ?::text[], ?::text[], ?::text[], ?::boolean[]) with ordinality
+                ?::bigint[], ?::text[], ?::text[], ?::integer[], ?::text[], ?::text[], ?::text[], ?::boolean[], ?::bigint[]) with ordinality
                 as new (tenant, action, action_ref, rule_ref, trigger_ref, config, env_vars, parent, enforcement, executor,
-                permission_sets, retention, retention_limit, selector, tolerations, affinity, has_secrets, place)
+                permission_sets, retention, retention_limit, selector, tolerations, affinity, has_secrets, placement, place)
             order by place
             returning id
             """;
@@ -44,7 +44,7 @@ final class ExecutionInsert {
     }
 
     /** @return the ids, in the order of {@code executions} */
-    List<ExecutionId> insert(Tx tx, List<NewExecution> executions) {
+    List<ExecutionId> insert(Tx tx, List<NewExecution> executions, List<@Nullable Long> placements) {
         try (var insert = tx.connection().prepareStatement(INSERT)) {
             var rows = new Columns<>(tx, executions);
             int column = 0;
@@ -85,6 +85,7 @@ final class ExecutionInsert {
                     ++column, rows.array("text", run -> textOf(run.placement().affinity())));
             insert.setArray(
                     ++column, rows.array("boolean", run -> !run.secrets().isEmpty()));
+            insert.setArray(++column, tx.connection().createArrayOf("bigint", placements.toArray()));
             List<ExecutionId> ids = new ArrayList<>(executions.size());
             try (var inserted = insert.executeQuery()) {
                 while (inserted.next()) {

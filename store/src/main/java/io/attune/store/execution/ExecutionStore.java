@@ -1,64 +1,250 @@
 package io.attune.store.execution;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import static io.attune.store.HotSql.bigints;
+import static io.attune.store.HotSql.texts;
+
+import io.attune.model.WireEnum;
+import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.ExecutionId;
-import io.attune.store.DatabaseUnavailableException;
+import io.attune.model.id.WorkerId;
+import io.attune.store.HotSql;
 import io.attune.store.Tx;
 import io.attune.store.encryption.SecretBox;
 import jakarta.inject.Singleton;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The rows of executions: inserted in batches, moved by compare-and-set only. */
+/** The rows of executions as the engine works on them: inserted in batches, moved by compare-and-set only. */
 @Singleton
 public final class ExecutionStore {
+    private static final String STATE = "id, status, attempt, worker_id, placement_id";
+
     private final ExecutionInsert insert;
 
     public ExecutionStore(SecretBox box) {
         this.insert = new ExecutionInsert(box);
     }
 
-    /** Inserts in status {@code requested}. Announces nothing and queues nothing. @return the ids in the same order */
-    public List<ExecutionId> insert(Tx tx, List<NewExecution> executions) {
-        return executions.isEmpty() ? List.of() : insert.insert(tx, executions);
+    /**
+     * Inserts in status {@code requested}. Announces nothing and queues nothing.
+     *
+     * @param placements what each asks of a worker; null for one that never goes to a worker
+     * @return the ids in the same order
+     */
+    public List<ExecutionId> insert(Tx tx, List<NewExecution> executions, List<@Nullable Long> placements) {
+        return executions.isEmpty() ? List.of() : insert.insert(tx, executions, placements);
     }
 
-    /** Ends executions that never left {@code requested}; others stay as they are. */
-    public void failRequested(Tx tx, Map<ExecutionId, ObjectNode> results) {
-        if (results.isEmpty()) {
-            return;
+    /** Locks the executions that exist, in the order of their ids. */
+    public List<RunState> lock(Tx tx, Collection<ExecutionId> executions) {
+        var sql = "select " + STATE + " from execution where id = any(?) order by id for update";
+        return HotSql.query(
+                tx,
+                sql,
+                (connection, statement) -> statement.setArray(1, bigints(connection, executions, ExecutionId::value)),
+                ExecutionStore::state);
+    }
+
+    /** Locks what a worker has in hand. */
+    public List<RunState> lockOnWorker(Tx tx, WorkerId worker) {
+        var sql = "select " + STATE + " from execution where worker_id = ? and ended_at is null order by id for update";
+        return HotSql.query(tx, sql, (_, statement) -> statement.setLong(1, worker.value()), ExecutionStore::state);
+    }
+
+    /** Locks up to {@code limit} executions that have been in {@code status} without a change for {@code age}. */
+    public List<RunState> lockUnchangedFor(Tx tx, ExecutionStatus status, Duration age, int limit) {
+        var sql = "select " + STATE + """
+
+                 from execution
+                where status = ?
+                  and ended_at is null
+                  and updated < now() - ? * interval '1 millisecond'
+                order by id
+                limit ?
+                for update skip locked
+                """;
+        return HotSql.query(
+                tx,
+                sql,
+                (_, statement) -> {
+                    statement.setString(1, status.wire());
+                    statement.setLong(2, age.toMillis());
+                    statement.setInt(3, limit);
+                },
+                ExecutionStore::state);
+    }
+
+    /** Locks up to {@code limit} running executions that their worker should have ended {@code grace} ago. */
+    public List<RunState> lockOverdue(Tx tx, Duration defaultTimeout, Duration grace, int limit) {
+        var sql = """
+                select execution.id, execution.status, execution.attempt, execution.worker_id, execution.placement_id
+                from execution
+                left join action on action.id = execution.action_id
+                where execution.status = 'running'
+                  and execution.ended_at is null
+                  and execution.worker_id is not null
+                  and execution.started_at < now() - ? * interval '1 millisecond'
+                      - coalesce(action.timeout_seconds * interval '1 second', ? * interval '1 millisecond')
+                order by execution.id
+                limit ?
+                for update of execution skip locked
+                """;
+        return HotSql.query(
+                tx,
+                sql,
+                (_, statement) -> {
+                    statement.setLong(1, grace.toMillis());
+                    statement.setLong(2, defaultTimeout.toMillis());
+                    statement.setInt(3, limit);
+                },
+                ExecutionStore::state);
+    }
+
+    private static RunState state(ResultSet row) throws SQLException {
+        return new RunState(
+                new ExecutionId(row.getLong(1)),
+                status(row.getString(2)),
+                row.getInt(3),
+                row.getObject(4, Long.class),
+                row.getObject(5, Long.class));
+    }
+
+    static ExecutionStatus status(String wire) {
+        return WireEnum.find(ExecutionStatus.class, wire)
+                .orElseThrow(() -> new IllegalStateException("unknown execution status in the database: " + wire));
+    }
+
+    /** Writes transitions, however many, in one statement. @return those that were still in their {@code from} */
+    public List<ExecutionId> move(Tx tx, List<Move> moves) {
+        if (moves.isEmpty()) {
+            return List.of();
         }
         var sql = """
                 update execution
-                set status = 'failed', result = ended.result::jsonb, ended_at = now(), updated = now()
-                from unnest(?::bigint[], ?::text[]) as ended (id, result)
-                where execution.id = ended.id and status = 'requested'
+                set status = move.target,
+                    result = coalesce(move.result::jsonb, execution.result),
+                    started_at = case
+                        when move.target = 'running' then now()
+                        when move.target = 'requested' then null
+                        else execution.started_at
+                    end,
+                    ended_at = case
+                        when move.target in ('completed', 'failed', 'cancelled', 'timeout', 'abandoned') then now()
+                    end,
+                    worker_id = case when move.target = 'requested' then null else execution.worker_id end,
+                    waiting_for = null,
+                    updated = now()
+                from unnest(?::bigint[], ?::text[], ?::text[], ?::text[]) as move (id, origin, target, result)
+                where execution.id = move.id
+                  and execution.status = move.origin
+                returning execution.id
                 """;
-        try (var update = tx.connection().prepareStatement(sql)) {
-            List<ExecutionId> ids = List.copyOf(results.keySet());
-            update.setArray(1, bigints(tx, ids.stream().map(ExecutionId::value).toList()));
-            update.setArray(
-                    2,
-                    tx.connection()
-                            .createArrayOf(
-                                    "text",
-                                    ids.stream()
-                                            .map(id -> results.getOrDefault(id, emptyObject())
-                                                    .toString())
-                                            .toArray()));
-            update.executeUpdate();
-        } catch (SQLException e) {
-            throw new DatabaseUnavailableException("cannot fail executions", e);
-        }
+        return HotSql.query(
+                tx,
+                sql,
+                (connection, statement) -> {
+                    statement.setArray(
+                            1,
+                            bigints(connection, moves, move -> move.execution().value()));
+                    statement.setArray(
+                            2, texts(connection, moves, move -> move.from().wire()));
+                    statement.setArray(
+                            3, texts(connection, moves, move -> move.to().wire()));
+                    statement.setArray(4, texts(connection, moves, move -> {
+                        var result = move.result();
+                        return result == null ? null : result.toString();
+                    }));
+                },
+                row -> new ExecutionId(row.getLong(1)));
     }
 
-    private static ObjectNode emptyObject() {
-        return com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode();
+    /**
+     * Sets executions of a worker from {@code scheduled} to {@code running}.
+     *
+     * @return those that changed now; the ones that ran already are {@link #runningOn}
+     */
+    public List<ExecutionId> start(Tx tx, WorkerId worker, Collection<ExecutionId> executions) {
+        var sql = """
+                update execution
+                set status = 'running', started_at = now(), updated = now()
+                where id = any(?)
+                  and worker_id = ?
+                  and status = 'scheduled'
+                returning id
+                """;
+        return HotSql.query(
+                tx,
+                sql,
+                (connection, statement) -> {
+                    statement.setArray(1, bigints(connection, executions, ExecutionId::value));
+                    statement.setLong(2, worker.value());
+                },
+                row -> new ExecutionId(row.getLong(1)));
     }
 
-    static java.sql.Array bigints(Tx tx, Collection<Long> values) throws SQLException {
-        return tx.connection().createArrayOf("bigint", values.toArray());
+    /** Which of the executions run on the worker. */
+    public List<ExecutionId> runningOn(Tx tx, WorkerId worker, Collection<ExecutionId> executions) {
+        var sql = "select id from execution where id = any(?) and worker_id = ? and status = 'running'";
+        return HotSql.query(
+                tx,
+                sql,
+                (connection, statement) -> {
+                    statement.setArray(1, bigints(connection, executions, ExecutionId::value));
+                    statement.setLong(2, worker.value());
+                },
+                row -> new ExecutionId(row.getLong(1)));
+    }
+
+    /** What the worker must stop. */
+    public List<ExecutionId> cancelingOn(Tx tx, WorkerId worker) {
+        var sql =
+                "select id from execution where worker_id = ? and ended_at is null and status = 'canceling' order by id";
+        return HotSql.query(
+                tx,
+                sql,
+                (_, statement) -> statement.setLong(1, worker.value()),
+                row -> new ExecutionId(row.getLong(1)));
+    }
+
+    /** The workers that have any of the executions in hand. */
+    public List<WorkerId> workersOf(Tx tx, Collection<Long> executions) {
+        var sql = "select distinct worker_id from execution where id = any(?) and worker_id is not null";
+        return HotSql.query(
+                tx,
+                sql,
+                (connection, statement) -> statement.setArray(1, bigints(connection, executions, id -> id)),
+                row -> new WorkerId(row.getLong(1)));
+    }
+
+    /** Says, for a person, why executions have not started; others than those in {@code requested} stay as they are. */
+    public void explain(Tx tx, Collection<ExecutionId> executions, String waitingFor) {
+        var sql = """
+                update execution
+                set waiting_for = ?
+                where id = any(?)
+                  and status = 'requested'
+                  and waiting_for is distinct from ?
+                """;
+        HotSql.update(tx, sql, (connection, statement) -> {
+            statement.setString(1, waitingFor);
+            statement.setArray(2, bigints(connection, executions, ExecutionId::value));
+            statement.setString(3, waitingFor);
+        });
+    }
+
+    /** The status of an execution, without locking it. */
+    public Optional<ExecutionStatus> findStatus(Tx tx, ExecutionId execution) {
+        return HotSql.query(
+                        tx,
+                        "select status from execution where id = ?",
+                        (_, statement) -> statement.setLong(1, execution.value()),
+                        row -> status(row.getString(1)))
+                .stream()
+                .findFirst();
     }
 }

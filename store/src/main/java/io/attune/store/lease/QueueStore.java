@@ -1,10 +1,13 @@
 package io.attune.store.lease;
 
+import static io.attune.store.HotSql.bigints;
+
 import io.attune.model.id.ExecutionId;
-import io.attune.store.DatabaseUnavailableException;
+import io.attune.store.HotSql;
 import io.attune.store.Tx;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 
 /** Rows of {@code run_queue}: one for each execution in {@code requested} that waits for a worker. */
@@ -23,24 +26,53 @@ public final class QueueStore {
                 select * from unnest(?::bigint[], ?::bigint[])
                 on conflict (execution_id) do nothing
                 """;
-        try (var insert = tx.connection().prepareStatement(sql)) {
-            insert.setArray(
-                    1,
-                    tx.connection()
-                            .createArrayOf(
-                                    "bigint",
-                                    entries.stream()
-                                            .map(entry -> entry.execution().value())
-                                            .toArray()));
-            insert.setArray(
-                    2,
-                    tx.connection()
-                            .createArrayOf(
-                                    "bigint",
-                                    entries.stream().map(Entry::placement).toArray()));
-            insert.executeUpdate();
-        } catch (SQLException e) {
-            throw new DatabaseUnavailableException("cannot queue executions", e);
-        }
+        HotSql.update(tx, sql, (connection, statement) -> {
+            statement.setArray(
+                    1, bigints(connection, entries, entry -> entry.execution().value()));
+            statement.setArray(2, bigints(connection, entries, Entry::placement));
+        });
+    }
+
+    /**
+     * Takes executions out of the queue. One that a worker is claiming this moment is left to it: it then finds the execution no longer
+     * {@code requested} and drops it. Waiting here would close a circle of locks.
+     */
+    public void remove(Tx tx, Collection<ExecutionId> executions) {
+        var sql = """
+                delete from run_queue
+                where execution_id in (
+                    select execution_id
+                    from run_queue
+                    where execution_id = any(?)
+                    order by execution_id
+                    for update skip locked
+                )
+                """;
+        HotSql.update(
+                tx,
+                sql,
+                (connection, statement) -> statement.setArray(1, bigints(connection, executions, ExecutionId::value)));
+    }
+
+    /** Locks up to {@code limit} rows of a placement that were queued at least {@code age} ago, the oldest first. */
+    public List<ExecutionId> lockQueuedFor(Tx tx, long placement, Duration age, int limit) {
+        var sql = """
+                select execution_id
+                from run_queue
+                where placement_id = ?
+                  and enqueued_at <= now() - ? * interval '1 millisecond'
+                order by priority desc, execution_id
+                limit ?
+                for update skip locked
+                """;
+        return HotSql.query(
+                tx,
+                sql,
+                (_, statement) -> {
+                    statement.setLong(1, placement);
+                    statement.setLong(2, age.toMillis());
+                    statement.setInt(3, limit);
+                },
+                row -> new ExecutionId(row.getLong(1)));
     }
 }

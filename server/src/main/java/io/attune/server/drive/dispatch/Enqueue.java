@@ -1,27 +1,31 @@
 package io.attune.server.drive.dispatch;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.engine.execution.Cause;
+import io.attune.engine.execution.ExecutionLifecycle;
 import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.ExecutionId;
 import io.attune.store.Tx;
 import io.attune.store.change.Change;
 import io.attune.store.change.Changes;
 import io.attune.store.execution.ExecutionStore;
+import io.attune.store.execution.Move;
 import io.attune.store.execution.NewExecution;
 import io.attune.store.lease.PlacementStore;
 import io.attune.store.lease.QueueStore;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates executions (runtime.md §2 steps 6 and 7): the rows, their places in the queue, and the announcements, in the caller's
  * transaction. An idle worker is woken after the commit.
  */
-@ApplicationScoped
+@Singleton
 public class Enqueue {
+    private static final ExecutionStatus REJECTED =
+            ExecutionLifecycle.next(ExecutionStatus.REQUESTED, Cause.REJECTED).orElseThrow();
+
     private final ExecutionStore executions;
     private final PlacementStore placements;
     private final QueueStore queue;
@@ -43,18 +47,27 @@ public class Enqueue {
         if (created.isEmpty()) {
             return List.of();
         }
-        var ids = executions.insert(tx, created);
+        List<@Nullable Long> asked = new ArrayList<>(created.size());
+        for (var execution : created) {
+            asked.add(
+                    switch (execution.start()) {
+                        case NewExecution.Start.Queue(var demands) -> placements.idOf(tx, demands);
+                        case NewExecution.Start.Fail _ -> null;
+                    });
+        }
+        var ids = executions.insert(tx, created, asked);
         List<QueueStore.Entry> entries = new ArrayList<>(created.size());
-        Map<ExecutionId, ObjectNode> failed = new LinkedHashMap<>();
+        List<Move> failed = new ArrayList<>();
         for (int i = 0; i < created.size(); i++) {
-            switch (created.get(i).start()) {
-                case NewExecution.Start.Queue(var demands) ->
-                    entries.add(new QueueStore.Entry(ids.get(i), placements.idOf(tx, demands)));
-                case NewExecution.Start.Fail(var result) -> failed.put(ids.get(i), result);
+            Long placement = asked.get(i);
+            if (placement != null) {
+                entries.add(new QueueStore.Entry(ids.get(i), placement));
+            } else if (created.get(i).start() instanceof NewExecution.Start.Fail(var result)) {
+                failed.add(new Move(ids.get(i), ExecutionStatus.REQUESTED, REJECTED, result));
             }
         }
         queue.add(tx, entries);
-        executions.failRequested(tx, failed);
+        executions.move(tx, failed);
         announce(tx, ids, entries, failed);
         if (!entries.isEmpty()) {
             tx.afterCommit(signal::raise);
@@ -62,8 +75,7 @@ public class Enqueue {
         return ids;
     }
 
-    private static void announce(
-            Tx tx, List<ExecutionId> ids, List<QueueStore.Entry> entries, Map<ExecutionId, ObjectNode> failed) {
+    private static void announce(Tx tx, List<ExecutionId> ids, List<QueueStore.Entry> entries, List<Move> failed) {
         List<Change> changes = new ArrayList<>();
         changes.add(new Change.ExecutionsMoved(
                 null,
@@ -76,8 +88,8 @@ public class Enqueue {
         if (!failed.isEmpty()) {
             changes.add(new Change.ExecutionsMoved(
                     ExecutionStatus.REQUESTED,
-                    ExecutionStatus.FAILED,
-                    failed.keySet().stream().map(ExecutionId::value).toList()));
+                    REJECTED,
+                    failed.stream().map(move -> move.execution().value()).toList()));
         }
         Changes.announce(tx, changes);
     }

@@ -1,6 +1,6 @@
 package io.attune.server.drive.dispatch;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Wakes those who wait for work in this process. A waiter reads {@link #seen} before it looks into the queue and waits for a change of
  * it: what is queued in between is not missed.
  */
-@ApplicationScoped
+@Singleton
 public class QueueSignal {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();

@@ -1,0 +1,21 @@
+package io.attune.model.execution;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What lists show of an execution (api-runs.md §3.3). Parameters and results are not among it. */
+public record ExecutionSummary(
+        long id,
+        String actionRef,
+        ExecutionStatus status,
+        @Nullable Long parent,
+        @Nullable Long enforcement,
+        @Nullable String ruleRef,
+        @Nullable String triggerRef,
+        @Nullable Instant startedAt,
+        @Nullable JsonNode workflowTask,
+        @Nullable Long originalExecution,
+        @Nullable Long executor,
+        Instant created,
+        Instant updated) {}

@@ -1,0 +1,140 @@
+package io.attune.store.change;
+
+import io.attune.store.Database;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells its listeners what was committed, by this process or another (design.md §4 step 7). Best effort: while the connection is down
+ * changes are missed, and {@link Change.Resync} follows when it is back. One thread of its own; listeners run on it and must be quick.
+ */
+public final class ChangeFeed implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ChangeFeed.class);
+    private static final int POLL_MILLIS = 500;
+    private static final int FIRST_PAUSE_MILLIS = 100;
+    private static final int LONGEST_PAUSE_MILLIS = 5_000;
+
+    private final Database database;
+    private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
+    private @Nullable Thread thread;
+    private volatile boolean closed;
+
+    public ChangeFeed(Database database) {
+        this.database = database;
+    }
+
+    /** Adds a listener; close the answer to remove it. */
+    public Subscription subscribe(Consumer<Change> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** Ends a subscription. */
+    @FunctionalInterface
+    public interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Starts listening; returns at once. */
+    public synchronized void start() {
+        if (thread == null) {
+            thread = Thread.ofPlatform().daemon().name("attune-changes").start(this::run);
+        }
+    }
+
+    private void run() {
+        int pause = FIRST_PAUSE_MILLIS;
+        boolean again = false;
+        while (!closed) {
+            try (var connection = database.dedicatedConnection()) {
+                listen(connection);
+                if (again) {
+                    tell(new Change.Resync());
+                }
+                pause = FIRST_PAUSE_MILLIS;
+                follow(connection);
+            } catch (SQLException e) {
+                if (closed) {
+                    return;
+                }
+                log.atWarn().addKeyValue("cause", e.getMessage()).log("lost the change feed, will connect again");
+                again = true;
+                if (!pause(pause)) {
+                    return;
+                }
+                pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
+            }
+        }
+    }
+
+    private static void listen(Connection connection) throws SQLException {
+        connection.setAutoCommit(true);
+        try (var statement = connection.createStatement()) {
+            statement.execute("listen " + Changes.CHANNEL);
+        }
+    }
+
+    private void follow(Connection connection) throws SQLException {
+        var postgres = connection.unwrap(PGConnection.class);
+        while (!closed) {
+            var notifications = postgres.getNotifications(POLL_MILLIS);
+            if (notifications == null) {
+                continue;
+            }
+            for (var notification : notifications) {
+                Change.parse(notification.getParameter()).ifPresent(this::tell);
+            }
+        }
+    }
+
+    private void tell(Change change) {
+        for (var listener : listeners) {
+            try {
+                listener.accept(change);
+            } catch (RuntimeException e) {
+                log.atError().setCause(e).log("a listener to changes failed");
+            }
+        }
+    }
+
+    /** @return whether to go on */
+    private boolean pause(int millis) {
+        synchronized (this) {
+            try {
+                if (!closed) {
+                    wait(millis);
+                }
+                return !closed;
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+    }
+
+    /** Stops within the poll interval. */
+    @Override
+    public void close() {
+        Thread running;
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+            running = thread;
+        }
+        if (running != null) {
+            try {
+                running.join(2L * POLL_MILLIS);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

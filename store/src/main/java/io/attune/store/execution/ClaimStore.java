@@ -1,0 +1,196 @@
+package io.attune.store.execution;
+
+import static io.attune.store.HotSql.bigints;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.engine.execution.Cause;
+import io.attune.engine.execution.ExecutionLifecycle;
+import io.attune.model.execution.ExecutionStatus;
+import io.attune.model.id.ExecutionId;
+import io.attune.model.id.TenantId;
+import io.attune.model.id.WorkerId;
+import io.attune.store.HotSql;
+import io.attune.store.Tx;
+import io.attune.store.encryption.SecretBox;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Gives runs to workers: queue rows are deleted and their executions assigned in one statement, so that each run has exactly one taker.
+ */
+@Singleton
+public final class ClaimStore {
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    // skip locked: a row that another taker is claiming is not worth waiting for, and a cancel that holds the execution
+    // takes the queue
+    // row only when nobody else does. The worker must be the very process that registered, and not cordoned.
+    private static final String CLAIM = """
+            with wanted as (
+                select candidate.execution_id
+                from unnest(?::bigint[]) as placement (id)
+                cross join lateral (
+                    select execution_id, priority
+                    from run_queue
+                    where placement_id = placement.id
+                      and ready_at <= now()
+                    order by priority desc, execution_id
+                    limit ?
+                    for update skip locked
+                ) as candidate
+                where exists (select from worker where id = ? and incarnation = ? and status = 'active' and not cordoned)
+                order by candidate.priority desc, candidate.execution_id
+                limit ?
+            ),
+            claimed as (
+                delete from run_queue
+                where execution_id in (select execution_id from wanted)
+                returning execution_id
+            )
+            update execution
+            set status = ?,
+                worker_id = ?,
+                attempt = attempt + 1,
+                started_at = case when ? then now() end,
+                waiting_for = null,
+                updated = now()
+            from claimed
+            where execution.id = claimed.execution_id
+              and execution.status = 'requested'
+            returning id, attempt, tenant_id, action_ref, rule_ref, trigger_ref, config, has_secrets, env_vars, executor, permission_set_refs
+            """;
+
+    private final SecretBox box;
+
+    public ClaimStore(SecretBox box) {
+        this.box = box;
+    }
+
+    /**
+     * Takes up to {@code limit} runs of the given placements, the most urgent and oldest first.
+     *
+     * @param started whether they run from this moment; else they are {@code scheduled} until the worker says so
+     */
+    public List<ClaimedRun> claim(
+            Tx tx, WorkerId worker, String incarnation, Collection<Long> placements, int limit, boolean started) {
+        if (placements.isEmpty() || limit <= 0) {
+            return List.of();
+        }
+        var cause = started ? Cause.LEASED_AND_STARTED : Cause.LEASED;
+        var status = ExecutionLifecycle.next(ExecutionStatus.REQUESTED, cause).orElseThrow();
+        var rows = HotSql.query(
+                tx,
+                CLAIM,
+                (connection, statement) -> {
+                    statement.setArray(1, bigints(connection, placements, id -> id));
+                    statement.setInt(2, limit);
+                    statement.setLong(3, worker.value());
+                    statement.setString(4, incarnation);
+                    statement.setInt(5, limit);
+                    statement.setString(6, status.wire());
+                    statement.setLong(7, worker.value());
+                    statement.setBoolean(8, started);
+                },
+                row -> row(row, status));
+        return withSecrets(tx, rows);
+    }
+
+    private record Row(ClaimedRun run, boolean hasSecrets) {}
+
+    private static Row row(ResultSet row, ExecutionStatus status) throws SQLException {
+        var sets = (String[]) row.getArray(11).getArray();
+        var config = row.getString(7);
+        var env = row.getString(9);
+        var run = new ClaimedRun(
+                new ExecutionId(row.getLong(1)),
+                status,
+                row.getInt(2),
+                new TenantId(row.getLong(3)),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6),
+                config == null ? JsonNodeFactory.instance.objectNode() : object(config),
+                List.of(),
+                env == null ? null : object(env),
+                row.getObject(10, Long.class),
+                Arrays.asList(sets));
+        return new Row(run, row.getBoolean(8));
+    }
+
+    private record Secret(long execution, String path, String sealed) {}
+
+    private List<ClaimedRun> withSecrets(Tx tx, List<Row> rows) {
+        var owners = rows.stream().filter(Row::hasSecrets).map(Row::run).toList();
+        if (owners.isEmpty()) {
+            return rows.stream().map(Row::run).toList();
+        }
+        var secrets = HotSql.query(
+                tx,
+                "select execution_id, json_path, sealed from execution_secret_value where execution_id = any(?)",
+                (connection, statement) -> statement.setArray(
+                        1, bigints(connection, owners, run -> run.execution().value())),
+                row -> new Secret(row.getLong(1), row.getString(2), row.getString(3)));
+        Map<Long, List<Secret>> byExecution = new HashMap<>();
+        for (var secret : secrets) {
+            byExecution
+                    .computeIfAbsent(secret.execution(), _ -> new ArrayList<>())
+                    .add(secret);
+        }
+        return rows.stream()
+                .map(row -> row.hasSecrets()
+                        ? revealed(
+                                row.run(),
+                                byExecution.getOrDefault(row.run().execution().value(), List.of()))
+                        : row.run())
+                .toList();
+    }
+
+    private ClaimedRun revealed(ClaimedRun run, List<Secret> secrets) {
+        var parameters = run.parameters();
+        for (var secret : secrets) {
+            var clear = box.open(secret.sealed(), Secrets.belongsTo(run.execution(), secret.path()));
+            ExecutionInsert.put(parameters, JsonPointer.compile(secret.path()), tree(clear));
+        }
+        return new ClaimedRun(
+                run.execution(),
+                run.status(),
+                run.attempt(),
+                run.tenant(),
+                run.actionRef(),
+                run.ruleRef(),
+                run.triggerRef(),
+                parameters,
+                secrets.stream().map(Secret::path).toList(),
+                run.envVars(),
+                run.executor(),
+                run.permissionSetRefs());
+    }
+
+    private static ObjectNode object(String json) {
+        return tree(json) instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
+    }
+
+    private static JsonNode tree(String json) {
+        try {
+            return MAPPER.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("stored JSON that cannot be read", e);
+        }
+    }
+}
