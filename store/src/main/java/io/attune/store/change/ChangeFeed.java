@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -24,6 +26,7 @@ public final class ChangeFeed implements AutoCloseable {
     private final Database database;
     private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
     private @Nullable Thread thread;
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean closed;
 
     public ChangeFeed(Database database) {
@@ -107,16 +110,11 @@ public final class ChangeFeed implements AutoCloseable {
 
     /** @return whether to go on */
     private boolean pause(int millis) {
-        synchronized (this) {
-            try {
-                if (!closed) {
-                    wait(millis);
-                }
-                return !closed;
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
+        try {
+            return !stopped.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -126,7 +124,7 @@ public final class ChangeFeed implements AutoCloseable {
         Thread running;
         synchronized (this) {
             closed = true;
-            notifyAll();
+            stopped.countDown();
             running = thread;
         }
         if (running != null) {

@@ -51,7 +51,7 @@ public final class LogStore {
             statement.setArray(
                     4,
                     connection.createArrayOf(
-                            "bytea", kept.stream().map(Piece::bytes).toArray()));
+                            "bytea", kept.stream().map(Piece::bytes).toArray(byte[][]::new)));
             statement.setLong(5, worker.value());
         });
     }

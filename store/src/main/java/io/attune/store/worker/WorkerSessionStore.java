@@ -21,7 +21,8 @@ public final class WorkerSessionStore {
     private static final String COLUMNS = "id, name, incarnation, status, cordoned, capabilities";
 
     /**
-     * @param available whether it takes work: active and not cordoned
+     * A row as it stands.
+     *
      * @param incarnation of the process that registered last
      */
     public record RegisteredWorker(
