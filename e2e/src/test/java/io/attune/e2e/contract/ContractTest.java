@@ -1,0 +1,165 @@
+package io.attune.e2e.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.attune.e2e.contract.Route.Call;
+import io.attune.e2e.harness.Api;
+import io.attune.e2e.harness.Api.Answer;
+import io.attune.e2e.harness.Fixture;
+import io.attune.e2e.harness.Json;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every implemented route answers with declared shapes for success, 401, 403, 404 and 422 (api.md §1). */
+class ContractTest {
+    private final Fixture fixture = Fixture.shared();
+    private final Api admin = fixture.api();
+    private final Document document = new Document(
+            admin.anonymous().get("/api-spec/openapi.json").expect(200).json());
+
+    @TestFactory
+    Stream<DynamicNode> everyRouteKeepsItsContract() {
+        var nobody = identityWithoutGrants();
+        return new Routes(fixture).all().stream().map(route -> {
+            var tests = new ArrayList<DynamicNode>();
+            tests.add(dynamicTest(
+                    "is described",
+                    () -> assertThat(document.operation(route).path("responses"))
+                            .isNotEmpty()));
+            tests.add(dynamicTest("succeeds", () -> succeeds(route)));
+            tests.add(dynamicTest("401 without a token", () -> refusesStrangers(route)));
+            if (route.permission()) {
+                tests.add(dynamicTest("403 without a grant", () -> refusesTheUnprivileged(route, nobody)));
+            }
+            route.missing()
+                    .ifPresent(call ->
+                            tests.add(dynamicTest("404 for what is not there", () -> answersNotFound(route, call))));
+            for (var body : route.invalid()) {
+                tests.add(dynamicTest("422 for " + body, () -> refusesBody(route, body)));
+            }
+            if (!route.invalid().isEmpty()) {
+                tests.add(dynamicTest("400, 415 and 422 for what is no such JSON", () -> refusesWhatIsNotJson(route)));
+            }
+            return dynamicContainer(route.toString(), tests);
+        });
+    }
+
+    @Test
+    void manyOddPathsAndQueriesAreRefusedWithoutAnError500() {
+        for (var path : new String[] {
+            "/api/v1/executions/abc",
+            "/api/v1/executions/-1",
+            "/api/v1/executions/99999999999999999999",
+            "/api/v1/events?page=x",
+            "/api/v1/executions?per_page=-5",
+            "/api/v1/executions?top_level_only=maybe",
+            "/api/v1/packs/%00",
+            "/api/v1/packs/a%2Fb",
+            "/api/v1/rules/'%20or%201=1--",
+            "/api/v1/actions?page_size=99999999999",
+            "/api/v1/executions/status/nonsense",
+            "/api/v1/triggers/" + "x".repeat(2000),
+            "/api/v1/executions?result_contains=%25_%5C%27",
+            "/api/v1/packs/%F0%9F%9A%80"
+        }) {
+            assertThat(admin.get(path).status()).as(path).isBetween(200, 499);
+        }
+        assertThat(admin.post("/api/v1/packs", Json.parse("[".repeat(900) + "]".repeat(900)))
+                        .status())
+                .isBetween(400, 422);
+    }
+
+    private void succeeds(Route route) {
+        var answer = send(admin, route, route.call().get());
+
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(route.success());
+        assertThat(answer.header("X-Request-Id")).isPresent();
+        assertThat(document.differences(route, answer.status(), answer.json()))
+                .as(answer.toString())
+                .isEmpty();
+    }
+
+    private void refusesStrangers(Route route) {
+        var call = route.missing().orElseGet(route.call());
+        for (var stranger : new Api[] {admin.anonymous(), admin.as("invalid-token")}) {
+            var answer = send(stranger, route, call);
+
+            assertThat(answer.status()).as(answer.toString()).isEqualTo(401);
+            assertThat(answer.json().path("error").path("code").asInt()).isEqualTo(401);
+            assertThat(answer.json().path("error").path("message").asText()).isNotBlank();
+        }
+    }
+
+    private void refusesTheUnprivileged(Route route, Api nobody) {
+        // The grant is asked for before anything is looked up: existing or not makes no difference.
+        var answer = send(nobody, route, route.missing().orElseGet(route.call()));
+
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(403);
+        assertApplicationError(answer, "FORBIDDEN");
+    }
+
+    private void answersNotFound(Route route, Call call) {
+        var answer = send(admin, route, call);
+
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(404);
+        assertApplicationError(answer, "NOT_FOUND");
+    }
+
+    private void refusesBody(Route route, JsonNode body) {
+        var answer = send(admin, route, new Call(route.call().get().path(), body));
+
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(422);
+        assertThat(answer.json().path("error").asText()).isNotBlank();
+        assertThat(answer.json().path("code").asText()).isIn("VALIDATION_ERROR", "UNPROCESSABLE_ENTITY");
+    }
+
+    private void refusesWhatIsNotJson(Route route) {
+        var path = route.call().get().path();
+        var json = Map.of("Content-Type", "application/json");
+
+        assertThat(admin.send(route.method(), path, BodyPublishers.ofString("{broken"), json)
+                        .status())
+                .isEqualTo(400);
+        assertThat(admin.send(route.method(), path, BodyPublishers.ofString("[]"), json)
+                        .status())
+                .isEqualTo(422);
+        assertThat(admin.send(route.method(), path, BodyPublishers.ofString("{}"), Map.of("Content-Type", "text/plain"))
+                        .status())
+                .isEqualTo(415);
+    }
+
+    private static void assertApplicationError(Answer answer, String code) {
+        assertThat(answer.json().path("error").asText()).as(answer.toString()).isNotBlank();
+        assertThat(answer.json().path("code").asText()).as(answer.toString()).isEqualTo(code);
+    }
+
+    private static Answer send(Api api, Route route, Call call) {
+        return call.body() == null
+                ? api.send(route.method(), call.path(), BodyPublishers.noBody(), Map.of())
+                : api.send(
+                        route.method(),
+                        call.path(),
+                        BodyPublishers.ofString(call.body().toString()),
+                        Map.of("Content-Type", "application/json"));
+    }
+
+    private Api identityWithoutGrants() {
+        var login = "nobody-" + UUID.randomUUID() + "@example.com";
+        var registered = admin.anonymous()
+                .post(
+                        "/auth/register",
+                        Json.object("login", login, "password", "long-enough-secret", "display_name", "Nobody"))
+                .expect(200)
+                .data();
+        return admin.as(registered.path("access_token").asText());
+    }
+}

@@ -1,0 +1,292 @@
+package io.attune.e2e.contract;
+
+import static io.attune.e2e.contract.Route.delete;
+import static io.attune.e2e.contract.Route.get;
+import static io.attune.e2e.contract.Route.post;
+import static io.attune.e2e.contract.Route.put;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.e2e.contract.Route.Call;
+import io.attune.e2e.harness.Fixture;
+import io.attune.e2e.harness.Json;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** The implemented rows of api.md §6 that work with JSON; uploads, streams and webhooks have tests of their own. */
+final class Routes {
+    private static final String V1 = "/api/v1";
+
+    private final Fixture fixture;
+
+    Routes(Fixture fixture) {
+        this.fixture = fixture;
+    }
+
+    List<Route> all() {
+        return List.of(
+                get("/auth/me", () -> "/auth/me").forEverybody(),
+                put("/auth/me", () -> new Call("/auth/me", Json.object("display_name", "The Operator")))
+                        .forEverybody(),
+                // Packs
+                get(V1 + "/packs", () -> V1 + "/packs").forEverybody(),
+                post(V1 + "/packs", 201, () -> new Call(V1 + "/packs", packRequest(unique())))
+                        .invalid(
+                                Json.object("label", "No ref", "version", "1"),
+                                Json.object("ref", "", "label", "", "version", "")),
+                get(V1 + "/packs/{ref}", () -> V1 + "/packs/core")
+                        .missing(V1 + "/packs/nothing")
+                        .forEverybody(),
+                put(
+                                V1 + "/packs/{ref}",
+                                () -> new Call(V1 + "/packs/" + fixture.pack(), Json.object("label", "Renamed")))
+                        .missing(V1 + "/packs/nothing")
+                        .invalid(Json.object("label", "")),
+                delete(V1 + "/packs/{ref}", () -> V1 + "/packs/" + newPack()).missing(V1 + "/packs/nothing"),
+                // Actions
+                get(V1 + "/actions", () -> V1 + "/actions?page_size=2"),
+                post(V1 + "/actions", 201, () -> new Call(V1 + "/actions", actionRequest(fixture.ref(unique()))))
+                        .invalid(
+                                Json.object("ref", "x.y"),
+                                actionRequest(fixture.ref("bad")).put("label", "")),
+                get(V1 + "/actions/{ref}", () -> V1 + "/actions/core.echo").missing(V1 + "/actions/no.thing"),
+                put(
+                                V1 + "/actions/{ref}",
+                                () -> new Call(V1 + "/actions/" + newAction(), Json.object("label", "Renamed")))
+                        .missing(V1 + "/actions/no.thing")
+                        .invalid(Json.object("label", "")),
+                delete(V1 + "/actions/{ref}", () -> V1 + "/actions/" + newAction())
+                        .missing(V1 + "/actions/no.thing"),
+                get(V1 + "/packs/{pack_ref}/actions", () -> V1 + "/packs/core/actions")
+                        .missing(V1 + "/packs/nothing/actions"),
+                // Triggers
+                get(V1 + "/triggers", () -> V1 + "/triggers"),
+                post(V1 + "/triggers", 201, () -> new Call(V1 + "/triggers", triggerRequest(fixture.ref(unique()))))
+                        .invalid(Json.object("label", "No ref")),
+                get(V1 + "/triggers/enabled", () -> V1 + "/triggers/enabled"),
+                get(V1 + "/triggers/{ref}", () -> V1 + "/triggers/" + newTrigger())
+                        .missing(V1 + "/triggers/no.thing"),
+                put(
+                                V1 + "/triggers/{ref}",
+                                () -> new Call(V1 + "/triggers/" + newTrigger(), Json.object("label", "Renamed")))
+                        .missing(V1 + "/triggers/no.thing")
+                        .invalid(Json.object("label", "")),
+                delete(V1 + "/triggers/{ref}", () -> V1 + "/triggers/" + newTrigger())
+                        .missing(V1 + "/triggers/no.thing"),
+                action(
+                        V1 + "/triggers/{ref}/enable",
+                        () -> V1 + "/triggers/" + newTrigger() + "/enable",
+                        V1 + "/triggers/no.thing/enable"),
+                action(
+                        V1 + "/triggers/{ref}/disable",
+                        () -> V1 + "/triggers/" + newTrigger() + "/disable",
+                        V1 + "/triggers/no.thing/disable"),
+                action(
+                        V1 + "/triggers/{ref}/webhooks/enable",
+                        () -> V1 + "/triggers/" + newTrigger() + "/webhooks/enable",
+                        V1 + "/triggers/no.thing/webhooks/enable"),
+                action(
+                        V1 + "/triggers/{ref}/webhooks/disable",
+                        () -> V1 + "/triggers/" + fixture.webhook(unique()).ref() + "/webhooks/disable",
+                        V1 + "/triggers/no.thing/webhooks/disable"),
+                action(
+                        V1 + "/triggers/{ref}/webhooks/regenerate",
+                        () -> V1 + "/triggers/" + fixture.webhook(unique()).ref() + "/webhooks/regenerate",
+                        V1 + "/triggers/no.thing/webhooks/regenerate"),
+                get(V1 + "/packs/{pack_ref}/triggers", () -> V1 + "/packs/core/triggers")
+                        .missing(V1 + "/packs/nothing/triggers"),
+                // Rules
+                get(V1 + "/rules", () -> V1 + "/rules"),
+                post(V1 + "/rules", 201, () -> new Call(V1 + "/rules", ruleRequest(fixture.ref(unique()))))
+                        .invalid(
+                                Json.object("label", "No ref"),
+                                ruleRequest(fixture.ref("bad")).put("criteria", "{{ trigger.payload.x == }}"),
+                                ruleRequest(fixture.ref("bad")).put("criteria", "{{ no_such_function(1) }}")),
+                get(V1 + "/rules/enabled", () -> V1 + "/rules/enabled"),
+                get(V1 + "/rules/{ref}", () -> V1 + "/rules/" + newRule()).missing(V1 + "/rules/no.thing"),
+                put(V1 + "/rules/{ref}", () -> new Call(V1 + "/rules/" + newRule(), Json.object("label", "Renamed")))
+                        .missing(V1 + "/rules/no.thing")
+                        .invalid(Json.object("label", "")),
+                delete(V1 + "/rules/{ref}", () -> V1 + "/rules/" + newRule()).missing(V1 + "/rules/no.thing"),
+                action(
+                        V1 + "/rules/{ref}/enable",
+                        () -> V1 + "/rules/" + newRule() + "/enable",
+                        V1 + "/rules/no.thing/enable"),
+                action(
+                        V1 + "/rules/{ref}/disable",
+                        () -> V1 + "/rules/" + newRule() + "/disable",
+                        V1 + "/rules/no.thing/disable"),
+                get(V1 + "/packs/{pack_ref}/rules", () -> V1 + "/packs/core/rules")
+                        .missing(V1 + "/packs/nothing/rules"),
+                get(V1 + "/actions/{action_ref}/rules", () -> V1 + "/actions/core.echo/rules")
+                        .missing(V1 + "/actions/no.thing/rules"),
+                get(V1 + "/triggers/{trigger_ref}/rules", () -> V1 + "/triggers/" + newTrigger() + "/rules")
+                        .missing(V1 + "/triggers/no.thing/rules"),
+                post(
+                                V1 + "/rules/test",
+                                200,
+                                () -> new Call(
+                                        V1 + "/rules/test",
+                                        Json.object(
+                                                "criteria",
+                                                "{{ trigger.payload.level == 'error' }}",
+                                                "payload",
+                                                Json.object("level", "info"))))
+                        .invalid(Json.object("criteria", "{{ 1 + }}", "payload", Json.object())),
+                // Runtimes, workers, sensors, workflows
+                get(V1 + "/runtimes", () -> V1 + "/runtimes"),
+                get(V1 + "/runtimes/{ref}", () -> V1 + "/runtimes/core.shell").missing(V1 + "/runtimes/no.thing"),
+                get(V1 + "/packs/{pack_ref}/runtimes", () -> V1 + "/packs/core/runtimes")
+                        .missing(V1 + "/packs/nothing/runtimes"),
+                get(V1 + "/workers", () -> V1 + "/workers"),
+                get(V1 + "/workers/{id}", () -> V1 + "/workers/" + localWorker())
+                        .missing(V1 + "/workers/999999999"),
+                get(V1 + "/sensors", () -> V1 + "/sensors"),
+                get(V1 + "/sensors/{ref}", () -> V1 + "/sensors/core.timer_sensor")
+                        .missing(V1 + "/sensors/no.thing"),
+                get(V1 + "/workflows", () -> V1 + "/workflows"),
+                // Runs
+                get(V1 + "/events", () -> V1 + "/events"),
+                get(V1 + "/events/{id}", () -> V1 + "/events/" + newEvent()).missing(V1 + "/events/999999999"),
+                get(V1 + "/enforcements", () -> V1 + "/enforcements"),
+                get(V1 + "/enforcements/{id}", () -> V1 + "/enforcements/" + newEnforcement())
+                        .missing(V1 + "/enforcements/999999999"),
+                get(
+                        V1 + "/enforcements/{enforcement_id}/executions",
+                        () -> V1 + "/enforcements/" + newEnforcement() + "/executions"),
+                get(V1 + "/executions", () -> V1 + "/executions"),
+                post(
+                                V1 + "/executions/execute",
+                                201,
+                                () -> new Call(V1 + "/executions/execute", executeRequest("core.noop")))
+                        .missing(V1 + "/executions/execute", executeRequest("no.thing"))
+                        .invalid(Json.object("parameters", Json.object()), Json.object("action_ref", 7)),
+                get(V1 + "/executions/stats", () -> V1 + "/executions/stats"),
+                get(V1 + "/executions/{id}", () -> V1 + "/executions/" + newExecution())
+                        .missing(V1 + "/executions/999999999"),
+                action(
+                        V1 + "/executions/{id}/cancel",
+                        () -> V1 + "/executions/" + longExecution() + "/cancel",
+                        V1 + "/executions/999999999/cancel"),
+                get(V1 + "/executions/status/{status}", () -> V1 + "/executions/status/completed"),
+                get(V1 + "/executions/{id}/logs", () -> V1 + "/executions/" + newExecution() + "/logs")
+                        .missing(V1 + "/executions/999999999/logs"),
+                // Identities and permissions, as far as they exist
+                get(V1 + "/permissions/sets", () -> V1 + "/permissions/sets"));
+    }
+
+    /** A POST without a body that changes something's state. */
+    private static Route action(String template, Supplier<String> path, String missing) {
+        return post(template, 200, () -> new Call(path.get(), Json.object())).missing(missing);
+    }
+
+    private static String unique() {
+        return "r" + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
+    }
+
+    private static ObjectNode packRequest(String ref) {
+        return Json.object("ref", ref, "label", "Contract", "version", "1.0.0");
+    }
+
+    private String newPack() {
+        var ref = unique();
+        fixture.api().post(V1 + "/packs", packRequest(ref)).expect(201);
+        return ref;
+    }
+
+    private ObjectNode actionRequest(String ref) {
+        return Json.object(
+                "ref",
+                ref,
+                "pack_ref",
+                fixture.pack(),
+                "label",
+                "Contract",
+                "entrypoint",
+                "true\n",
+                "runtime_ref",
+                "core.shell");
+    }
+
+    private String newAction() {
+        var ref = fixture.ref(unique());
+        fixture.api().post(V1 + "/actions", actionRequest(ref)).expect(201);
+        return ref;
+    }
+
+    private ObjectNode triggerRequest(String ref) {
+        return Json.object("ref", ref, "pack_ref", fixture.pack(), "label", "Contract");
+    }
+
+    private String newTrigger() {
+        var ref = fixture.ref(unique());
+        fixture.api().post(V1 + "/triggers", triggerRequest(ref)).expect(201);
+        return ref;
+    }
+
+    private ObjectNode ruleRequest(String ref) {
+        return Json.object(
+                "ref",
+                ref,
+                "pack_ref",
+                fixture.pack(),
+                "label",
+                "Contract",
+                "action_ref",
+                "core.noop",
+                "trigger_ref",
+                trigger());
+    }
+
+    private String trigger() {
+        return sharedTrigger == null ? sharedTrigger = newTrigger() : sharedTrigger;
+    }
+
+    private @org.jspecify.annotations.Nullable String sharedTrigger;
+
+    private String newRule() {
+        var ref = fixture.ref(unique());
+        fixture.api().post(V1 + "/rules", ruleRequest(ref)).expect(201);
+        return ref;
+    }
+
+    private static ObjectNode executeRequest(String action) {
+        return Json.object("action_ref", action, "parameters", Json.object());
+    }
+
+    private long newExecution() {
+        long id = fixture.run("core.noop", Json.object()).path("id").asLong();
+        fixture.ended(id, Duration.ofSeconds(20));
+        return id;
+    }
+
+    private long longExecution() {
+        return fixture.run("core.sleep", Json.object("seconds", 60)).path("id").asLong();
+    }
+
+    private long newEvent() {
+        return fixture.webhook(unique())
+                .fire(Json.object("x", 1))
+                .data()
+                .path("event_id")
+                .asLong();
+    }
+
+    private long newEnforcement() {
+        var hook = fixture.webhook(unique());
+        var rule = fixture.rule(unique(), hook, "core.noop");
+        hook.fire(Json.object());
+        return fixture.enforcementsOf(rule).getFirst().path("id").asLong();
+    }
+
+    private long localWorker() {
+        return fixture.api()
+                .get(V1 + "/workers")
+                .expect(200)
+                .items()
+                .get(0)
+                .path("id")
+                .asLong();
+    }
+}
