@@ -1,0 +1,35 @@
+package io.attune.cli;
+
+import io.attune.cli.call.AttuneCommand;
+import io.attune.cli.call.Call;
+import io.attune.cli.outcome.ExitCode;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "attune",
+        header = "Event-driven automation from the command line.",
+        footer = {
+            "",
+            "Examples:",
+            "  attune auth login --username admin@attune.local",
+            "  attune action execute core.echo --param message=hello --wait",
+            "  attune execution list --status failed"
+        })
+final class RootCommand extends AttuneCommand implements AttuneCommand.Root {
+    private final Call call;
+
+    RootCommand(Call call) {
+        this.call = call;
+    }
+
+    @Override
+    public Call get() {
+        return call;
+    }
+
+    @Override
+    protected ExitCode run(Call called) {
+        spec().commandLine().usage(spec().commandLine().getErr());
+        return ExitCode.USAGE;
+    }
+}

@@ -1,0 +1,169 @@
+package io.attune.cli.action;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.cli.call.AttuneCommand;
+import io.attune.cli.call.Call;
+import io.attune.cli.call.Durations;
+import io.attune.cli.call.JsonInput;
+import io.attune.cli.call.References;
+import io.attune.cli.client.Query;
+import io.attune.cli.execution.ExecutionColumns;
+import io.attune.cli.execution.ExecutionWatch;
+import io.attune.cli.json.Nodes;
+import io.attune.cli.outcome.ExitCode;
+import io.attune.cli.outcome.Failure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "execute",
+        description = "start an action",
+        footer = {
+            "",
+            "Examples:",
+            "  attune action execute core.echo --param message=hello --wait",
+            "  attune run core.http_request url=https://example.com --watch"
+        })
+public final class ActionExecute extends AttuneCommand {
+    @Parameters(index = "0", paramLabel = "ACTION", description = "ref or id")
+    @SuppressWarnings("NullAway.Init") // picocli refuses a call without it
+    String action;
+
+    @Parameters(index = "1..*", paramLabel = "NAME=VALUE", description = "parameters")
+    List<String> pairs = List.of();
+
+    @Option(names = "--param", paramLabel = "NAME=VALUE", description = "a parameter; the value may be @file or @-")
+    List<String> params = List.of();
+
+    @Option(names = "--params-json", paramLabel = "JSON", description = "all parameters as a JSON object, @file or @-")
+    @Nullable
+    String paramsJson;
+
+    @Option(
+            names = "--params-file",
+            paramLabel = "FILE",
+            description = "all parameters from a JSON or YAML file, - for standard input")
+    @Nullable
+    String paramsFile;
+
+    @Option(
+            names = "--env",
+            paramLabel = "NAME=VALUE",
+            description = "environment variable of the run; not for secrets")
+    Map<String, String> env = Map.of();
+
+    @Option(names = "--worker-selector", paramLabel = "JSON", description = "labels a worker must have")
+    @Nullable
+    String selector;
+
+    @Option(names = "--worker-tolerations", paramLabel = "JSON", description = "taints the run accepts")
+    @Nullable
+    String tolerations;
+
+    @Option(names = "--worker-affinity", paramLabel = "JSON", description = "workers the run prefers or needs")
+    @Nullable
+    String affinity;
+
+    @Option(
+            names = {"-w", "--watch", "--follow"},
+            description = "show output until the run ends; exit code is its outcome")
+    boolean watch;
+
+    @Option(names = "--wait", description = "wait silently until the run ends; exit code is its outcome")
+    boolean wait;
+
+    @Option(names = "--result-only", description = "with --wait or --watch: print only the result")
+    boolean resultOnly;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            defaultValue = "300",
+            description = "longest wait (default 300 s)")
+    @SuppressWarnings("NullAway.Init") // picocli sets the default
+    String timeout;
+
+    @Option(names = "--cancel-on-interrupt", description = "Ctrl-C cancels the run instead of leaving it")
+    boolean cancelOnInterrupt;
+
+    @Option(
+            names = "--notifier-url",
+            hidden = true,
+            paramLabel = "URL",
+            description = "accepted for older scripts; not needed")
+    @Nullable
+    String notifierUrl;
+
+    @Override
+    protected ExitCode run(Call call) {
+        var longest = Durations.parse(timeout);
+        String ref = References.ref(call, "/actions", action);
+        var request = Nodes.object().put("action_ref", ref);
+        request.set("parameters", parameters(call, ref));
+        placement(call, request);
+        JsonNode started = call.client().send("POST", "/executions/execute", request);
+        long id = started.path("id").asLong();
+        if (!watch && !wait) {
+            call.output().object(started, ExecutionColumns.STARTED, "id");
+            call.output().say("Follow it: attune execution watch " + id);
+            return ExitCode.SUCCESS;
+        }
+        return new ExecutionWatch(call, id, watch, cancelOnInterrupt, resultOnly).until(longest);
+    }
+
+    private ObjectNode parameters(Call call, String ref) {
+        var given = new ArrayList<>(pairs);
+        given.addAll(params);
+        int ways = (given.isEmpty() ? 0 : 1) + (paramsJson == null ? 0 : 1) + (paramsFile == null ? 0 : 1);
+        if (ways > 1) {
+            throw Failure.usage("--param, --params-json and --params-file exclude each other", null);
+        }
+        if (paramsJson != null) {
+            return JsonInput.object(call, "--params-json", paramsJson);
+        }
+        if (paramsFile != null) {
+            if (JsonInput.document(call, "--params-file", paramsFile) instanceof ObjectNode object) {
+                return object;
+            }
+            throw Failure.usage("--params-file " + paramsFile + " must hold an object", null);
+        }
+        return given.isEmpty() ? Nodes.object() : typed(call, ref, given);
+    }
+
+    private static ObjectNode typed(Call call, String ref, List<String> given) {
+        JsonNode found = call.client().get("/actions/" + Query.segment(ref));
+        var schema = new ParameterSchema(found.path("param_schema"));
+        var parameters = Nodes.object();
+        for (String pair : given) {
+            int equals = pair.indexOf('=');
+            if (equals <= 0) {
+                throw Failure.usage("'" + pair + "' is not a parameter", "It looks like NAME=VALUE");
+            }
+            String name = pair.substring(0, equals);
+            parameters.set(name, schema.value(name, call.content(pair.substring(equals + 1))));
+        }
+        return parameters;
+    }
+
+    private void placement(Call call, ObjectNode request) {
+        if (!env.isEmpty()) {
+            var variables = request.putObject("env_vars");
+            env.forEach(variables::put);
+        }
+        if (selector != null) {
+            request.set("worker_selector", JsonInput.object(call, "--worker-selector", selector));
+        }
+        if (tolerations != null) {
+            request.set("worker_tolerations", JsonInput.value(call, "--worker-tolerations", tolerations));
+        }
+        if (affinity != null) {
+            request.set("worker_affinity", JsonInput.object(call, "--worker-affinity", affinity));
+        }
+    }
+}

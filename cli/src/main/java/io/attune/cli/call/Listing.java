@@ -1,0 +1,62 @@
+package io.attune.cli.call;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.attune.cli.client.Paging;
+import io.attune.cli.client.Query;
+import io.attune.cli.render.Column;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The paging options of every list, and the reading and showing of one (cli.md §2.3). */
+public final class Listing {
+    @Option(
+            names = {"-l", "--limit"},
+            paramLabel = "N",
+            description = "at most so many; 0 means all")
+    @Nullable
+    Integer limit;
+
+    @Option(names = "--all", description = "all, however many")
+    boolean all;
+
+    @Option(names = "--page", paramLabel = "N", description = "only this page, from 1")
+    @Nullable
+    Integer page;
+
+    @Option(names = "--per-page", paramLabel = "N", description = "rows per page")
+    @Nullable
+    Integer perPage;
+
+    /**
+     * What is listed.
+     *
+     * @param name field that names an item: {@code ref} or {@code id}
+     * @param usualLimit when the caller sets none; 0 means all
+     * @param emptyHint said when the list is empty: the next useful command
+     */
+    public record Source(
+            String path,
+            Query query,
+            Paging.Dialect dialect,
+            Predicate<JsonNode> filter,
+            String name,
+            int usualLimit,
+            String emptyHint) {}
+
+    public void show(Call call, Source source, List<Column> columns) {
+        Paging.Items found = read(call, source);
+        call.output().list(found.items(), columns, source.name(), source.emptyHint(), found.pagination());
+        if (!found.complete()) {
+            call.output().say("More than these " + found.items().size() + " match: --limit N, --page N or --all");
+        }
+    }
+
+    public Paging.Items read(Call call, Source source) {
+        boolean single = page != null || (perPage != null && limit == null && !all);
+        int most = all || (single && limit == null) ? 0 : limit != null ? Math.max(0, limit) : source.usualLimit();
+        var paging = new Paging(most, page == null ? 1 : Math.max(1, page), perPage, single);
+        return paging.read(call.client(), source.path(), source.query(), source.dialect(), source.filter());
+    }
+}

@@ -1,0 +1,44 @@
+package io.attune.cli.call;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the process was given by its surroundings; tests give their own.
+ *
+ * @param terminalOut whether standard output is a terminal
+ * @param prompt asks a person; null when standard input or error is no terminal
+ */
+public record Surroundings(
+        Map<String, String> environment,
+        Path home,
+        Path workingDirectory,
+        InputStream in,
+        PrintStream out,
+        PrintStream err,
+        boolean terminalOut,
+        @Nullable Prompt prompt,
+        Clock clock) {
+
+    /** Asks a person at the terminal. */
+    public interface Prompt {
+        /** A visible answer; null at end of input. */
+        @Nullable
+        String ask(String question);
+
+        /** An answer that is not shown; null at end of input. */
+        @Nullable
+        String askSecretly(String question);
+    }
+
+    /** A variable, null when unset or empty. */
+    @Nullable
+    String variable(String name) {
+        String value = environment.get(name);
+        return value == null || value.isEmpty() ? null : value;
+    }
+}

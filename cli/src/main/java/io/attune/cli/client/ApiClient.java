@@ -1,0 +1,203 @@
+package io.attune.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.attune.cli.json.JsonText;
+import io.attune.cli.json.Nodes;
+import io.attune.cli.outcome.ExitCode;
+import io.attune.cli.outcome.Failure;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests to one server as one caller. A 401 leads to one refresh and one repetition; reads are retried when the server is busy or away
+ * for a moment; a request that changes something is sent once.
+ */
+public final class ApiClient {
+    private static final String API = "/api/v1";
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    private final Connection connection;
+    private final Login login;
+    private final int retries;
+    private final MutationGuard guard;
+
+    /** Asked before each request that changes something; throws a {@link Failure} to refuse. */
+    @FunctionalInterface
+    public interface MutationGuard {
+        void check(String method, String path, @Nullable JsonNode body);
+    }
+
+    public ApiClient(Connection connection, Login login, int retries, MutationGuard guard) {
+        this.connection = connection;
+        this.login = login;
+        this.retries = retries;
+        this.guard = guard;
+    }
+
+    public String baseUrl() {
+        return connection.baseUrl();
+    }
+
+    public Login login() {
+        return login;
+    }
+
+    /** {@code GET /api/v1<path>}, without the data envelope. */
+    public JsonNode get(String path, Query query) {
+        return unwrap(json(call("GET", query.appendTo(API + path), Body.none())));
+    }
+
+    public JsonNode get(String path) {
+        return get(path, Query.none());
+    }
+
+    /** A list page with its {@code items} and {@code pagination}. */
+    public JsonNode page(String path, Query query) {
+        return json(call("GET", query.appendTo(API + path), Body.none()));
+    }
+
+    /** Sends JSON to {@code /api/v1<path>}; the answer comes without the data envelope. */
+    public JsonNode send(String method, String path, @Nullable JsonNode body) {
+        guard.check(method, path, body);
+        return unwrap(json(call(method, API + path, body == null ? Body.none() : Body.json(body))));
+    }
+
+    public JsonNode upload(String path, Body body) {
+        guard.check("POST", path, null);
+        return unwrap(json(call("POST", API + path, body)));
+    }
+
+    /** Any route by its full path; the status is the caller's to judge. */
+    public Reply raw(String method, String path, Body body) {
+        if (!method.equals("GET") && !method.equals("HEAD")) {
+            guard.check(method, path, null);
+        }
+        return exchange(method, path, body);
+    }
+
+    /** A public route outside the API, such as {@code /auth/login}; no token is sent. */
+    public JsonNode open(String method, String path, @Nullable JsonNode body) {
+        return unwrap(json(send(method, path, body == null ? Body.none() : Body.json(body), null)));
+    }
+
+    /** A route outside {@code /api/v1} as the caller, such as {@code /auth/me}. */
+    public JsonNode outside(String method, String path) {
+        return unwrap(json(call(method, path, Body.none())));
+    }
+
+    /** Starts an event stream; the caller closes it. */
+    public EventStream stream(String path, Query query) throws IOException {
+        String target = query.appendTo(API + path);
+        var opened = connection.openStream(target, login.accessToken());
+        if (opened.reply() != null && opened.reply().status() == 401 && refresh()) {
+            opened = connection.openStream(target, login.accessToken());
+        }
+        if (opened.reply() != null) {
+            throw ServerErrors.failure(opened.reply(), baseUrl());
+        }
+        return opened.stream();
+    }
+
+    /** Renews the tokens now; refused when there is no refresh token. */
+    public void refreshNow() {
+        String token = login.refreshToken();
+        if (token == null) {
+            throw notLoggedIn("No refresh token is stored");
+        }
+        login.renewed(open("POST", "/auth/refresh", Nodes.object().put("refresh_token", token)));
+    }
+
+    private Reply call(String method, String target, Body body) {
+        if (login.accessToken() == null) {
+            throw notLoggedIn("Not logged in at " + baseUrl());
+        }
+        Reply reply = exchange(method, target, body);
+        if (!reply.successful()) {
+            throw ServerErrors.failure(reply, baseUrl());
+        }
+        return reply;
+    }
+
+    private Reply exchange(String method, String target, Body body) {
+        Reply reply = send(method, target, body, login.accessToken());
+        if (reply.status() == 401 && refresh()) {
+            reply = send(method, target, body, login.accessToken());
+        }
+        return reply;
+    }
+
+    private boolean refresh() {
+        if (login.adoptStored()) {
+            return true;
+        }
+        if (login.refreshToken() == null) {
+            return false;
+        }
+        try {
+            refreshNow();
+            return true;
+        } catch (Failure refused) {
+            if (refused.exitCode() == ExitCode.NOT_AUTHENTICATED) {
+                // Another call may have used the rotating refresh token between our reading and our request.
+                return login.adoptStored();
+            }
+            throw refused;
+        }
+    }
+
+    private Reply send(String method, String target, Body body, @Nullable String token) {
+        boolean repeatable = method.equals("GET") || method.equals("HEAD");
+        for (int attempt = 0; ; attempt++) {
+            boolean last = !repeatable || attempt >= retries;
+            try {
+                Reply reply = connection.exchange(method, target, body, token);
+                if (last || !reply.worthRetrying()) {
+                    return reply;
+                }
+                pause(reply.retryAfter(), attempt);
+            } catch (IOException e) {
+                // A refused connection means that nothing listens: waiting does not help the user who forgot to start
+                // it.
+                if (last || e instanceof java.net.ConnectException || e instanceof java.net.UnknownHostException) {
+                    throw ServerErrors.unreachable(baseUrl(), e);
+                }
+                pause(null, attempt);
+            }
+        }
+    }
+
+    private static void pause(@Nullable Duration asked, int attempt) {
+        Duration pause = asked != null ? asked : Duration.ofMillis(200L << Math.min(attempt, 5));
+        Duration bounded = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(bounded.toMillis()));
+    }
+
+    private JsonNode json(Reply reply) {
+        if (!reply.successful()) {
+            throw ServerErrors.failure(reply, baseUrl());
+        }
+        if (reply.body().isEmpty()) {
+            return Nodes.object();
+        }
+        JsonNode document = JsonText.parseOrMissing(reply.body());
+        if (document.isMissingNode()) {
+            throw Failure.of(
+                    ExitCode.SERVER_UNAVAILABLE,
+                    "The answer of " + baseUrl() + " is not JSON",
+                    "Is this the address of an Attune server? attune config show-profile");
+        }
+        return document;
+    }
+
+    private static JsonNode unwrap(JsonNode document) {
+        JsonNode data = document.path("data");
+        return data.isMissingNode() ? document : data;
+    }
+
+    private static Failure notLoggedIn(String what) {
+        return Failure.of(ExitCode.NOT_AUTHENTICATED, what, "attune auth login --username NAME");
+    }
+}

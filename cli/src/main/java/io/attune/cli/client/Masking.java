@@ -1,0 +1,42 @@
+package io.attune.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.cli.json.JsonText;
+import java.util.regex.Pattern;
+
+/** Bodies as {@code -vvv} may show them: whatever a field's name makes look like a credential is replaced. */
+final class Masking {
+    private static final Pattern CREDENTIAL = Pattern.compile(
+            "password|token|secret|authorization|webhook_key|api_?key|^value$", Pattern.CASE_INSENSITIVE);
+
+    private Masking() {}
+
+    static String show(String body) {
+        if (body.isEmpty()) {
+            return "(empty)";
+        }
+        JsonNode document = JsonText.parseOrMissing(body);
+        if (document.isMissingNode()) {
+            return "(" + body.length() + " characters, not JSON)";
+        }
+        mask(document);
+        return JsonText.compact(document);
+    }
+
+    private static void mask(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            for (var field : object.properties()) {
+                if (CREDENTIAL.matcher(field.getKey()).find()
+                        && field.getValue().isValueNode()) {
+                    object.put(field.getKey(), "***");
+                } else {
+                    mask(field.getValue());
+                }
+            }
+        } else if (node instanceof ArrayNode array) {
+            array.forEach(Masking::mask);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.attune.cli.rule;
+
+import io.attune.cli.call.AttuneCommand;
+import io.attune.cli.call.Call;
+import io.attune.cli.call.References;
+import io.attune.cli.outcome.ExitCode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "show",
+        aliases = {"get", "describe"},
+        description = "one rule with its criteria and parameters",
+        footer = {"", "Example: attune rule show ops.restart_on_alert"})
+final class RuleShow extends AttuneCommand {
+    @Parameters(paramLabel = "RULE", description = "ref or id")
+    @SuppressWarnings("NullAway.Init") // picocli refuses a call without it
+    String rule;
+
+    @Override
+    protected ExitCode run(Call call) {
+        RuleColumns.show(call, call.client().get(References.path(call, "/rules", rule)));
+        return ExitCode.SUCCESS;
+    }
+}

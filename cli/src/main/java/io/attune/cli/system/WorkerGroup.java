@@ -1,0 +1,10 @@
+package io.attune.cli.system;
+
+import io.attune.cli.call.Group;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "worker",
+        subcommands = {WorkerList.class, WorkerCordon.class, WorkerUncordon.class},
+        footer = {"", "Example: attune worker cordon local --reason 'disk full'"})
+public final class WorkerGroup extends Group {}
