@@ -1,0 +1,216 @@
+package io.attune.store.identity;
+
+import static io.attune.store.schema.Tables.IDENTITY;
+import static io.attune.store.schema.Tables.IDENTITY_ROLE;
+import static io.attune.store.schema.Tables.TENANT;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.attune.model.id.IdentityId;
+import io.attune.model.id.TenantId;
+import io.attune.model.identity.Identity;
+import io.attune.store.Tx;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.Record;
+import org.jooq.SelectOnConditionStep;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/** Identities and tenants. Reads name their scope in the transaction: under row-level security only the own tenant is seen. */
+public final class IdentityStore {
+    /** The platform itself (security.md §1.4): the first row, never able to log in. */
+    public static final IdentityId SYSTEM = new IdentityId(1);
+
+    public Optional<Identity> find(Tx tx, IdentityId id) {
+        return select(tx).where(IDENTITY.ID.eq(id.value())).fetchOptional(IdentityStore::identity);
+    }
+
+    public Optional<Identity> findByLogin(Tx tx, String login) {
+        return select(tx).where(IDENTITY.LOGIN.eq(login)).fetchOptional(IdentityStore::identity);
+    }
+
+    /** @param tenant whose identities are wanted; null for those of all tenants */
+    public List<Identity> list(Tx tx, @Nullable TenantId tenant, long offset, int limit) {
+        return select(tx)
+                .where(within(tenant))
+                .orderBy(IDENTITY.LOGIN)
+                .offset(offset)
+                .limit(limit)
+                .fetch(IdentityStore::identity);
+    }
+
+    public long count(Tx tx, @Nullable TenantId tenant) {
+        return tx.sql().fetchCount(IDENTITY, within(tenant));
+    }
+
+    /** Whether somebody other than the platform exists. */
+    public boolean anybodyExists(Tx tx) {
+        return tx.sql().fetchExists(IDENTITY, IDENTITY.ID.ne(SYSTEM.value()));
+    }
+
+    /** The stored hash; empty when the identity cannot log in by password. */
+    public Optional<String> passwordHash(Tx tx, IdentityId id) {
+        return tx.sql()
+                .select(IDENTITY.PASSWORD_HASH)
+                .from(IDENTITY)
+                .where(IDENTITY.ID.eq(id.value()))
+                .fetchOptional(IDENTITY.PASSWORD_HASH);
+    }
+
+    /**
+     * Adds a tenant.
+     *
+     * @return its id; empty when the ref is taken
+     */
+    public Optional<TenantId> insertTenant(Tx tx, String ref, String label) {
+        return tx.sql()
+                .insertInto(TENANT)
+                .columns(TENANT.REF, TENANT.LABEL)
+                .values(ref, label)
+                .onConflictDoNothing()
+                .returning(TENANT.ID)
+                .fetchOptional(TENANT.ID)
+                .map(TenantId::new);
+    }
+
+    public Optional<TenantId> findTenant(Tx tx, String ref) {
+        return tx.sql()
+                .select(TENANT.ID)
+                .from(TENANT)
+                .where(TENANT.REF.eq(ref))
+                .fetchOptional(TENANT.ID)
+                .map(TenantId::new);
+    }
+
+    /** @return its id; empty when the login is taken, in whatever tenant */
+    public Optional<IdentityId> insert(Tx tx, NewIdentity identity) {
+        return tx.sql()
+                .insertInto(IDENTITY)
+                .columns(
+                        IDENTITY.TENANT_ID,
+                        IDENTITY.LOGIN,
+                        IDENTITY.DISPLAY_NAME,
+                        IDENTITY.PASSWORD_HASH,
+                        IDENTITY.ATTRIBUTES,
+                        IDENTITY.OPERATOR)
+                .values(
+                        identity.tenant().value(),
+                        identity.login(),
+                        identity.displayName(),
+                        identity.passwordHash(),
+                        identity.attributes(),
+                        identity.operator())
+                .onConflictDoNothing()
+                .returning(IDENTITY.ID)
+                .fetchOptional(IDENTITY.ID)
+                .map(IdentityId::new);
+    }
+
+    /** What an insert needs; its text form does not show the hash. */
+    public record NewIdentity(
+            TenantId tenant,
+            String login,
+            @Nullable String displayName,
+            @Nullable String passwordHash,
+            JsonNode attributes,
+            boolean operator) {
+        @Override
+        public String toString() {
+            return "NewIdentity[" + login + "]";
+        }
+    }
+
+    public void rename(Tx tx, IdentityId id, @Nullable String displayName) {
+        var _ = tx.sql()
+                .update(IDENTITY)
+                .set(IDENTITY.DISPLAY_NAME, displayName)
+                .set(IDENTITY.UPDATED, DSL.currentInstant())
+                .where(IDENTITY.ID.eq(id.value()))
+                .execute();
+    }
+
+    public void changeAttributes(Tx tx, IdentityId id, JsonNode attributes) {
+        var _ = tx.sql()
+                .update(IDENTITY)
+                .set(IDENTITY.ATTRIBUTES, attributes)
+                .set(IDENTITY.UPDATED, DSL.currentInstant())
+                .where(IDENTITY.ID.eq(id.value()))
+                .execute();
+    }
+
+    /** Stores a stronger hash of the same password: sessions go on. */
+    public void rehash(Tx tx, IdentityId id, String passwordHash) {
+        var _ = tx.sql()
+                .update(IDENTITY)
+                .set(IDENTITY.PASSWORD_HASH, passwordHash)
+                .where(IDENTITY.ID.eq(id.value()))
+                .execute();
+    }
+
+    /** Stores the hash of a new password and ends every session begun before. */
+    public void changePassword(Tx tx, IdentityId id, String passwordHash, Instant now) {
+        var _ = tx.sql()
+                .update(IDENTITY)
+                .set(IDENTITY.PASSWORD_HASH, passwordHash)
+                .set(IDENTITY.TOKENS_VALID_FROM, now)
+                .set(IDENTITY.UPDATED, now)
+                .where(IDENTITY.ID.eq(id.value()))
+                .execute();
+    }
+
+    /** Bars or admits; barring ends every session. */
+    public void setFrozen(Tx tx, IdentityId id, boolean frozen, Instant now) {
+        var update = tx.sql().update(IDENTITY).set(IDENTITY.FROZEN, frozen).set(IDENTITY.UPDATED, now);
+        var _ = (frozen ? update.set(IDENTITY.TOKENS_VALID_FROM, now) : update)
+                .where(IDENTITY.ID.eq(id.value()))
+                .execute();
+    }
+
+    public boolean delete(Tx tx, IdentityId id) {
+        return tx.sql().deleteFrom(IDENTITY).where(IDENTITY.ID.eq(id.value())).execute() > 0;
+    }
+
+    /** The labels of its roles, in alphabetical order. */
+    public List<String> roles(Tx tx, IdentityId id) {
+        return tx.sql()
+                .selectDistinct(IDENTITY_ROLE.ROLE)
+                .from(IDENTITY_ROLE)
+                .where(IDENTITY_ROLE.IDENTITY_ID.eq(id.value()))
+                .orderBy(IDENTITY_ROLE.ROLE)
+                .fetch(IDENTITY_ROLE.ROLE);
+    }
+
+    private static Condition within(@Nullable TenantId tenant) {
+        return tenant == null ? DSL.trueCondition() : IDENTITY.TENANT_ID.eq(tenant.value());
+    }
+
+    private static SelectOnConditionStep<? extends Record> select(Tx tx) {
+        return tx.sql()
+                .select(IDENTITY.asterisk(), TENANT.REF, TENANT.FROZEN)
+                .from(IDENTITY)
+                .join(TENANT)
+                .on(TENANT.ID.eq(IDENTITY.TENANT_ID));
+    }
+
+    private static Identity identity(Record row) {
+        JsonNode attributes = row.get(IDENTITY.ATTRIBUTES);
+        return new Identity(
+                new IdentityId(row.get(IDENTITY.ID)),
+                new TenantId(row.get(IDENTITY.TENANT_ID)),
+                Objects.requireNonNull(row.get(TENANT.REF)),
+                row.get(TENANT.FROZEN),
+                Objects.requireNonNull(row.get(IDENTITY.LOGIN)),
+                row.get(IDENTITY.DISPLAY_NAME),
+                row.get(IDENTITY.PASSWORD_HASH) != null,
+                attributes == null ? NullNode.getInstance() : attributes,
+                row.get(IDENTITY.FROZEN),
+                row.get(IDENTITY.OPERATOR),
+                row.get(IDENTITY.TOKENS_VALID_FROM),
+                row.get(IDENTITY.CREATED),
+                row.get(IDENTITY.UPDATED));
+    }
+}
