@@ -131,3 +131,7 @@ create table permission_set_role (
 );
 comment on table permission_set_role is 'A role bound to a set: for one tenant, or for all when an operator bound it (api-auth.md §3)';
 create index permission_set_role_by_set on permission_set_role (permission_set_id);
+
+-- The platform itself (security.md §1.4): the first tenant and the first identity, without a password.
+insert into tenant (ref, label) values ('system', 'Attune');
+insert into identity (tenant_id, login, display_name) select id, 'system', 'Attune' from tenant where ref = 'system';

@@ -34,9 +34,11 @@ create table worker_enrolment_token (
     labels jsonb not null default '{}',
     created_by bigint references identity (id) on delete set null,
     expires_at timestamptz not null,
+    first_used_at timestamptz,
     created timestamptz not null default now()
 );
 comment on table worker_enrolment_token is 'What "attune worker --token" presents; only the SHA-256 is kept';
+comment on column worker_enrolment_token.expires_at is 'Until when it must be used first; the workers enrolled with it may then go on using it';
 
 create table event (
     id bigint generated always as identity primary key,

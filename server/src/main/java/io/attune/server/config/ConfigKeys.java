@@ -63,6 +63,12 @@ public final class ConfigKeys {
             "",
             "Signs tokens; at least 32 bytes. Empty = generated into the data directory. Processes that share a "
                     + "database must share it.");
+    public static final ConfigKey<List<String>> SECURITY_JWT_PREVIOUS_SECRETS = add(new ConfigKey<>(
+            "security.jwt_previous_secrets",
+            new Kind<>("a list, or words with commas", ConfigKey::words),
+            "",
+            "Earlier secrets whose tokens stay good until they expire: add the old one here when changing the secret.",
+            true));
     public static final ConfigKey<String> SECURITY_ENCRYPTION_KEY = secretText(
             "security.encryption_key",
             "",

@@ -1,7 +1,10 @@
 package io.attune.server.http;
 
 import java.io.Serial;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A refusal: the user asked for something impossible. One mapper turns it into {@code {error, code, details}}; nobody else builds an
@@ -13,6 +16,7 @@ public final class AttuneException extends RuntimeException {
 
     private final ErrorCode code;
     private final transient List<Detail> details;
+    private final @Nullable Duration retryAfter;
 
     /**
      * One thing to fix.
@@ -23,9 +27,14 @@ public final class AttuneException extends RuntimeException {
     public record Detail(String field, String message) {}
 
     public AttuneException(ErrorCode code, String message, List<Detail> details) {
+        this(code, message, details, null);
+    }
+
+    private AttuneException(ErrorCode code, String message, List<Detail> details, @Nullable Duration retryAfter) {
         super(message);
         this.code = code;
         this.details = List.copyOf(details);
+        this.retryAfter = retryAfter;
     }
 
     public AttuneException(ErrorCode code, String message) {
@@ -46,6 +55,15 @@ public final class AttuneException extends RuntimeException {
 
     public static AttuneException forbidden(String message) {
         return new AttuneException(ErrorCode.FORBIDDEN, message);
+    }
+
+    public static AttuneException unauthorized(String message) {
+        return new AttuneException(ErrorCode.UNAUTHORIZED, message);
+    }
+
+    /** @param retryAfter when it may work again; sent as {@code Retry-After}, in whole seconds, at least one */
+    public static AttuneException tooManyRequests(String message, Duration retryAfter) {
+        return new AttuneException(ErrorCode.TOO_MANY_REQUESTS, message, List.of(), retryAfter);
     }
 
     /** A field of the request breaks a rule; the message starts as api.md §1.4 says. */
@@ -72,5 +90,10 @@ public final class AttuneException extends RuntimeException {
 
     public List<Detail> details() {
         return details;
+    }
+
+    /** Of {@link ErrorCode#TOO_MANY_REQUESTS}. */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
     }
 }

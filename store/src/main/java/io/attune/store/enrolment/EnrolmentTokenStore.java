@@ -29,13 +29,32 @@ public final class EnrolmentTokenStore {
                 .fetchSingle(WORKER_ENROLMENT_TOKEN.ID);
     }
 
-    /** The enrolment this hash stands for, while it has not expired. */
-    public Optional<Enrolment> find(Tx tx, String tokenHash, Instant now) {
-        return tx.sql()
-                .select(WORKER_ENROLMENT_TOKEN.ID, WORKER_ENROLMENT_TOKEN.LABEL, WORKER_ENROLMENT_TOKEN.LABELS)
+    /** The enrolment this hash stands for: used before, or for the first time now, before it expires. */
+    public Optional<Enrolment> use(Tx tx, String tokenHash, Instant now) {
+        var known = tx.sql()
+                .select(
+                        WORKER_ENROLMENT_TOKEN.ID,
+                        WORKER_ENROLMENT_TOKEN.LABEL,
+                        WORKER_ENROLMENT_TOKEN.LABELS,
+                        WORKER_ENROLMENT_TOKEN.FIRST_USED_AT,
+                        WORKER_ENROLMENT_TOKEN.EXPIRES_AT)
                 .from(WORKER_ENROLMENT_TOKEN)
                 .where(WORKER_ENROLMENT_TOKEN.TOKEN_HASH.eq(tokenHash))
-                .and(WORKER_ENROLMENT_TOKEN.EXPIRES_AT.gt(now))
-                .fetchOptional(row -> new Enrolment(row.value1(), row.value2(), row.value3()));
+                .fetchOptional();
+        if (known.isEmpty()) {
+            return Optional.empty();
+        }
+        var row = known.get();
+        if (row.value4() == null) {
+            if (!row.value5().isAfter(now)) {
+                return Optional.empty();
+            }
+            var _ = tx.sql()
+                    .update(WORKER_ENROLMENT_TOKEN)
+                    .set(WORKER_ENROLMENT_TOKEN.FIRST_USED_AT, now)
+                    .where(WORKER_ENROLMENT_TOKEN.ID.eq(row.value1()))
+                    .execute();
+        }
+        return Optional.of(new Enrolment(row.value1(), row.value2(), row.value3()));
     }
 }

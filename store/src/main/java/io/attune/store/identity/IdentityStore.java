@@ -52,6 +52,11 @@ public final class IdentityStore {
         return tx.sql().fetchExists(IDENTITY, IDENTITY.ID.ne(SYSTEM.value()));
     }
 
+    /** Lets one transaction at a time make the first identity, over all processes on this database. */
+    public void lockBootstrap(Tx tx) {
+        var _ = tx.sql().fetch("select pg_advisory_xact_lock(hashtext('attune bootstrap'))");
+    }
+
     /** The stored hash; empty when the identity cannot log in by password. */
     public Optional<String> passwordHash(Tx tx, IdentityId id) {
         return tx.sql()

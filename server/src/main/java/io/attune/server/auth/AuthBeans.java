@@ -1,0 +1,33 @@
+package io.attune.server.auth;
+
+import io.attune.server.config.ConfigKeys;
+import io.attune.server.config.PlatformSecrets;
+import io.attune.server.config.Settings;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Wires what the rest of this package takes as plain arguments. */
+class AuthBeans {
+    @Produces
+    @Singleton
+    Tokens tokens(Settings settings, Clock clock) {
+        return new Tokens(
+                new SigningKeys(
+                        new PlatformSecrets(settings).jwtSecret(),
+                        settings.get(ConfigKeys.SECURITY_JWT_PREVIOUS_SECRETS)),
+                clock);
+    }
+
+    @Produces
+    @Singleton
+    Passwords passwords() {
+        return new Passwords();
+    }
+
+    @Produces
+    @Singleton
+    LoginThrottle loginThrottle(Clock clock) {
+        return new LoginThrottle(clock);
+    }
+}

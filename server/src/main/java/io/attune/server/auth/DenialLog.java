@@ -1,0 +1,10 @@
+package io.attune.server.auth;
+
+/** Where the guard reports what it refused to a known caller; the audit log implements it. */
+public interface DenialLog {
+    /**
+     * @param missing the grant, {@code resource:action}
+     * @param route method and path
+     */
+    void denied(Caller caller, String missing, String route);
+}

@@ -1,0 +1,140 @@
+package io.attune.server.auth;
+
+import io.attune.server.config.ConfigKeys;
+import io.attune.server.config.Settings;
+import io.attune.server.http.AttuneException;
+import io.attune.server.http.GuardRefusal;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Cookie;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.lang.reflect.Method;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * In front of every route, before its body is read: who calls (401), and whether any grant of the caller names what the route needs
+ * (403). Where there is no declaration there is no way in (SEC-11).
+ */
+public class Guard {
+    public static final String ACCESS_COOKIE = "attune_access_token";
+
+    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+
+    private final Instance<Authentication> authentication;
+    private final Instance<DenialLog> denials;
+    private final CurrentCaller current;
+    private final List<String> allowedOrigins;
+
+    // Instances, because this filter exists before the database is open.
+    @Inject
+    Guard(
+            Instance<Authentication> authentication,
+            Instance<DenialLog> denials,
+            CurrentCaller current,
+            Settings settings) {
+        this.authentication = authentication;
+        this.denials = denials;
+        this.current = current;
+        this.allowedOrigins = settings.get(ConfigKeys.SERVER_CORS_ORIGINS);
+    }
+
+    @ServerRequestFilter
+    public void check(ContainerRequestContext request, ResourceInfo route) {
+        Method method = route.getResourceMethod();
+        if (method.isAnnotationPresent(Permit.Open.class)) {
+            return;
+        }
+        Permit permit = method.getAnnotation(Permit.class);
+        if (permit == null) {
+            throw new IllegalStateException("route without @Permit: " + method);
+        }
+        var caller = authenticated(request);
+        current.set(caller);
+        if (!Arrays.asList(permit.tokens()).contains(caller.token())) {
+            throw refusedKind(caller);
+        }
+        if (permit.operator() && !caller.operator()) {
+            throw denied(caller, "operator", request);
+        }
+        if (!permit.resource().isEmpty() && !caller.grants().allowSome(permit.resource(), permit.action())) {
+            throw denied(caller, permit.resource() + ":" + permit.action(), request);
+        }
+    }
+
+    private Caller authenticated(ContainerRequestContext request) {
+        String header = request.getHeaderString(HttpHeaders.AUTHORIZATION);
+        if (header != null) {
+            if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {
+                throw new GuardRefusal("Invalid authentication token");
+            }
+            return authentication.get().authenticate(header.substring(7).strip());
+        }
+        Cookie cookie = request.getCookies().get(ACCESS_COOKIE);
+        if (cookie == null || cookie.getValue().isBlank()) {
+            throw new GuardRefusal("Missing authentication token");
+        }
+        Caller caller;
+        try {
+            caller = authentication.get().authenticate(cookie.getValue());
+        } catch (GuardRefusal e) {
+            throw new GuardRefusal("Invalid authentication token");
+        }
+        if (caller.token() != TokenKind.ACCESS) {
+            throw new GuardRefusal("Invalid authentication token");
+        }
+        if (!READING.contains(request.getMethod()) && !isSameOrigin(request)) {
+            throw AttuneException.forbidden("A request with a session cookie must come from a page of this platform");
+        }
+        return caller;
+    }
+
+    /** Keeps foreign pages from using the cookie of their visitor (SEC-20). */
+    private boolean isSameOrigin(ContainerRequestContext request) {
+        String site = request.getHeaderString("Sec-Fetch-Site");
+        if (site != null) {
+            return site.equals("same-origin") || site.equals("none");
+        }
+        String origin = request.getHeaderString("Origin");
+        return origin != null
+                && (allowedOrigins.contains(origin) || hostOf(origin).equals(hostOf(request)));
+    }
+
+    private static String hostOf(ContainerRequestContext request) {
+        String host = request.getHeaderString(HttpHeaders.HOST);
+        return host == null ? request.getUriInfo().getRequestUri().getAuthority() : host.toLowerCase(Locale.ROOT);
+    }
+
+    private static String hostOf(String origin) {
+        try {
+            @Nullable String authority = URI.create(origin).getAuthority();
+            return authority == null ? "" : authority.toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+
+    /** A token that is no session and no run is unknown here, the others are refused by name. */
+    private static RuntimeException refusedKind(Caller caller) {
+        return switch (caller.token()) {
+            case ACCESS, EXECUTION -> AttuneException.forbidden("This route is not open to this kind of token");
+            case REFRESH, SENSOR, WORKER -> new GuardRefusal("Invalid authentication token");
+        };
+    }
+
+    private AttuneException denied(Caller caller, String missing, ContainerRequestContext request) {
+        denials.get()
+                .denied(
+                        caller,
+                        missing,
+                        request.getMethod() + " " + request.getUriInfo().getPath());
+        return AttuneException.forbidden("Insufficient permissions: " + missing);
+    }
+}

@@ -1,0 +1,33 @@
+package io.attune.server.auth;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.List;
+
+/** Reads grants as the database holds them. What cannot be read is a bug of who stored it, and grants nothing: the request fails. */
+public final class StoredGrants {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            // A constraint nobody knows must not be skipped: the grant would allow more than was meant.
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private StoredGrants() {}
+
+    /** @throws IllegalStateException if they have another form (security.md §2.3: fail closed) */
+    public static List<Grant> read(String setRef, JsonNode grants) {
+        try {
+            return List.of(JSON.treeToValue(grants, Grant[].class));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the grants of permission set " + setRef + " cannot be read", e);
+        }
+    }
+
+    public static JsonNode write(List<Grant> grants) {
+        return JSON.valueToTree(grants);
+    }
+}

@@ -1,0 +1,60 @@
+package io.attune.server.http;
+
+import io.attune.server.config.ConfigKeys;
+import io.attune.server.config.Settings;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Tells from which address a request comes: that of the connection, unless the connection comes from a trusted proxy; then the last
+ * address in {@code X-Forwarded-For} that is no trusted proxy itself (runtime.md §4).
+ */
+@Singleton
+public class ClientAddress {
+    private final List<AddressRange> trusted = new ArrayList<>();
+
+    @Inject
+    ClientAddress(Settings settings) {
+        this(settings.get(ConfigKeys.SERVER_TRUSTED_PROXIES));
+    }
+
+    ClientAddress(List<String> trustedProxies) {
+        trustedProxies.forEach(range -> trusted.add(AddressRange.parse(range)));
+    }
+
+    public String of(HttpServerRequest request) {
+        String peer =
+                request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
+        return of(peer == null ? "" : peer, request.headers().getAll("X-Forwarded-For"));
+    }
+
+    String of(String peer, List<String> forwardedFor) {
+        String client = peer;
+        if (!isTrusted(client)) {
+            return client;
+        }
+        var hops = new ArrayList<String>();
+        for (String header : forwardedFor) {
+            for (String hop : header.split(",", -1)) {
+                hops.add(hop.strip());
+            }
+        }
+        for (int i = hops.size() - 1; i >= 0; i--) {
+            if (!AddressRange.isAddress(hops.get(i))) {
+                return client;
+            }
+            client = hops.get(i);
+            if (!isTrusted(client)) {
+                return client;
+            }
+        }
+        return client;
+    }
+
+    private boolean isTrusted(String address) {
+        return trusted.stream().anyMatch(range -> range.contains(address));
+    }
+}

@@ -1,0 +1,119 @@
+package io.attune.server.http;
+
+import io.attune.store.DatabaseUnavailableException;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one place that turns exceptions into answers (api.md §1.4). Nothing internal leaves here (SEC-22). */
+@Provider
+public class ErrorMapper implements ExceptionMapper<Throwable> {
+    private static final Logger log = LoggerFactory.getLogger(ErrorMapper.class);
+
+    private static final String UNIQUE_VIOLATION = "23505";
+    private static final String INTEGRITY_CLASS = "23";
+    private static final String DATA_CLASS = "22";
+
+    private final RequestFacts request;
+
+    @Inject
+    ErrorMapper(RequestFacts request) {
+        this.request = request;
+    }
+
+    @Override
+    public Response toResponse(Throwable failure) {
+        return switch (failure) {
+            case AttuneException refusal -> refused(refusal);
+            case GuardRefusal refusal -> guarded(refusal);
+            case NotAllowedException notAllowed ->
+                Response.status(405)
+                        .header(HttpHeaders.ALLOW, notAllowed.getResponse().getHeaderString(HttpHeaders.ALLOW))
+                        .build();
+            // A route exists, but a value in its path or query is not of its type.
+            case NotFoundException badValue
+            when badValue.getCause() != null ->
+                body(400, ErrorCode.BAD_REQUEST, "A value in the path or query is not of the expected type", null);
+            case NotFoundException _ -> Response.status(404).build();
+            case WebApplicationException other -> passed(other);
+            default -> failed(failure);
+        };
+    }
+
+    private static Response refused(AttuneException refusal) {
+        var details = refusal.details().isEmpty() ? null : new ErrorBody.Details(refusal.details(), null);
+        var response = Response.fromResponse(
+                body(refusal.code().status(), refusal.code(), String.valueOf(refusal.getMessage()), details));
+        refusal.retryAfter()
+                .ifPresent(wait -> response.header(
+                        HttpHeaders.RETRY_AFTER,
+                        Math.max(1, wait.plusMillis(999).toSeconds())));
+        return response.build();
+    }
+
+    private static Response guarded(GuardRefusal refusal) {
+        return Response.status(401)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity(new ErrorBody.Guard(new ErrorBody.GuardError(401, String.valueOf(refusal.getMessage()))))
+                .build();
+    }
+
+    private Response passed(WebApplicationException other) {
+        int status = other.getResponse().getStatus();
+        return switch (status) {
+            case 400 -> body(400, ErrorCode.BAD_REQUEST, "The request could not be read", null);
+            case 406 -> body(406, ErrorCode.BAD_REQUEST, "No representation matches the header Accept", null);
+            case 413 -> body(413, ErrorCode.BAD_REQUEST, "The request body is too large", null);
+            case 415 -> body(415, ErrorCode.BAD_REQUEST, "Expected Content-Type: application/json", null);
+            default -> status >= 500 ? failed(other) : other.getResponse();
+        };
+    }
+
+    private Response failed(Throwable failure) {
+        var state = sqlState(failure);
+        if (state.filter(UNIQUE_VIOLATION::equals).isPresent()) {
+            return body(409, ErrorCode.CONFLICT, "Something with the same unique name exists already", null);
+        }
+        if (state.filter(code -> code.startsWith(INTEGRITY_CLASS)).isPresent()) {
+            return body(422, ErrorCode.UNPROCESSABLE_ENTITY, "The request breaks a rule of the stored data", null);
+        }
+        if (state.filter(code -> code.startsWith(DATA_CLASS)).isPresent()) {
+            return body(400, ErrorCode.BAD_REQUEST, "A value cannot be stored: text must not contain NUL", null);
+        }
+        var id = request.idIfAny();
+        log.atError().addKeyValue("request", id).setCause(failure).log("a request failed");
+        boolean database = state.isPresent() || failure instanceof DatabaseUnavailableException;
+        return body(
+                500,
+                database ? ErrorCode.DATABASE_ERROR : ErrorCode.INTERNAL_SERVER_ERROR,
+                database ? "The database did not answer as expected" : "Something went wrong on our side",
+                new ErrorBody.Details(null, id));
+    }
+
+    private static Optional<String> sqlState(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return Optional.of(sql.getSQLState());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Response body(int status, ErrorCode code, String message, ErrorBody.@Nullable Details details) {
+        return Response.status(status)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity(new ErrorBody(message, code, details))
+                .build();
+    }
+}

@@ -1,0 +1,40 @@
+package io.attune.server.http;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import java.util.UUID;
+
+/** What every request passes first: it gets its id, its answer the headers of security.md §8; a trailing slash is another path. */
+class RequestGate {
+    /** Key of the request's id in the routing context. */
+    static final String REQUEST_ID = "attune.request-id";
+
+    private static final int BEFORE_ALL_ROUTES = 1000;
+
+    void register(@Observes Filters filters) {
+        filters.register(RequestGate::pass, BEFORE_ALL_ROUTES);
+    }
+
+    private static void pass(RoutingContext context) {
+        var id = UUID.randomUUID();
+        context.put(REQUEST_ID, id);
+        var headers = context.response().headers();
+        headers.set("X-Request-Id", id.toString());
+        headers.set("X-Content-Type-Options", "nosniff");
+        headers.set("Referrer-Policy", "no-referrer");
+        String path = context.request().path();
+        if (isApi(path)) {
+            headers.set("Cache-Control", "no-store");
+            if (path.endsWith("/")) {
+                context.response().setStatusCode(404).end();
+                return;
+            }
+        }
+        context.next();
+    }
+
+    private static boolean isApi(String path) {
+        return path.startsWith("/api/") || path.startsWith("/auth/");
+    }
+}
