@@ -1,0 +1,105 @@
+package io.attune.expression.syntax;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What an expression reads, as far as its text tells. */
+public final class References {
+    private References() {}
+
+    /** The names at the start of all paths. */
+    public static Set<String> roots(Expr expr) {
+        Set<String> roots = new LinkedHashSet<>();
+        paths(expr).forEach(path -> roots.add(path.getFirst()));
+        return roots;
+    }
+
+    /** All paths of literal segments, longest form only: {@code a.b.c} is one path. In the order of the text, without repeats. */
+    public static List<List<String>> paths(Expr expr) {
+        Set<List<String>> paths = new LinkedHashSet<>();
+        collect(expr, paths);
+        return List.copyOf(paths);
+    }
+
+    /** The segments of an expression that is nothing but a path of names and literal indexes. */
+    public static Optional<List<String>> path(Expr expr) {
+        List<String> segments = new ArrayList<>();
+        Expr at = expr;
+        while (true) {
+            switch (at) {
+                case Expr.Name name -> {
+                    segments.add(name.name());
+                    return Optional.of(segments.reversed());
+                }
+                case Expr.Member member -> {
+                    segments.add(member.name());
+                    at = member.target();
+                }
+                case Expr.Index(Expr target, Expr.Literal key, Position _) -> {
+                    segments.add(key.value().asText());
+                    at = target;
+                }
+                default -> {
+                    return Optional.empty();
+                }
+            }
+        }
+    }
+
+    private static void collect(Expr expr, Set<List<String>> paths) {
+        Optional<List<String>> path = path(expr);
+        if (path.isPresent()) {
+            paths.add(List.copyOf(path.get()));
+            return;
+        }
+        parts(expr).forEach(part -> collect(part, paths));
+    }
+
+    /** The direct parts of a tree in the order of the text. */
+    public static List<Expr> parts(Expr expr) {
+        return switch (expr) {
+            case Expr.Literal _, Expr.Name _ -> List.of();
+            case Expr.Member member -> List.of(member.target());
+            case Expr.Index index -> List.of(index.target(), index.index());
+            case Expr.Slice slice ->
+                Stream.of(slice.target(), slice.start(), slice.end(), slice.step())
+                        .flatMap(Stream::ofNullable)
+                        .toList();
+            case Expr.Call call -> arguments(call.arguments());
+            case Expr.Filter filter ->
+                Stream.concat(Stream.of(filter.input()), arguments(filter.arguments()).stream())
+                        .toList();
+            case Expr.Test test ->
+                Stream.concat(Stream.of(test.operand()), test.arguments().stream())
+                        .toList();
+            case Expr.Prefix prefix -> List.of(prefix.operand());
+            case Expr.Arithmetic arithmetic -> List.of(arithmetic.left(), arithmetic.right());
+            case Expr.Logical logical -> logical.operands();
+            case Expr.Comparison comparison ->
+                Stream.concat(
+                                Stream.of(comparison.first()),
+                                comparison.links().stream().map(Expr.Link::right))
+                        .toList();
+            case Expr.Conditional conditional ->
+                Stream.of(conditional.condition(), conditional.then(), conditional.otherwise())
+                        .flatMap(Stream::ofNullable)
+                        .toList();
+            case Expr.ListLiteral list -> list.elements();
+            case Expr.DictLiteral dict ->
+                dict.entries().stream()
+                        .flatMap(entry -> Stream.of(entry.key(), entry.value()))
+                        .toList();
+        };
+    }
+
+    private static List<Expr> arguments(Expr.Arguments arguments) {
+        return Stream.concat(
+                        arguments.positional().stream(),
+                        arguments.named().stream().map(Expr.Named::value))
+                .toList();
+    }
+}
