@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.model.catalog.OutputFormat;
 import io.attune.model.catalog.ParameterDelivery;
 import io.attune.model.catalog.ParameterFormat;
+import io.attune.model.catalog.Placement;
+import io.attune.model.catalog.Retention;
 import io.attune.model.catalog.RetryOn;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,8 @@
 package io.attune.model.pack;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.model.catalog.Placement;
+import io.attune.model.catalog.Retention;
 import io.attune.model.catalog.RuleUpdates;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

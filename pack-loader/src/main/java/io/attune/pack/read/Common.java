@@ -3,9 +3,9 @@ package io.attune.pack.read;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.attune.model.Ref;
+import io.attune.model.catalog.Placement;
+import io.attune.model.catalog.Retention;
 import io.attune.model.catalog.RetentionPolicy;
-import io.attune.model.pack.Placement;
-import io.attune.model.pack.Retention;
 import java.util.Locale;
 import java.util.Set;
 
