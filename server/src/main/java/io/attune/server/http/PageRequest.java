@@ -27,6 +27,7 @@ public record PageRequest(long page, long pageSize, int limit) {
     }
 
     public long offset() {
-        return Math.multiplyExact(page - 1, (long) limit);
+        // A page beyond all rows is empty, however far beyond.
+        return page - 1 > Long.MAX_VALUE / Math.max(limit, 1) ? Long.MAX_VALUE : (page - 1) * limit;
     }
 }

@@ -24,6 +24,7 @@ import io.attune.store.component.ComponentFilter;
 import io.attune.store.component.ComponentTable;
 import io.attune.store.component.Rows;
 import io.attune.store.component.Slice;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -36,6 +37,7 @@ import org.jooq.Field;
 import org.jooq.Record;
 
 /** Rows of {@code action}. */
+@Singleton
 public final class ActionStore {
     private static final Field<String> RUNTIME_REF = field(
                     select(RUNTIME.REF).from(RUNTIME).where(RUNTIME.ID.eq(ACTION.RUNTIME_ID)))

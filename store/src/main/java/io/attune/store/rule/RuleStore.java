@@ -19,6 +19,7 @@ import io.attune.store.component.ComponentFilter;
 import io.attune.store.component.ComponentTable;
 import io.attune.store.component.Rows;
 import io.attune.store.component.Slice;
+import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.jooq.Field;
 import org.jooq.Record;
 
 /** Rows of {@code rule}. */
+@Singleton
 public final class RuleStore {
     private static final List<Field<?>> COLUMNS = List.of(
             RULE.LABEL,

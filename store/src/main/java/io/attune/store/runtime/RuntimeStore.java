@@ -15,6 +15,7 @@ import io.attune.store.component.ComponentFilter;
 import io.attune.store.component.ComponentTable;
 import io.attune.store.component.Rows;
 import io.attune.store.component.Slice;
+import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.jooq.Field;
 import org.jooq.Record;
 
 /** Rows of {@code runtime}. */
+@Singleton
 public final class RuntimeStore {
     private static final List<Field<?>> COLUMNS = List.of(
             RUNTIME.NAME, RUNTIME.DESCRIPTION, RUNTIME.DISTRIBUTIONS, RUNTIME.INSTALLATION, RUNTIME.EXECUTION_CONFIG);

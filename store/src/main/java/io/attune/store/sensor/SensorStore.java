@@ -22,6 +22,7 @@ import io.attune.store.component.ComponentFilter;
 import io.attune.store.component.ComponentTable;
 import io.attune.store.component.Rows;
 import io.attune.store.component.Slice;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import org.jooq.Field;
 import org.jooq.Record;
 
 /** Reads rows of {@code sensor}. */
+@Singleton
 public final class SensorStore {
     private static final Field<Long> FIRST_TRIGGER = field(
                     select(TRIGGER.ID).from(TRIGGER).where(TRIGGER.REF.eq(arrayGet(SENSOR.TRIGGER_TYPES, 1))))

@@ -18,6 +18,7 @@ import io.attune.store.component.ComponentFilter;
 import io.attune.store.component.ComponentTable;
 import io.attune.store.component.Rows;
 import io.attune.store.component.Slice;
+import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code trigger}. */
+@Singleton
 public final class TriggerStore {
     private static final List<Field<?>> COLUMNS = List.of(
             TRIGGER.LABEL,

@@ -11,6 +11,7 @@ import io.attune.store.component.ComponentFilter;
 import io.attune.store.component.ComponentTable;
 import io.attune.store.component.Rows;
 import io.attune.store.component.Slice;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
@@ -20,6 +21,7 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /** Reads rows of {@code workflow_definition}. */
+@Singleton
 public final class WorkflowStore {
     private static final List<Field<?>> COLUMNS = List.of(
             WORKFLOW_DEFINITION.LABEL,

@@ -1,0 +1,68 @@
+package io.attune.server.component;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.attune.server.auth.Caller;
+import io.attune.server.http.AttuneException;
+import io.attune.store.Tx;
+import io.attune.store.permission.PermissionStore;
+import io.attune.store.permission.StoredPermissionSet;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Which permission sets a caller may hand to runs (security.md §2.4): those whose every grant the caller holds without constraint, so
+ * that no run may ever do more than who set it up (SEC-8).
+ */
+@Singleton
+public class Delegation {
+    /** What every run may be given: the keys and artifacts of its own action and pack. */
+    private static final String STANDARD = "standard";
+
+    private final PermissionStore permissions;
+
+    @Inject
+    Delegation(PermissionStore permissions) {
+        this.permissions = permissions;
+    }
+
+    /** @throws AttuneException 403 for a set that does not exist or holds more than the caller does */
+    public void require(Tx tx, Caller caller, Collection<String> permissionSetRefs) {
+        var refused = new HashSet<>(permissionSetRefs);
+        refused.removeAll(allowed(tx, caller, permissionSetRefs));
+        if (!refused.isEmpty()) {
+            throw AttuneException.forbidden("Permission sets that you cannot delegate: "
+                    + refused.stream().sorted().collect(Collectors.joining(", ")));
+        }
+    }
+
+    /** Those of the refs that the caller may hand on. */
+    public Set<String> allowed(Tx tx, Caller caller, Collection<String> permissionSetRefs) {
+        if (permissionSetRefs.isEmpty()) {
+            return Set.of();
+        }
+        var known = permissions.byRefs(tx, caller.tenant(), permissionSetRefs).stream()
+                .collect(Collectors.toMap(StoredPermissionSet::ref, Function.identity()));
+        return permissionSetRefs.stream()
+                .filter(ref -> {
+                    var set = known.get(ref);
+                    return ref.equals(STANDARD) || (set != null && covers(caller, set.grants()));
+                })
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean covers(Caller caller, JsonNode grants) {
+        for (var grant : grants) {
+            for (var action : grant.path("actions")) {
+                if (!caller.grants().allowAll(grant.path("resource").asText(), action.asText())) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+}

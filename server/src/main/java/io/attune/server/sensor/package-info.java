@@ -1,0 +1,5 @@
+/** Sensors over HTTP (api-catalog.md §7). Entry class: {@link io.attune.server.sensor.SensorResource}. Starts none. */
+@NullMarked
+package io.attune.server.sensor;
+
+import org.jspecify.annotations.NullMarked;

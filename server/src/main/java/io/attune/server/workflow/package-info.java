@@ -1,0 +1,5 @@
+/** Workflow definitions over HTTP (api-catalog.md §3). Entry class: {@link io.attune.server.workflow.WorkflowResource}. Runs none. */
+@NullMarked
+package io.attune.server.workflow;
+
+import org.jspecify.annotations.NullMarked;
