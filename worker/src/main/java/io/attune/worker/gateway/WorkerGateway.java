@@ -35,7 +35,10 @@ public interface WorkerGateway {
      */
     Set<Long> started(WorkerSession session, List<Long> executions);
 
-    /** Adds output to a run's log. {@code offset} is the number of bytes sent before for this stream. */
+    /**
+     * Adds output to a run's log. {@code offset} is the number of bytes sent before for this stream. When an answer was lost, the piece is
+     * repeated from the same offset, by another call or in the report, and may have grown: the longer one then replaces the shorter.
+     */
     void appendLog(WorkerSession session, long execution, LogStream stream, long offset, byte[] bytes);
 
     /** Reports ends. A late report, after the platform settled the run otherwise, is dropped silently. */

@@ -1,0 +1,278 @@
+package io.attune.worker.process;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One process and its pipes: a single thread sees input, both outputs, the end and the clock by {@code poll}. Owned by that thread, but
+ * for {@link #signal}.
+ */
+final class LinuxChild {
+    private static final int BUFFER = 64 << 10;
+    private static final int ENTRY = 8;
+    private static final int CLOSED = -1;
+    /** A stop requested by another thread sends its signal at once; this bounds only how late the kill may follow. */
+    private static final long TICK = TimeUnit.MILLISECONDS.toNanos(100);
+    /** How long output may follow the end of the command, from helpers such as {@code > >(tee file)}. */
+    private static final long DRAIN = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private static final ThreadLocal<byte[]> CHUNK = ThreadLocal.withInitial(() -> new byte[BUFFER]);
+
+    private final Posix posix;
+    private final Watchdog watchdog;
+    private final Arena arena;
+    private final MemorySegment errors;
+    private final ProcessSpec spec;
+    private final List<Feed> feeds;
+    private final int pid;
+    private final MemorySegment buffer;
+    private final MemorySegment entries;
+    private int stdout;
+    private int stderr;
+    private int end = CLOSED;
+    /** Guarded by this: a process id may belong to somebody else once it is reaped. */
+    private boolean reaped;
+
+    private LinuxChild(
+            Posix posix,
+            Watchdog watchdog,
+            Arena arena,
+            ProcessSpec spec,
+            int pid,
+            List<Feed> feeds,
+            int stdout,
+            int stderr) {
+        this.posix = posix;
+        this.watchdog = watchdog;
+        this.arena = arena;
+        this.errors = Posix.errorCell(arena);
+        this.spec = spec;
+        this.pid = pid;
+        this.feeds = feeds;
+        this.stdout = stdout;
+        this.stderr = stderr;
+        this.buffer = arena.allocate(BUFFER);
+        this.entries = arena.allocate((3L + feeds.size()) * ENTRY, ENTRY);
+    }
+
+    static LinuxChild start(Posix posix, Watchdog watchdog, Arena arena, ProcessSpec spec) throws IOException {
+        var errors = Posix.errorCell(arena);
+        var ours = new ArrayList<Integer>();
+        var theirs = new ArrayList<Integer>();
+        var feeds = new ArrayList<Feed>();
+        try {
+            var input = posix.pipe(arena, errors);
+            theirs.add(input.readEnd());
+            feeds.add(new Feed(posix, arena, errors, input.writeEnd(), spec.standardInput()));
+            for (int output = 0; output < 2; output++) {
+                var pipe = posix.pipe(arena, errors);
+                ours.add(pipe.readEnd());
+                theirs.add(pipe.writeEnd());
+            }
+            byte[] text = spec.script();
+            if (text != null) {
+                var script = posix.pipe(arena, errors);
+                theirs.add(script.readEnd());
+                feeds.add(new Feed(posix, arena, errors, script.writeEnd(), text));
+            }
+            int pid = posix.spawn(
+                    arena,
+                    spec.command(),
+                    spec.environment().entrySet().stream()
+                            .map(variable -> variable.getKey() + "=" + variable.getValue())
+                            .toList(),
+                    spec.directory().toString(),
+                    theirs.stream().mapToInt(Integer::intValue).toArray());
+            watchdog.watch(pid);
+            return new LinuxChild(posix, watchdog, arena, spec, pid, feeds, ours.get(0), ours.get(1));
+        } catch (IOException | RuntimeException e) {
+            feeds.forEach(Feed::close);
+            ours.forEach(posix::close);
+            throw e;
+        } finally {
+            theirs.forEach(posix::close);
+        }
+    }
+
+    /** Signals everything in the process group, unless it is over. */
+    synchronized void signal(int signal) {
+        if (!reaped) {
+            posix.kill(-pid, signal);
+        }
+    }
+
+    ProcessEnd superviseToTheEnd(OutputSink out, OutputSink err, StopSignal stop) throws IOException {
+        boolean timedOut;
+        try {
+            end = posix.watch(errors, pid);
+            feeds.forEach(Feed::write);
+            stop.onRequest(() -> signal(Posix.SIGTERM));
+            timedOut = follow(out, err, stop);
+        } catch (IOException | RuntimeException e) {
+            closeAndReap();
+            throw e;
+        }
+        int exitCode = closeAndReap();
+        return new ProcessEnd(timedOut ? -1 : exitCode, timedOut);
+    }
+
+    /** Moves bytes until the process is over and its output read; answers whether its time was up. */
+    private boolean follow(OutputSink out, OutputSink err, StopSignal stop) throws IOException {
+        long start = System.nanoTime();
+        long timeout = spec.timeout().toNanos();
+        long grace = spec.grace().toNanos();
+        boolean timedOut = false;
+        long stopping = Long.MAX_VALUE;
+        long ended = Long.MAX_VALUE;
+        while (true) {
+            long now = System.nanoTime() - start;
+            if (stopping == Long.MAX_VALUE && stop.reason() != null) {
+                // The signal is on its way already, and may even have ended the process.
+                stopping = now;
+            }
+            if (ended == Long.MAX_VALUE) {
+                if (stopping == Long.MAX_VALUE && now >= timeout) {
+                    timedOut = true;
+                    stopping = now;
+                    signal(Posix.SIGTERM);
+                } else if (stopping != Long.MAX_VALUE && now - stopping >= grace) {
+                    signal(Posix.SIGKILL);
+                }
+            } else if (stopping == Long.MAX_VALUE
+                    ? (stdout == CLOSED && stderr == CLOSED) || now - ended >= DRAIN
+                    : now - stopping >= grace || !Leftovers.exist(pid, spec.temporaryDirectory())) {
+                // A stopped command may be survived by children that still clean up: they have the same time.
+                break;
+            }
+            boolean waiting = stopping == Long.MAX_VALUE && ended == Long.MAX_VALUE;
+            awaitChange(Math.min(TICK, waiting ? timeout - now : TICK));
+            stdout = transfer(0, stdout, out);
+            stderr = transfer(1, stderr, err);
+            if (ended == Long.MAX_VALUE && happened(2)) {
+                ended = System.nanoTime() - start;
+                posix.close(end);
+                end = CLOSED;
+                feeds.forEach(Feed::close);
+            }
+            for (int i = 0; i < feeds.size(); i++) {
+                if (happened(3 + i)) {
+                    feeds.get(i).write();
+                }
+            }
+        }
+        if (stopping != Long.MAX_VALUE) {
+            Leftovers.kill(pid, spec.temporaryDirectory());
+        }
+        return timedOut;
+    }
+
+    private void awaitChange(long nanoseconds) throws IOException {
+        want(0, stdout, Posix.POLLIN);
+        want(1, stderr, Posix.POLLIN);
+        want(2, end, Posix.POLLIN);
+        for (int i = 0; i < feeds.size(); i++) {
+            want(3 + i, feeds.get(i).descriptor(), Posix.POLLOUT);
+        }
+        // Rounded up, lest the last part of a millisecond is waited for in a busy loop.
+        int milliseconds = (int) Math.max(0, nanoseconds / 1_000_000 + 1);
+        posix.poll(errors, entries, 3 + feeds.size(), milliseconds);
+    }
+
+    /** A negative descriptor is ignored by {@code poll}. */
+    private void want(int entry, int descriptor, short events) {
+        entries.set(JAVA_INT, (long) entry * ENTRY, descriptor);
+        entries.set(JAVA_SHORT, (long) entry * ENTRY + 4, events);
+        entries.set(JAVA_SHORT, (long) entry * ENTRY + 6, (short) 0);
+    }
+
+    private boolean happened(int entry) {
+        return entries.get(JAVA_SHORT, (long) entry * ENTRY + 6) != 0;
+    }
+
+    private int transfer(int entry, int descriptor, OutputSink sink) throws IOException {
+        if (descriptor == CLOSED || !happened(entry)) {
+            return descriptor;
+        }
+        int count = posix.read(errors, descriptor, buffer);
+        if (count == 0) {
+            posix.close(descriptor);
+            return CLOSED;
+        }
+        byte[] chunk = CHUNK.get();
+        MemorySegment.copy(buffer, JAVA_BYTE, 0, chunk, 0, count);
+        sink.accept(chunk, count);
+        return descriptor;
+    }
+
+    /**
+     * Ends what the command left in its group, and forgets it. The zombie keeps the number taken until it is reaped, so that neither this
+     * kill nor one of the watchdog can meet a stranger.
+     */
+    private int closeAndReap() throws IOException {
+        feeds.forEach(Feed::close);
+        for (int descriptor : new int[] {stdout, stderr, end}) {
+            if (descriptor != CLOSED) {
+                posix.close(descriptor);
+            }
+        }
+        signal(Posix.SIGKILL);
+        watchdog.forget(pid);
+        synchronized (this) {
+            reaped = true;
+        }
+        return posix.reap(arena, errors, pid);
+    }
+
+    /** Bytes on their way into the process, as fast as it takes them. */
+    private static final class Feed {
+        private final Posix posix;
+        private final MemorySegment errors;
+        private final MemorySegment bytes;
+        private long sent;
+        private int descriptor;
+
+        Feed(Posix posix, Arena arena, MemorySegment errors, int descriptor, byte[] bytes) throws IOException {
+            this.posix = posix;
+            this.errors = errors;
+            this.bytes = arena.allocate(Math.max(1, bytes.length));
+            MemorySegment.copy(bytes, 0, this.bytes, JAVA_BYTE, 0, bytes.length);
+            this.descriptor = descriptor;
+            this.sent = this.bytes.byteSize() - bytes.length;
+            posix.writeWithoutWaiting(errors, descriptor);
+        }
+
+        int descriptor() {
+            return descriptor;
+        }
+
+        /** Sends what fits; closes when all is sent, and when the process reads no more: whether that matters, its exit code says. */
+        void write() {
+            if (descriptor == CLOSED) {
+                return;
+            }
+            if (sent < bytes.byteSize()) {
+                long count = posix.write(errors, descriptor, bytes.asSlice(sent));
+                sent = count < 0 ? bytes.byteSize() : sent + count;
+            }
+            if (sent == bytes.byteSize()) {
+                close();
+            }
+        }
+
+        void close() {
+            if (descriptor != CLOSED) {
+                posix.close(descriptor);
+                descriptor = CLOSED;
+            }
+            bytes.fill((byte) 0);
+        }
+    }
+}

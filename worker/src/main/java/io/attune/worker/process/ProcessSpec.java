@@ -1,0 +1,35 @@
+package io.attune.worker.process;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One command to run.
+ *
+ * @param command program (absolute path) and arguments
+ * @param environment the whole environment; nothing is inherited
+ * @param directory to run in; must exist
+ * @param temporaryDirectory of this run alone; its path is in {@code TMPDIR}, by which processes that left the session are found
+ * @param standardInput written and closed; not copied
+ * @param script readable by the command as {@link #SCRIPT_PATH}, or null; not copied
+ * @param timeout after which the command is stopped
+ * @param grace between the request to stop and the kill
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record ProcessSpec(
+        List<String> command,
+        Map<String, String> environment,
+        Path directory,
+        Path temporaryDirectory,
+        byte[] standardInput,
+        byte @Nullable [] script,
+        Duration timeout,
+        Duration grace) {
+    /** Where the command finds {@link #script}; it should close descriptor {@link #SCRIPT_DESCRIPTOR} once it has opened this. */
+    public static final String SCRIPT_PATH = "/dev/fd/3";
+
+    public static final int SCRIPT_DESCRIPTOR = 3;
+}

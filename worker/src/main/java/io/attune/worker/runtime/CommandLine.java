@@ -1,0 +1,159 @@
+package io.attune.worker.runtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.attune.worker.gateway.LeasedRun;
+import io.attune.worker.process.ProcessSpec;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an action is started (packs.md §6.5, §8.2).
+ *
+ * @param words program and arguments
+ * @param script text passed on a pipe, or null; not copied
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record CommandLine(List<String> words, byte @Nullable [] script) {
+    private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_./-]+\\.[A-Za-z0-9]{1,5}");
+
+    private static final Map<String, String> DEFAULT_INTERPRETERS =
+            Map.of("shell", "bash", "python", "python3", "nodejs", "node");
+
+    /**
+     * @param pack the pack's directory, empty when it has no files
+     * @throws UnrunnableException when the file or the interpreter is missing
+     */
+    public static CommandLine of(LeasedRun run, Optional<Path> pack, Interpreters interpreters)
+            throws UnrunnableException {
+        var file = entryFile(run.entrypoint(), pack);
+        var binary = interpreter(run);
+        if (binary.isEmpty()) {
+            return direct(run, file);
+        }
+        var program = interpreters
+                .resolve(binary)
+                .orElseThrow(() -> new UnrunnableException(
+                        "This worker has no " + binary + ", which runtime " + run.runtimeName() + " needs"));
+        var words = new ArrayList<String>();
+        words.add(program.toString());
+        run.runtimeConfig()
+                .path("interpreter")
+                .path("args")
+                .forEach(argument -> words.add(expand(argument.asText(), run, pack, file)));
+        if (file.isPresent()) {
+            words.add(file.get().toString());
+            return new CommandLine(words, null);
+        }
+        return inline(run, words);
+    }
+
+    private static String interpreter(LeasedRun run) {
+        if (run.runtimeName().equals("native")) {
+            return "";
+        }
+        var declared = run.runtimeConfig().path("interpreter").path("binary").asText("");
+        if (declared.isEmpty()) {
+            declared = DEFAULT_INTERPRETERS.getOrDefault(run.runtimeName(), "");
+        }
+        return declared.equals("native") || declared.equals("none") ? "" : declared;
+    }
+
+    private static CommandLine direct(LeasedRun run, Optional<Path> file) throws UnrunnableException {
+        var program = file.orElseThrow(() -> missing(run));
+        if (!Files.isExecutable(program)) {
+            throw new UnrunnableException(
+                    "File actions/" + run.entrypoint() + " of pack " + run.packRef() + " is not executable");
+        }
+        return new CommandLine(List.of(program.toString()), null);
+    }
+
+    private static CommandLine inline(LeasedRun run, List<String> words) throws UnrunnableException {
+        if (!run.adhoc()
+                || run.entrypoint().isBlank()
+                || FILE_NAME.matcher(run.entrypoint()).matches()) {
+            throw missing(run);
+        }
+        switch (run.runtimeName()) {
+            case "shell" -> {
+                words.add(ProcessSpec.SCRIPT_PATH);
+                var exported = new HashSet<>(run.environment().keySet());
+                run.runtimeConfig().path("env_vars").fieldNames().forEachRemaining(exported::add);
+                var script = InlineShell.script(run.parameters(), run.entrypoint(), exported);
+                return new CommandLine(words, script.getBytes(StandardCharsets.UTF_8));
+            }
+            case "python" -> words.add("-c");
+            case "nodejs" -> words.add("-e");
+            default -> throw missing(run);
+        }
+        // The text of an action is no secret; its parameters come on standard input.
+        words.add(run.entrypoint());
+        return new CommandLine(words, null);
+    }
+
+    private static UnrunnableException missing(LeasedRun run) {
+        var shown = run.entrypoint().lines().findFirst().orElse("");
+        return new UnrunnableException("Action file not found: actions/" + shown + " of pack " + run.packRef());
+    }
+
+    /** The file of an entry point that names one inside the pack. */
+    private static Optional<Path> entryFile(String entrypoint, Optional<Path> pack) {
+        if (pack.isEmpty() || entrypoint.isBlank() || entrypoint.length() > 1000 || entrypoint.contains("\n")) {
+            return Optional.empty();
+        }
+        try {
+            var actions = pack.get().resolve("actions");
+            var file = actions.resolve(entrypoint).normalize();
+            // Real paths, lest a link leads out of the pack.
+            return Files.isRegularFile(file)
+                            && file.toRealPath().startsWith(pack.get().toRealPath())
+                    ? Optional.of(file.toAbsolutePath())
+                    : Optional.empty();
+        } catch (InvalidPathException | IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Variables that the runtime declares, merged with those present (packs.md §8.2). */
+    public static void addVariables(LeasedRun run, Optional<Path> pack, Map<String, String> environment) {
+        run.runtimeConfig().path("env_vars").properties().forEach(declared -> {
+            var name = declared.getKey();
+            JsonNode value = declared.getValue();
+            var text = expand(
+                    value.isObject() ? value.path("value").asText("") : value.asText(), run, pack, Optional.empty());
+            if (text.contains("{env_dir}")) {
+                // Without an environment there is nothing to point at.
+                return;
+            }
+            var present = environment.get(name);
+            var separator = value.path("separator").asText(":");
+            environment.put(
+                    name,
+                    switch (value.path("operation").asText("set")) {
+                        case "prepend" -> present == null || present.isEmpty() ? text : text + separator + present;
+                        case "append" -> present == null || present.isEmpty() ? text : present + separator + text;
+                        default -> text;
+                    });
+        });
+    }
+
+    private static String expand(String text, LeasedRun run, Optional<Path> pack, Optional<Path> file) {
+        var expanded = text;
+        if (pack.isPresent()) {
+            expanded = expanded.replace("{pack_dir}", pack.get().toString());
+        }
+        if (file.isPresent()) {
+            expanded = expanded.replace("{action_file}", file.get().toString());
+        }
+        return expanded.replace("{interpreter}", interpreter(run));
+    }
+}
