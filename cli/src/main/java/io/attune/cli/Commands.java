@@ -103,6 +103,8 @@ final class Commands {
         finish(commands, options);
         commands.setUsageHelpAutoWidth(true);
         commands.setAbbreviatedOptionsAllowed(false);
+        // -vvv is -v three times; of other options the last one wins, as shells' aliases expect.
+        commands.setOverwrittenOptionsAllowed(true);
         commands.setCaseInsensitiveEnumValuesAllowed(true);
         return commands;
     }

@@ -1,6 +1,7 @@
 package io.attune.cli.call;
 
 import io.attune.cli.outcome.Failure;
+import io.attune.cli.render.Format;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -112,6 +113,7 @@ public final class GlobalOptions {
                 throw Failure.usage(other + " and " + flag + " exclude each other", null);
             }
         }
+        Format.parse(format);
         formatFlags.add(flag);
         output = format;
     }

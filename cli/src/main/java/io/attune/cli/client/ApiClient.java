@@ -7,6 +7,7 @@ import io.attune.cli.outcome.ExitCode;
 import io.attune.cli.outcome.Failure;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -91,8 +92,9 @@ public final class ApiClient {
     /** Starts an event stream; the caller closes it. */
     public EventStream stream(String path, Query query) throws IOException {
         String target = query.appendTo(API + path);
-        var opened = connection.openStream(target, login.accessToken());
-        if (opened.reply() != null && opened.reply().status() == 401 && refresh()) {
+        String token = login.accessToken();
+        var opened = connection.openStream(target, token);
+        if (opened.reply() != null && opened.reply().status() == 401 && refresh(token)) {
             opened = connection.openStream(target, login.accessToken());
         }
         if (opened.reply() != null) {
@@ -122,15 +124,22 @@ public final class ApiClient {
     }
 
     private Reply exchange(String method, String target, Body body) {
-        Reply reply = send(method, target, body, login.accessToken());
-        if (reply.status() == 401 && refresh()) {
+        String token = login.accessToken();
+        Reply reply = send(method, target, body, token);
+        if (reply.status() == 401 && refresh(token)) {
             reply = send(method, target, body, login.accessToken());
         }
         return reply;
     }
 
-    private boolean refresh() {
-        if (login.adoptStored()) {
+    /**
+     * One thread refreshes for all that were refused with the same token.
+     *
+     * @param refused the token that the server did not accept
+     * @return whether there is another token to try
+     */
+    private synchronized boolean refresh(@Nullable String refused) {
+        if (!Objects.equals(login.accessToken(), refused) || login.adoptStored()) {
             return true;
         }
         if (login.refreshToken() == null) {
@@ -139,12 +148,12 @@ public final class ApiClient {
         try {
             refreshNow();
             return true;
-        } catch (Failure refused) {
-            if (refused.exitCode() == ExitCode.NOT_AUTHENTICATED) {
+        } catch (Failure failure) {
+            if (failure.exitCode() == ExitCode.NOT_AUTHENTICATED) {
                 // Another call may have used the rotating refresh token between our reading and our request.
                 return login.adoptStored();
             }
-            throw refused;
+            throw failure;
         }
     }
 

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens of one call. Tokens of a profile are written back to the profile they came from; tokens of the environment never reach the
- * disk (cli.md §2.2).
+ * disk (cli.md §2.2). {@link ApiClient} changes them one thread at a time.
  */
 public final class Login {
-    private @Nullable String accessToken;
-    private @Nullable String refreshToken;
+    private volatile @Nullable String accessToken;
+    private volatile @Nullable String refreshToken;
     private final @Nullable Path file;
     private final String profile;
 

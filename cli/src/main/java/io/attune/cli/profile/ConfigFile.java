@@ -143,11 +143,11 @@ public final class ConfigFile {
     }
 
     /**
-     * Applies a change to the present content of the file and stores it.
+     * Applies a change to the present content of the file and stores it. One at a time, within this process and by a lock file between processes.
      *
      * @return the file as stored
      */
-    public static ConfigFile update(Path path, Consumer<ObjectNode> change) {
+    public static synchronized ConfigFile update(Path path, Consumer<ObjectNode> change) {
         try {
             createDirectory(path);
             try (FileChannel lock = FileChannel.open(

@@ -1,0 +1,312 @@
+package io.attune.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.attune.cli.Shell.Done;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CatalogCommandsTest {
+    private static final String PACK = "{\"data\":{\"id\":1,\"ref\":\"ops\",\"label\":\"Ops\",\"version\":\"1.0.0\"}}";
+    private static final String RULE =
+            "{\"data\":{\"id\":5,\"ref\":\"ops.r\",\"trigger_ref\":\"ops.t\",\"action_ref\":\"core.echo\",\"enabled\":true,"
+                    + "\"conditions\":{\"expression\":\"event.payload.a == 1\"},\"criteria\":\"event.payload.a == 1\"}}";
+    private static final String TRIGGER =
+            "{\"data\":{\"id\":7,\"ref\":\"ops.t\",\"enabled\":true,\"webhook_enabled\":true,\"webhook_key\":\"wh_1\"}}";
+    private static final String DELETED = "{\"success\":true,\"message\":\"deleted\"}";
+
+    @TempDir
+    Path home;
+
+    private StubServer server;
+    private Shell shell;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new StubServer();
+        shell = Shell.loggedIn(home, server);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private static String page(String items) {
+        return "{\"items\":[" + items
+                + "],\"pagination\":{\"page\":1,\"page_size\":100,\"has_previous\":false,\"has_next\":false}}";
+    }
+
+    private static String inside(String data) {
+        return data.substring("{\"data\":".length(), data.length() - 1);
+    }
+
+    /** Each list asks the route it documents and shows refs. */
+    @ParameterizedTest
+    @CsvSource({
+        "pack list,                      /packs,                page_size",
+        "packs list,                     /packs,                page_size",
+        "action list,                    /actions,              page_size",
+        "action list --pack ops,         /packs/ops/actions,    page_size",
+        "rule list,                      /rules,                page_size",
+        "rule list --pack ops,           /packs/ops/rules,      page_size",
+        "trigger list,                   /triggers,             page_size",
+        "trigger list --pack ops,        /packs/ops/triggers,   page_size",
+        "runtime list,                   /runtimes,             page_size",
+    })
+    void listsAskTheirRoute(String command, String path, String size) {
+        server.on("GET /api/v1" + path, 200, page("{\"id\":3,\"ref\":\"ops.x\"}"));
+
+        Done done = shell.run((command + " -q").split(" "));
+
+        assertThat(done).isEqualTo(new Done(0, "ops.x\n", ""));
+        assertThat(server.lines()).containsExactly("GET /api/v1" + path + "?page=1&" + size + "=100");
+        assertThat(shell.run((command + " -j").split(" ")).out()).isEqualTo("[{\"id\":3,\"ref\":\"ops.x\"}]\n");
+        assertThat(shell.run((command + " -y").split(" ")).out()).isEqualTo("- id: 3\n  ref: ops.x\n");
+        assertThat(shell.run(command.split(" ")).out()).contains("Ref", "ops.x");
+    }
+
+    @Test
+    void listsReadEveryPageAndFilterBeforeTheyCut() {
+        server.on("GET /api/v1/rules", 200, """
+                        {"items":[{"ref":"a.1","enabled":true},{"ref":"a.2","enabled":false}],"pagination":{"has_next":true}}""").on("GET /api/v1/rules", 200, """
+                        {"items":[{"ref":"a.3","enabled":false},{"ref":"a.4","enabled":false}],"pagination":{"has_next":false}}""");
+
+        Done done = shell.run("rule", "list", "--enabled", "false", "--limit", "2");
+
+        assertThat(done.out()).contains("a.2", "a.3").doesNotContain("a.1", "a.4");
+        assertThat(done.err()).contains("More than these 2 match");
+        assertThat(server.lines())
+                .containsExactly("GET /api/v1/rules?page=1&page_size=2", "GET /api/v1/rules?page=2&page_size=2");
+    }
+
+    @Test
+    void showAsksByRefAndFindsNumericIdsThroughTheList() {
+        server.on("GET /api/v1/packs", 200, page(inside(PACK))).on("GET /api/v1/packs/ops", 200, PACK);
+
+        assertThat(shell.run("pack", "show", "ops").out()).contains("Ref:", "ops", "Version:", "1.0.0");
+        assertThat(shell.run("pack", "get", "1", "-j").out()).isEqualTo(inside(PACK) + "\n");
+        assertThat(shell.run("pack", "show", "99").status()).isEqualTo(5);
+    }
+
+    @Test
+    void packsAreCreatedUpdatedRegisteredAndRemoved() {
+        server.on("POST /api/v1/packs", 201, PACK)
+                .on("PUT /api/v1/packs/ops", 200, PACK)
+                .on("POST /api/v1/packs/register", 201, PACK)
+                .on("DELETE /api/v1/packs/ops", 200, DELETED);
+
+        assertThat(shell.run("pack", "create", "--ref", "web_ops", "--tags", "a,b")
+                        .status())
+                .isZero();
+        assertThat(server.last("POST").body())
+                .isEqualTo("{\"ref\":\"web_ops\",\"label\":\"Web Ops\",\"version\":\"0.1.0\",\"tags\":[\"a\",\"b\"]}");
+        assertThat(shell.run("pack", "update", "ops", "--version", "2.0.0", "--description", "")
+                        .status())
+                .isZero();
+        assertThat(server.last("PUT").body()).isEqualTo("{\"description\":{\"op\":\"clear\"},\"version\":\"2.0.0\"}");
+        assertThat(shell.run("pack", "register", "/srv/ops", "--force").status())
+                .isZero();
+        assertThat(server.last("POST").body()).isEqualTo("{\"path\":\"/srv/ops\",\"force\":true,\"skip_tests\":false}");
+        assertThat(shell.run("pack", "uninstall", "ops", "--yes").status()).isZero();
+        assertThat(server.last("DELETE").line()).isEqualTo("DELETE /api/v1/packs/ops");
+    }
+
+    @Test
+    void uploadSendsTheDirectoryAsAnArchiveWithoutWhatDoesNotBelong() throws IOException {
+        server.on(
+                "POST /api/v1/packs/upload", 201, "{\"data\":{\"pack\":" + inside(PACK) + ",\"tests_skipped\":true}}");
+        Path pack = Files.createDirectories(home.resolve("my_pack/actions"));
+        Files.writeString(pack.resolveSibling("pack.yaml"), "ref: ops\n");
+        Files.writeString(pack.resolve("ü" + "x".repeat(120) + ".sh"), "echo hi\n");
+        Files.writeString(Files.createDirectories(pack.resolveSibling(".git")).resolve("HEAD"), "ref\n");
+
+        Done done = shell.run("pack", "upload", "my_pack", "--force");
+
+        assertThat(done.status()).isZero();
+        assertThat(done.out()).contains("ops", "1.0.0");
+        var request = server.last("POST");
+        assertThat(request.contentType()).startsWith("multipart/form-data; boundary=");
+        assertThat(request.latin1()).contains("name=\"pack\"; filename=\"pack.tar.gz\"", "name=\"force\"\r\n\r\ntrue");
+        int start = request.latin1().indexOf("\r\n\r\n") + 4;
+        byte[] rest = request.latin1().substring(start).getBytes(StandardCharsets.ISO_8859_1);
+        String tar;
+        try (var in = new GZIPInputStream(new ByteArrayInputStream(rest))) {
+            tar = new String(in.readNBytes(6 * 512), StandardCharsets.UTF_8);
+        }
+        assertThat(tar).contains("path=actions/ü" + "x".repeat(120) + ".sh\n", "echo hi\n", "pack.yaml", "ref: ops\n");
+        assertThat(tar).doesNotContain(".git");
+    }
+
+    @Test
+    void uploadRefusesADirectoryWithoutPackFileAndLinks() throws IOException {
+        Path empty = Files.createDirectories(home.resolve("empty"));
+        assertThat(shell.run("pack", "upload", "empty").err()).contains("No pack.yaml in empty");
+        Files.writeString(empty.resolve("pack.yaml"), "ref: x\n");
+        Files.createSymbolicLink(empty.resolve("passwd"), Path.of("pack.yaml"));
+        Done done = shell.run("pack", "upload", "empty");
+        assertThat(done.status()).isEqualTo(2);
+        assertThat(done.err()).contains("symbolic links");
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void actionShowPrintsTheParameters() {
+        server.on("GET /api/v1/actions/core.echo", 200, """
+                {"data":{"ref":"core.echo","param_schema":{
+                  "message":{"type":"string","required":true,"description":"text"},
+                  "token":{"type":"string","secret":true,"default":"hidden"}}}}""");
+
+        String out = shell.run("action", "show", "core.echo").out();
+
+        assertThat(out).contains("Parameters:", "message", "text").doesNotContain("hidden");
+    }
+
+    @Test
+    void actionsAreSearchedChangedAndDeleted() {
+        server.on("GET /api/v1/actions/search", 200, page("{\"ref\":\"core.echo\"}"))
+                .on("PUT /api/v1/actions/ops.a", 200, "{\"data\":{\"ref\":\"ops.a\"}}")
+                .on("DELETE /api/v1/actions/ops.a", 200, DELETED);
+
+        assertThat(shell.run("action", "search", "http", "get", "-p", "core", "-q")
+                        .out())
+                .isEqualTo("core.echo\n");
+        assertThat(server.lines())
+                .containsExactly("GET /api/v1/actions/search?packs=core&page=1&page_size=50&q=http%20get");
+        assertThat(shell.run("action", "update", "ops.a", "--runtime", "core.shell")
+                        .status())
+                .isZero();
+        assertThat(server.last("PUT").body()).isEqualTo("{\"runtime_ref\":\"core.shell\"}");
+        assertThat(shell.run("action", "rm", "ops.a", "--yes").status()).isZero();
+    }
+
+    @Test
+    void ruleCreateSendsWhatTheServerTakes() {
+        server.on("POST /api/v1/rules", 201, RULE);
+
+        Done done = shell.run(
+                "rule",
+                "create",
+                "-n",
+                "restart_web",
+                "-p",
+                "ops",
+                "-t",
+                "ops.t",
+                "-a",
+                "core.echo",
+                "--criteria",
+                "{\"event.payload.level\":\"error\"}",
+                "--action-params",
+                "{\"message\":\"{{ event.payload.a }}\"}",
+                "--enabled");
+
+        assertThat(done.status()).isZero();
+        assertThat(server.last("POST").body())
+                .isEqualTo(
+                        "{\"ref\":\"ops.restart_web\",\"pack_ref\":\"ops\",\"label\":\"Restart Web\",\"trigger_ref\":\"ops.t\","
+                                + "\"action_ref\":\"core.echo\",\"enabled\":true,"
+                                + "\"conditions\":[{\"field\":\"level\",\"operator\":\"equals\",\"value\":\"error\"}],"
+                                + "\"action_params\":{\"message\":\"{{ event.payload.a }}\"}}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "event.payload.a == 1          | \"criteria\":\"event.payload.a == 1\"",
+                "{\"expression\": \"a\"}       | \"conditions\":{\"expression\":\"a\"}",
+                "[{\"field\":\"a\"}]           | \"conditions\":[{\"field\":\"a\"}]",
+                "{}                            | \"conditions\":{}",
+            })
+    void criteriaAreTakenInEveryDocumentedForm(String given, String sent) {
+        server.on("PUT /api/v1/rules/ops.r", 200, RULE);
+        assertThat(shell.run("rule", "update", "ops.r", "--criteria", given).status())
+                .isZero();
+        assertThat(server.last("PUT").body()).isEqualTo("{" + sent + "}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rule enable ops.r,                 POST,   /rules/ops.r/enable",
+        "rule disable ops.r,                POST,   /rules/ops.r/disable",
+        "rule delete ops.r --yes,           DELETE, /rules/ops.r",
+        "trigger enable ops.t,              POST,   /triggers/ops.t/enable",
+        "trigger disable ops.t,             POST,   /triggers/ops.t/disable",
+        "trigger delete ops.t --yes,        DELETE, /triggers/ops.t",
+        "trigger webhook enable ops.t,      POST,   /triggers/ops.t/webhooks/enable",
+        "trigger webhook disable ops.t,     POST,   /triggers/ops.t/webhooks/disable",
+        "trigger webhook regenerate ops.t,  POST,   /triggers/ops.t/webhooks/regenerate",
+        "worker uncordon 4,                 POST,   /workers/4/uncordon",
+        "worker cordon 4 --reason full,     POST,   /workers/4/cordon",
+    })
+    void changesGoToTheirRoute(String command, String method, String path) {
+        server.on(method + " /api/v1" + path, 200, command.startsWith("rule") ? RULE : TRIGGER);
+        assertThat(shell.run(command.split(" ")).status()).isZero();
+        assertThat(server.lines()).containsExactly(method + " /api/v1" + path);
+    }
+
+    @Test
+    void theWebhookAddressIsShownWholeWhereAskedFor() {
+        server.on("GET /api/v1/triggers/ops.t", 200, TRIGGER);
+        assertThat(shell.run("trigger", "webhook", "url", "ops.t", "-q").out())
+                .isEqualTo(server.url() + "/api/v1/webhooks/wh_1\n");
+        assertThat(shell.run("trigger", "show", "ops.t").out())
+                .contains("Webhook:")
+                .doesNotContain("wh_1");
+    }
+
+    @Test
+    void ruleTestTriesTheStoredCriteriaOnAPayload() throws IOException {
+        server.on("GET /api/v1/rules/ops.r", 200, RULE)
+                .on("GET /api/v1/events/17", 200, "{\"data\":{\"id\":17,\"payload\":{\"a\":2}}}")
+                .on("POST /api/v1/rules/test", 200, "{\"data\":{\"matched\":false,\"trace\":[\"a was 2\"]}}");
+
+        Done done = shell.run("rule", "test", "ops.r", "--payload", "{\"a\": 2}");
+
+        assertThat(done.status()).isZero();
+        assertThat(done.out()).contains("Matches:  false", "Why:", "a was 2");
+        assertThat(server.last("POST").body())
+                .isEqualTo("{\"criteria\":\"event.payload.a == 1\",\"payload\":{\"a\":2}}");
+        assertThat(shell.run("rule", "test", "ops.r", "--event", "17").status()).isZero();
+        assertThat(server.last("POST").body()).contains("\"payload\":{\"a\":2}");
+        Files.writeString(home.resolve("p.yaml"), "a: 3\n");
+        assertThat(shell.run("rule", "test", "--criteria", "x", "--payload", "p.yaml")
+                        .status())
+                .isZero();
+        assertThat(server.last("POST").body()).isEqualTo("{\"criteria\":\"x\",\"payload\":{\"a\":3}}");
+        assertThat(shell.run("rule", "test", "ops.r").err()).contains("--payload");
+    }
+
+    @Test
+    void destructiveCommandsAskAndAnOutputFormatIsNoConsent() {
+        server.on("DELETE /api/v1/rules/ops.r", 200, DELETED);
+        assertThat(shell.run("rule", "delete", "ops.r", "-j").status()).isEqualTo(2);
+        assertThat(shell.typing("no").run("rule", "delete", "ops.r").status()).isEqualTo(1);
+        assertThat(server.requests()).isEmpty();
+        assertThat(shell.typing("yes").run("rule", "delete", "ops.r").status()).isZero();
+        assertThat(shell.typing("yes")
+                        .run("rule", "delete", "ops.r", "--no-input")
+                        .status())
+                .isEqualTo(2);
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void aDryRunShowsWhatWouldBeSent() {
+        Done done = shell.run("rule", "enable", "ops.r", "--dry-run=client", "-j");
+        assertThat(done.status()).isZero();
+        assertThat(done.out()).isEqualTo("{\"method\":\"POST\",\"path\":\"/rules/ops.r/enable\",\"body\":null}\n");
+        assertThat(server.requests()).isEmpty();
+    }
+}
