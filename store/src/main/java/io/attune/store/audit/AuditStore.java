@@ -3,8 +3,10 @@ package io.attune.store.audit;
 import static io.attune.store.schema.Tables.AUDIT_EVENT;
 
 import io.attune.store.Tx;
+import jakarta.inject.Singleton;
 
 /** Writes the audit log. There is no way to change or delete an entry. */
+@Singleton
 public final class AuditStore {
     public void insert(Tx tx, AuditEntry entry) {
         var _ = tx.sql()

@@ -5,10 +5,12 @@ import static io.attune.store.schema.Tables.WORKER_ENROLMENT_TOKEN;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.model.id.IdentityId;
 import io.attune.store.Tx;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Optional;
 
 /** Platform-wide, so only reachable from engine transactions. */
+@Singleton
 public final class EnrolmentTokenStore {
     /** What a good token says about its worker. */
     public record Enrolment(long id, String label, JsonNode labels) {}

@@ -10,6 +10,7 @@ import io.attune.model.id.IdentityId;
 import io.attune.model.id.TenantId;
 import io.attune.model.identity.Identity;
 import io.attune.store.Tx;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +22,7 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /** Identities and tenants. Reads name their scope in the transaction: under row-level security only the own tenant is seen. */
+@Singleton
 public final class IdentityStore {
     /** The platform itself (security.md §1.4): the first row, never able to log in. */
     public static final IdentityId SYSTEM = new IdentityId(1);

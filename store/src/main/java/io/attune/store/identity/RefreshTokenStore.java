@@ -5,6 +5,7 @@ import static io.attune.store.schema.Tables.REFRESH_TOKEN;
 
 import io.attune.model.id.IdentityId;
 import io.attune.store.Tx;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,6 +15,7 @@ import org.jooq.impl.DSL;
  * Refresh tokens in families (SEC-3): each login starts one, each refresh uses a member up and adds the next. Using one twice means that
  * somebody has a copy, and ends the family.
  */
+@Singleton
 public final class RefreshTokenStore {
     /** What happened to a token that was presented. */
     public enum Use {

@@ -12,6 +12,7 @@ import io.attune.model.identity.Identity;
 import io.attune.store.TenantScope;
 import io.attune.store.Tx;
 import io.attune.store.Visibility;
+import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /** Permission sets, and the ways in which an identity comes to hold one: given directly, or bound to one of its roles. */
+@Singleton
 public final class PermissionStore {
     /**
      * The sets an identity holds, without their role bindings. A binding counts when it is of the identity's tenant or of all tenants;
