@@ -1,5 +1,5 @@
 /**
- * Which rules an event fires (runtime.md §2 steps 3 and 4, expressions.md §8). Entry class: {@code RuleIndex}. Does not know what firing
+ * Which rules an event fires (runtime.md §2 steps 3 and 4, expressions.md §8). Entry class: {@link io.attune.engine.rule.RuleIndex}. Does not know what firing
  * leads to.
  */
 @NullMarked

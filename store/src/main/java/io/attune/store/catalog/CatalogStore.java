@@ -2,6 +2,7 @@ package io.attune.store.catalog;
 
 import static io.attune.store.schema.Tables.ACTION;
 import static io.attune.store.schema.Tables.CATALOG_VERSION;
+import static io.attune.store.schema.Tables.IDENTITY;
 import static io.attune.store.schema.Tables.PACK;
 import static io.attune.store.schema.Tables.RULE;
 import static io.attune.store.schema.Tables.RUNTIME;
@@ -16,6 +17,7 @@ import io.attune.model.id.IdentityId;
 import io.attune.model.id.PackId;
 import io.attune.model.id.RuleId;
 import io.attune.model.id.RuntimeId;
+import io.attune.model.id.TenantId;
 import io.attune.model.id.TriggerId;
 import io.attune.model.schema.FlatSchema;
 import io.attune.model.tenant.Owner;
@@ -29,6 +31,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads the catalog as a whole, or what changed of it since the last reading. */
 @Singleton
 public final class CatalogStore {
+    /** The identity that acts when nobody else does; made by the bootstrap. */
+    public static final IdentityId PLATFORM = new IdentityId(1);
+
     /** The kinds of components that the catalog version counts changes of. */
     public enum Kind {
         RULE,
@@ -56,6 +62,15 @@ public final class CatalogStore {
                 .forShare()
                 .fetchSingle()
                 .value1();
+    }
+
+    /** The tenant of the platform itself: runs that belong to nobody else are put there. */
+    public Optional<TenantId> platformTenant(Tx tx) {
+        return tx.sql()
+                .select(IDENTITY.TENANT_ID)
+                .from(IDENTITY)
+                .where(IDENTITY.ID.eq(PLATFORM.value()))
+                .fetchOptional(row -> new TenantId(row.value1()));
     }
 
     /**

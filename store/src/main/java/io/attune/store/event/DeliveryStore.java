@@ -6,7 +6,11 @@ import io.attune.model.tenant.Owner;
 import io.attune.store.HotSql;
 import io.attune.store.Tx;
 import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +28,12 @@ public final class DeliveryStore {
     /** A delivery that wants to make {@code event}. */
     public record Claim(Key key, Owner owner, EventId event) {}
 
-    private record Holder(Key key, EventId event) {}
+    /**
+     * The event that a delivery made.
+     *
+     * @param received when it came first
+     */
+    public record Holder(Key key, EventId event, Instant received) {}
 
     private static final Comparator<Claim> LOCK_ORDER = Comparator.comparingLong(
                     (Claim claim) -> claim.key().trigger().value())
@@ -35,19 +44,19 @@ public final class DeliveryStore {
      *
      * @return the event of each delivery: the one in the claim, or that of an earlier delivery of the same id
      */
-    public Map<Key, EventId> claim(Tx tx, List<Claim> claims) {
+    public Map<Key, Holder> claim(Tx tx, List<Claim> claims) {
         // Two batches with the same ids in different orders would wait for each other.
         List<Claim> ordered = claims.stream().sorted(LOCK_ORDER).toList();
-        Map<Key, EventId> holders = new HashMap<>();
+        Map<Key, Holder> holders = new HashMap<>();
         for (Holder won : insert(tx, ordered)) {
-            holders.put(won.key(), won.event());
+            holders.put(won.key(), won);
         }
         List<Claim> lost = ordered.stream()
                 .filter(claim -> !holders.containsKey(claim.key()))
                 .toList();
         if (!lost.isEmpty()) {
             for (Holder earlier : find(tx, lost)) {
-                holders.put(earlier.key(), earlier.event());
+                holders.put(earlier.key(), earlier);
             }
         }
         return holders;
@@ -63,7 +72,7 @@ public final class DeliveryStore {
                 order by position
                 on conflict (trigger_id, delivery_id) do update set event_id = excluded.event_id, created = now()
                     where webhook_delivery.created < now() - make_interval(secs => ?)
-                returning trigger_id, delivery_id, event_id
+                returning trigger_id, delivery_id, event_id, created
                 """,
                 (connection, insert) -> {
                     insert.setArray(
@@ -86,15 +95,14 @@ public final class DeliveryStore {
                                     connection, claims, claim -> claim.event().value()));
                     insert.setLong(5, REMEMBERED.toSeconds());
                 },
-                row -> new Holder(
-                        new Key(new TriggerId(row.getLong(1)), row.getString(2)), new EventId(row.getLong(3))));
+                DeliveryStore::holder);
     }
 
     private static List<Holder> find(Tx tx, List<Claim> claims) {
         return HotSql.query(
                 tx,
                 """
-                select webhook_delivery.trigger_id, webhook_delivery.delivery_id, webhook_delivery.event_id
+                select webhook_delivery.trigger_id, webhook_delivery.delivery_id, webhook_delivery.event_id, webhook_delivery.created
                 from unnest(?, ?) as wanted (trigger_id, delivery_id)
                 join webhook_delivery using (trigger_id, delivery_id)
                 """,
@@ -110,8 +118,14 @@ public final class DeliveryStore {
                             HotSql.texts(
                                     connection, claims, claim -> claim.key().deliveryId()));
                 },
-                row -> new Holder(
-                        new Key(new TriggerId(row.getLong(1)), row.getString(2)), new EventId(row.getLong(3))));
+                DeliveryStore::holder);
+    }
+
+    private static Holder holder(ResultSet row) throws SQLException {
+        return new Holder(
+                new Key(new TriggerId(row.getLong(1)), row.getString(2)),
+                new EventId(row.getLong(3)),
+                row.getObject(4, OffsetDateTime.class).toInstant());
     }
 
     /** Forgets up to {@code limit} deliveries that are old enough. @return how many */

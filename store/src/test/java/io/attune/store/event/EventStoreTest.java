@@ -145,6 +145,7 @@ class EventStoreTest {
         return transactions
                 .engine(tx -> deliveries.claim(tx, List.of(claim)))
                 .get(key)
+                .event()
                 .value();
     }
 

@@ -1,0 +1,203 @@
+package io.attune.server.drive.ingest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.engine.parameter.RenderedParameters;
+import io.attune.engine.rule.IndexedRule;
+import io.attune.engine.rule.MatchOutcome;
+import io.attune.expression.Scope;
+import io.attune.model.WireEnum;
+import io.attune.model.catalog.RetentionPolicy;
+import io.attune.model.event.EnforcementStatus;
+import io.attune.model.event.EvaluationError;
+import io.attune.model.event.Event;
+import io.attune.model.id.EnforcementId;
+import io.attune.model.id.TenantId;
+import io.attune.model.tenant.Owner;
+import io.attune.server.catalog.CatalogSnapshot;
+import io.attune.server.catalog.CompiledAction;
+import io.attune.server.catalog.CompiledRule;
+import io.attune.store.catalog.CatalogAction;
+import io.attune.store.catalog.CatalogRule;
+import io.attune.store.catalog.CatalogStore;
+import io.attune.store.event.EnforcementStore.NewEnforcement;
+import io.attune.store.execution.NewExecution;
+import io.attune.store.execution.Secrets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the rules make of the events of a batch: enforcements, the runs that belong to them, and what could not be evaluated. Collects;
+ * writes nothing. Used by one thread.
+ */
+final class Reactions {
+    private final CatalogSnapshot catalog;
+    private final List<NewEnforcement> enforcements = new ArrayList<>();
+    private final List<PlannedRun> runs = new ArrayList<>();
+    private final List<EvaluationError> errors = new ArrayList<>();
+
+    /** A run that lacks only the id of its enforcement. */
+    private record PlannedRun(
+            int enforcement,
+            TenantId tenant,
+            CompiledRule rule,
+            CompiledAction action,
+            RenderedParameters parameters) {}
+
+    Reactions(CatalogSnapshot catalog) {
+        this.catalog = catalog;
+    }
+
+    List<NewEnforcement> enforcements() {
+        return enforcements;
+    }
+
+    List<EvaluationError> errors() {
+        return errors;
+    }
+
+    /**
+     * The runs, now that their enforcements are written.
+     *
+     * @param ids of the enforcements, in their order
+     */
+    List<NewExecution> executions(List<EnforcementId> ids) {
+        return runs.stream()
+                .map(run -> execution(run, ids.get(run.enforcement())))
+                .toList();
+    }
+
+    /** Adds what the rules make of one event. A rule that fails keeps no other from firing (FIX-3). */
+    void add(Event event) {
+        if (!catalog.findTrigger(event.triggerRef()).map(it -> it.enabled()).orElse(false)) {
+            return;
+        }
+        Scope shared = RuleScope.of(event);
+        MatchOutcome outcome = match(event, shared);
+        for (MatchOutcome.Failure failure : outcome.failed()) {
+            errors.add(error(event, failure.rule(), failure.message()));
+        }
+        for (IndexedRule matched : outcome.matched()) {
+            CompiledRule rule = catalog.findRule(matched.id())
+                    .orElseThrow(
+                            () -> new IllegalStateException("indexed rule " + matched.id() + " is not in the catalog"));
+            fire(event, rule, scope(shared, event, rule));
+        }
+    }
+
+    private MatchOutcome match(Event event, Scope shared) {
+        var index = catalog.ruleIndex();
+        if (event.rule() != null) {
+            return index.matchAddressed(
+                    event.rule(), event.triggerRef(), event.owner(), rule -> scope(shared, event, rule));
+        }
+        JsonNode document = shared.lookup("event");
+        if (document == null) {
+            throw new IllegalStateException("the scope of an event without the event");
+        }
+        return index.match(event.triggerRef(), event.owner(), document, rule -> scope(shared, event, rule));
+    }
+
+    private Scope scope(Scope shared, Event event, IndexedRule rule) {
+        return catalog.findRule(rule.id())
+                .map(compiled -> scope(shared, event, compiled))
+                .orElse(shared);
+    }
+
+    private Scope scope(Scope shared, Event event, CompiledRule rule) {
+        return new RuleScope(shared, rule.rule(), catalog, event.created().toString());
+    }
+
+    private void fire(Event event, CompiledRule compiled, Scope scope) {
+        CatalogRule rule = compiled.rule();
+        Owner owner = rule.owner().isPlatform() ? event.owner() : rule.owner();
+        Optional<CompiledAction> action = Optional.ofNullable(rule.action()).flatMap(catalog::findAction);
+        Optional<TenantId> tenant = tenantOf(owner);
+        if (action.isEmpty() || tenant.isEmpty()) {
+            // The rule has lost its action: that it would have fired is worth knowing.
+            enforcements.add(
+                    enforcement(event, rule, owner, JsonNodeFactory.instance.objectNode(), EnforcementStatus.DISABLED));
+            return;
+        }
+        RenderedParameters parameters =
+                compiled.parameters().render(scope, action.get().check());
+        runs.add(new PlannedRun(enforcements.size(), tenant.get(), compiled, action.get(), parameters));
+        enforcements.add(
+                enforcement(event, rule, owner, parameters.shown(Secrets.marker()), EnforcementStatus.PROCESSED));
+    }
+
+    /** A system rule that fires for a system event runs for the platform itself. */
+    private Optional<TenantId> tenantOf(Owner owner) {
+        return switch (owner) {
+            case Owner.Tenant(TenantId id) -> Optional.of(id);
+            case Owner.Platform() -> catalog.platformTenant();
+        };
+    }
+
+    private static NewEnforcement enforcement(
+            Event event, CatalogRule rule, Owner owner, ObjectNode config, EnforcementStatus status) {
+        return new NewEnforcement(
+                owner,
+                rule.id(),
+                rule.ref(),
+                event.triggerRef(),
+                event.id(),
+                config,
+                event.payload(),
+                rule.conditions(),
+                status);
+    }
+
+    private static EvaluationError error(Event event, IndexedRule rule, String message) {
+        return new EvaluationError(
+                event.id(), rule.owner().isPlatform() ? event.owner() : rule.owner(), rule.id(), rule.ref(), message);
+    }
+
+    private NewExecution execution(PlannedRun run, EnforcementId enforcement) {
+        CatalogRule rule = run.rule().rule();
+        CatalogAction action = run.action().action();
+        var inherited = rule.permissionSetRefs();
+        return new NewExecution(
+                run.tenant(),
+                action.id(),
+                action.ref(),
+                NewExecution.Origin.rule(
+                        enforcement,
+                        rule.ref(),
+                        rule.triggerRef(),
+                        rule.author() == null ? CatalogStore.PLATFORM : rule.author()),
+                run.parameters().parameters(),
+                run.parameters().secrets(),
+                null,
+                inherited == null ? action.defaultPermissionSetRefs() : inherited,
+                retention(action),
+                NewExecution.PlacementOverride.NONE,
+                start(run));
+    }
+
+    private NewExecution.Start start(PlannedRun run) {
+        return run.parameters()
+                .error()
+                .<NewExecution.Start>map(error -> new NewExecution.Start.Fail(JsonNodeFactory.instance
+                        .objectNode()
+                        .put("succeeded", false)
+                        .put("error", error)))
+                .orElseGet(() -> new NewExecution.Start.Queue(run.action()
+                        .demands(Optional.ofNullable(run.action().action().runtime())
+                                .flatMap(catalog::findRuntime)
+                                .orElse(null))));
+    }
+
+    private static NewExecution.Retention retention(CatalogAction action) {
+        @Nullable String policy = action.artifactRetentionPolicy();
+        @Nullable Integer limit = action.artifactRetentionLimit();
+        return new NewExecution.Retention(
+                Optional.ofNullable(policy)
+                        .flatMap(wire -> WireEnum.find(RetentionPolicy.class, wire))
+                        .orElse(NewExecution.Retention.DEFAULT.policy()),
+                limit == null ? NewExecution.Retention.DEFAULT.limit() : limit);
+    }
+}
