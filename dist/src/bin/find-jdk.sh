@@ -18,17 +18,17 @@ attune_java_on_path() {
 }
 
 attune_find_jdk() {
-  for home in "${ATTUNE_JAVA_HOME:-}" "${JAVA_HOME:-}" "$(attune_java_on_path)"; do
-    if [ -n "$home" ] && attune_is_jdk_25 "$home"; then
-      JAVA_HOME=$home
+  for candidate in "${ATTUNE_JAVA_HOME:-}" "${JAVA_HOME:-}" "$(attune_java_on_path)"; do
+    if [ -n "$candidate" ] && attune_is_jdk_25 "$candidate"; then
+      JAVA_HOME=$candidate
       export JAVA_HOME
       return 0
     fi
   done
-  for home in /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* /opt/*/jdk* "${HOME:-/nonexistent}"/.sdkman/candidates/java/* \
+  for candidate in /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* /opt/*/jdk* "${HOME:-/nonexistent}"/.sdkman/candidates/java/* \
     "${HOME:-/nonexistent}"/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
-    if attune_is_jdk_25 "$home"; then
-      JAVA_HOME=$home
+    if attune_is_jdk_25 "$candidate"; then
+      JAVA_HOME=$candidate
       export JAVA_HOME
       return 0
     fi
