@@ -1,5 +1,7 @@
 package io.attune.server.boot;
 
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -49,6 +51,15 @@ public class Platform {
     /** Whether requests can be served: between the end of the start and the beginning of the stop. */
     public boolean isReady() {
         return ready;
+    }
+
+    /** The container ends: by a signal, or after a start that failed. */
+    void onShutdown(@Observes ShutdownEvent event) {
+        try {
+            stop();
+        } finally {
+            Launch.received().ifPresent(launch -> launch.stopped().complete(null));
+        }
     }
 
     /** Stops everything, whatever fails on the way. Stopping twice is harmless. */

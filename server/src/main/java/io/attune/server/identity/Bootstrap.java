@@ -2,6 +2,7 @@ package io.attune.server.identity;
 
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.attune.server.auth.Passwords;
+import io.attune.server.boot.FirstPassword;
 import io.attune.server.boot.PlatformComponent;
 import io.attune.server.boot.Role;
 import io.attune.server.config.ConfigKeys;
@@ -58,9 +59,7 @@ public class Bootstrap implements PlatformComponent {
         String hash = passwords.hash(password);
         boolean made = transactions.engine(tx -> makeOperator(tx, login, hash));
         if (made && given.isBlank()) {
-            // The only time this password is shown; on standard error, since standard output carries the ready line.
-            System.err.println("First operator: login " + login + ", password " + password
-                    + " (shown once; change it after the first login)");
+            FirstPassword.show(login, password);
         }
     }
 
