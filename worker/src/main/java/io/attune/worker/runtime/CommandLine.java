@@ -58,14 +58,25 @@ public record CommandLine(List<String> words, byte @Nullable [] script) {
     }
 
     private static String interpreter(LeasedRun run) {
-        if (run.runtimeName().equals("native")) {
+        if (kind(run).equals("native")) {
             return "";
         }
         var declared = run.runtimeConfig().path("interpreter").path("binary").asText("");
         if (declared.isEmpty()) {
-            declared = DEFAULT_INTERPRETERS.getOrDefault(run.runtimeName(), "");
+            declared = DEFAULT_INTERPRETERS.getOrDefault(kind(run), "");
         }
         return declared.equals("native") || declared.equals("none") ? "" : declared;
+    }
+
+    /** One name for the aliases of packs.md §8.1. */
+    private static String kind(LeasedRun run) {
+        return switch (run.runtimeName()) {
+            case "bash", "sh" -> "shell";
+            case "python3" -> "python";
+            case "node", "node.js" -> "nodejs";
+            case "builtin", "standalone" -> "native";
+            default -> run.runtimeName();
+        };
     }
 
     private static CommandLine direct(LeasedRun run, Optional<Path> file) throws UnrunnableException {
@@ -83,7 +94,7 @@ public record CommandLine(List<String> words, byte @Nullable [] script) {
                 || FILE_NAME.matcher(run.entrypoint()).matches()) {
             throw missing(run);
         }
-        switch (run.runtimeName()) {
+        switch (kind(run)) {
             case "shell" -> {
                 words.add(ProcessSpec.SCRIPT_PATH);
                 var exported = new HashSet<>(run.environment().keySet());
