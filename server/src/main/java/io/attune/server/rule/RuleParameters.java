@@ -1,0 +1,44 @@
+package io.attune.server.rule;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.engine.parameter.ParameterCheck;
+import io.attune.expression.Template;
+import io.attune.model.schema.FlatSchema;
+import io.attune.server.http.FieldChecks;
+import org.jspecify.annotations.Nullable;
+
+/** Checks of a rule's parameters when it is saved (api-catalog.md §8): what is wrong with them is told then, not when it fires. */
+final class RuleParameters {
+    private RuleParameters() {}
+
+    /** They must be an object. */
+    static void shape(FieldChecks checks, String field, @Nullable JsonNode parameters) {
+        if (parameters != null && !parameters.isNull() && !parameters.isObject()) {
+            checks.finding(field, "must be an object");
+        }
+    }
+
+    /** Their templates must compile. */
+    static void templates(FieldChecks checks, String field, @Nullable JsonNode parameters) {
+        if (parameters != null && parameters.isObject()) {
+            for (var problem : Template.problems(parameters)) {
+                checks.finding(
+                        problem.field().isEmpty() ? field : field + "." + problem.field(), problem.explanation());
+            }
+        }
+    }
+
+    /** They must fit the schema of the action or trigger that takes them; templates fit everywhere. */
+    static void fit(FieldChecks checks, String field, @Nullable JsonNode schema, JsonNode parameters) {
+        if (parameters instanceof ObjectNode object) {
+            for (var violation : ParameterCheck.of(FlatSchema.of(schema))
+                    .checkTemplates(object)
+                    .violations()) {
+                checks.finding(
+                        violation.parameter().isEmpty() ? field : field + "." + violation.parameter(),
+                        violation.message());
+            }
+        }
+    }
+}
