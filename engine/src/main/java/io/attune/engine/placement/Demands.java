@@ -55,6 +55,11 @@ public record Demands(ObjectNode document) {
         return new Demands((ObjectNode) sorted(document));
     }
 
+    /** Demands read back from where {@link #document} was written to. */
+    public static Demands of(JsonNode document) {
+        return new Demands((ObjectNode) sorted(document));
+    }
+
     private static void put(ObjectNode document, String name, @Nullable JsonNode value) {
         if (value != null && value.isContainerNode() && !value.isEmpty()) {
             document.set(name, value);

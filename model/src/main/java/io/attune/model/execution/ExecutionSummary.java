@@ -4,9 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What lists show of an execution (api-runs.md §3.3). Parameters and results are not among it. */
+/**
+ * What lists show of an execution (api-runs.md §3.3). Parameters and results are not among it.
+ *
+ * @param action as it was at the start; it may be gone
+ */
 public record ExecutionSummary(
         long id,
+        @Nullable Long action,
         String actionRef,
         ExecutionStatus status,
         @Nullable Long parent,

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param runtime null when it has none: nothing can run it
  * @param workflow whether the engine runs it as a workflow
  * @param timeout null for the platform's default
+ * @param adhoc whether it was made through the API: a shell entry point is then the script itself
  * @param keys the keys it declares; null when it says nothing about keys
  */
 public record CatalogAction(
@@ -45,4 +46,5 @@ public record CatalogAction(
         List<String> retryOn,
         @Nullable List<String> keys,
         @Nullable String artifactRetentionPolicy,
-        @Nullable Integer artifactRetentionLimit) {}
+        @Nullable Integer artifactRetentionLimit,
+        boolean adhoc) {}

@@ -197,7 +197,8 @@ public final class CatalogStore {
                 Arrays.asList(row.get(ACTION.RETRY_ON)),
                 listOrNull(row.get(ACTION.KEYS)),
                 row.get(ACTION.ARTIFACT_RETENTION_POLICY),
-                row.get(ACTION.ARTIFACT_RETENTION_LIMIT));
+                row.get(ACTION.ARTIFACT_RETENTION_LIMIT),
+                row.get(ACTION.IS_ADHOC));
     }
 
     public List<CatalogRuntime> runtimes(Tx tx, Collection<Long> ids) {
@@ -215,7 +216,7 @@ public final class CatalogStore {
 
     public List<CatalogPack> packs(Tx tx, Collection<Long> ids) {
         return tx.sql()
-                .select(PACK.ID, PACK.TENANT_ID, PACK.REF, PACK.VERSION, PACK.CONF_SCHEMA, PACK.CONFIG)
+                .select(PACK.ID, PACK.TENANT_ID, PACK.REF, PACK.VERSION, PACK.CONF_SCHEMA, PACK.CONFIG, PACK.CHECKSUM)
                 .from(PACK)
                 .where(PACK.ID.eq(DSL.any(ids.toArray(Long[]::new))))
                 .fetch(row -> new CatalogPack(
@@ -224,7 +225,8 @@ public final class CatalogStore {
                         row.get(PACK.REF),
                         row.get(PACK.VERSION),
                         FlatSchema.of(row.get(PACK.CONF_SCHEMA)),
-                        row.get(PACK.CONFIG)));
+                        row.get(PACK.CONFIG),
+                        row.get(PACK.CHECKSUM)));
     }
 
     private static <E extends Enum<E> & WireEnum> E constant(Class<E> type, String stored) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** The rows of executions as the engine works on them: inserted in batches, moved by compare-and-set only. */
 @Singleton
 public final class ExecutionStore {
-    private static final String STATE = "id, status, attempt, worker_id, placement_id";
+    private static final String STATE = "id, action_ref, status, attempt, worker_id, placement_id";
 
     private final ExecutionInsert insert;
 
@@ -82,7 +82,7 @@ public final class ExecutionStore {
     /** Locks up to {@code limit} running executions that their worker should have ended {@code grace} ago. */
     public List<RunState> lockOverdue(Tx tx, Duration defaultTimeout, Duration grace, int limit) {
         var sql = """
-                select execution.id, execution.status, execution.attempt, execution.worker_id, execution.placement_id
+                select execution.id, execution.action_ref, execution.status, execution.attempt, execution.worker_id, execution.placement_id
                 from execution
                 left join action on action.id = execution.action_id
                 where execution.status = 'running'
@@ -108,10 +108,11 @@ public final class ExecutionStore {
     private static RunState state(ResultSet row) throws SQLException {
         return new RunState(
                 new ExecutionId(row.getLong(1)),
-                status(row.getString(2)),
-                row.getInt(3),
-                row.getObject(4, Long.class),
-                row.getObject(5, Long.class));
+                row.getString(2),
+                status(row.getString(3)),
+                row.getInt(4),
+                row.getObject(5, Long.class),
+                row.getObject(6, Long.class));
     }
 
     static ExecutionStatus status(String wire) {

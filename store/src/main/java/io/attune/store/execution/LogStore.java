@@ -107,6 +107,19 @@ public final class LogStore {
         return read.toByteArray();
     }
 
+    /** All output of a stream up to {@code limit} bytes and up to the first gap. */
+    public byte[] readAll(Tx tx, ExecutionId execution, LogStream stream, int limit) {
+        var all = new ByteArrayOutputStream();
+        while (all.size() < limit) {
+            var next = read(tx, execution, stream, all.size(), limit - all.size());
+            if (next.length == 0) {
+                break;
+            }
+            all.writeBytes(next);
+        }
+        return all.toByteArray();
+    }
+
     /** When the stream got its last piece; nothing when it has none. */
     public Optional<Instant> lastWritten(Tx tx, ExecutionId execution, LogStream stream) {
         var sql = "select max(created) from execution_log where execution_id = ? and stream = ?";

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunState(
         ExecutionId execution,
+        String actionRef,
         ExecutionStatus status,
         int attempt,
         @Nullable Long worker,

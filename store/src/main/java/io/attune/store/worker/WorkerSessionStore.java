@@ -66,6 +66,16 @@ public final class WorkerSessionStore {
                 .getFirst();
     }
 
+    /** Whether the name is that of a worker inside a server. */
+    public boolean isLocal(Tx tx, String name) {
+        return !HotSql.query(
+                        tx,
+                        "select id from worker where name = ? and worker_type = 'local'",
+                        (_, statement) -> statement.setString(1, name),
+                        row -> row.getLong(1))
+                .isEmpty();
+    }
+
     /** Notes that the worker lives. @return whether that process still holds the registration */
     public boolean heartbeat(Tx tx, WorkerId worker, String incarnation, int running, int queueDepth) {
         var sql = """

@@ -29,13 +29,13 @@ public class Enqueue {
     private final ExecutionStore executions;
     private final PlacementStore placements;
     private final QueueStore queue;
-    private final QueueSignal signal;
+    private final WakeUps wakeUps;
 
-    public Enqueue(ExecutionStore executions, PlacementStore placements, QueueStore queue, QueueSignal signal) {
+    public Enqueue(ExecutionStore executions, PlacementStore placements, QueueStore queue, WakeUps wakeUps) {
         this.executions = executions;
         this.placements = placements;
         this.queue = queue;
-        this.signal = signal;
+        this.wakeUps = wakeUps;
     }
 
     /**
@@ -70,7 +70,7 @@ public class Enqueue {
         executions.move(tx, failed);
         announce(tx, ids, entries, failed);
         if (!entries.isEmpty()) {
-            tx.afterCommit(signal::raise);
+            tx.afterCommit(wakeUps.queued()::raise);
         }
         return ids;
     }

@@ -1,22 +1,21 @@
 package io.attune.server.drive.dispatch;
 
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Wakes those who wait for work in this process. A waiter reads {@link #seen} before it looks into the queue and waits for a change of
- * it: what is queued in between is not missed.
+ * Wakes those who wait in this process. A waiter reads {@link #seen} before it looks into the database and waits for a change of it: what
+ * happens in between is not missed.
  */
-@Singleton
-public class QueueSignal {
+public final class Signal {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    /** Guarded by lock. */
     private long count;
 
-    /** Something was queued, or may have been. */
+    /** Something happened, or may have. */
     public void raise() {
         lock.lock();
         try {

@@ -1,0 +1,107 @@
+package io.attune.server.drive.dispatch;
+
+import io.attune.engine.execution.Cause;
+import io.attune.model.execution.LogStream;
+import io.attune.model.id.ExecutionId;
+import io.attune.store.Transactions;
+import io.attune.store.execution.ExecutionStore;
+import io.attune.store.execution.LogStore;
+import io.attune.store.execution.LogStore.Piece;
+import io.attune.store.execution.RunState;
+import io.attune.store.lease.QueueStore;
+import io.attune.worker.gateway.RunReport;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes what workers report (design.md §4 step 6): one transaction for as many ends as arrive together. */
+@Singleton
+public class Completion {
+    private static final Logger log = LoggerFactory.getLogger(Completion.class);
+
+    private final Transactions transactions;
+    private final ExecutionStore executions;
+    private final QueueStore queue;
+    private final LogStore logs;
+    private final WakeUps wakeUps;
+
+    @Inject
+    Completion(Transactions transactions, ExecutionStore executions, QueueStore queue, LogStore logs, WakeUps wakeUps) {
+        this.transactions = transactions;
+        this.executions = executions;
+        this.queue = queue;
+        this.logs = logs;
+        this.wakeUps = wakeUps;
+    }
+
+    /** Stores ends and the rest of the output. A report of another attempt, or after the run was settled otherwise, is dropped (FIX-6). */
+    public void complete(WorkerRef worker, List<RunReport> reports) {
+        if (reports.isEmpty()) {
+            return;
+        }
+        transactions.engineTask(tx -> {
+            var ids = reports.stream()
+                    .map(report -> new ExecutionId(report.execution()))
+                    .toList();
+            Map<ExecutionId, RunState> locked = executions.lock(tx, ids).stream()
+                    .collect(Collectors.toMap(RunState::execution, Function.identity()));
+            var moves = new Moves();
+            List<Piece> tails = new ArrayList<>();
+            for (var report : reports) {
+                var id = new ExecutionId(report.execution());
+                var state = locked.get(id);
+                if (state == null
+                        || !belongs(state, worker, report)
+                        || !moves.add(state, cause(report), report.result())) {
+                    log.atInfo()
+                            .addKeyValue("execution", id)
+                            .addKeyValue("worker", worker.name())
+                            .log("dropped a late report");
+                    continue;
+                }
+                tails.add(new Piece(
+                        id,
+                        LogStream.STDOUT,
+                        report.stdoutTail().offset(),
+                        report.stdoutTail().bytes()));
+                tails.add(new Piece(
+                        id,
+                        LogStream.STDERR,
+                        report.stderrTail().offset(),
+                        report.stderrTail().bytes()));
+            }
+            logs.append(tx, worker.id(), tails);
+            moves.write(tx, executions, queue, wakeUps.queued()::raise);
+        });
+    }
+
+    private static boolean belongs(RunState state, WorkerRef worker, RunReport report) {
+        return state.attempt() == report.attempt()
+                && state.worker() != null
+                && state.worker() == worker.id().value();
+    }
+
+    private static Cause cause(RunReport report) {
+        return switch (report.status()) {
+            case COMPLETED -> Cause.SUCCEEDED;
+            case CANCELLED -> Cause.STOPPED;
+            case ABANDONED -> Cause.WORKER_LOST;
+            // A process time-out is a failure on the wire (D4).
+            case FAILED, TIMEOUT -> Cause.FAILED;
+            case REQUESTED, SCHEDULING, SCHEDULED, RUNNING, CANCELING ->
+                throw new IllegalArgumentException(
+                        "a run does not end as " + report.status().wire());
+        };
+    }
+
+    /** Adds live output of a run of the worker. */
+    public void append(WorkerRef worker, Piece piece) {
+        transactions.engineTask(tx -> logs.append(tx, worker.id(), List.of(piece)));
+    }
+}

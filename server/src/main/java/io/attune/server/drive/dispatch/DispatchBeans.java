@@ -1,0 +1,82 @@
+package io.attune.server.drive.dispatch;
+
+import io.attune.server.auth.Tokens;
+import io.attune.server.boot.PlatformComponent;
+import io.attune.server.boot.Role;
+import io.attune.server.config.ConfigKeys;
+import io.attune.server.config.Settings;
+import io.attune.store.Database;
+import io.attune.store.change.ChangeFeed;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Set;
+
+/** Wires what takes plain arguments, and runs the change feed of this process. */
+class DispatchBeans {
+    @Produces
+    @Singleton
+    ChangeFeed changeFeed(Database database) {
+        return new ChangeFeed(database);
+    }
+
+    @Produces
+    @Singleton
+    RunAssembly runAssembly(RunCatalog catalog, Tokens tokens, Settings settings) {
+        return new RunAssembly(
+                catalog,
+                (run, executor, life) -> tokens.issueExecutionToken(
+                        run.execution(),
+                        executor,
+                        run.actionRef(),
+                        run.permissionSetRefs(),
+                        List.of(run.actionRef()),
+                        List.of(run.actionRef().substring(0, run.actionRef().indexOf('.'))),
+                        life),
+                apiUrl(settings),
+                settings.get(ConfigKeys.WORKER_TASK_TIMEOUT));
+    }
+
+    /** How an action reaches the API from where it runs. */
+    private static String apiUrl(Settings settings) {
+        var configured = settings.get(ConfigKeys.SERVER_PUBLIC_URL);
+        if (!configured.isBlank()) {
+            return configured.endsWith("/") ? configured.substring(0, configured.length() - 1) : configured;
+        }
+        var host = settings.get(ConfigKeys.SERVER_HOST);
+        boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
+        return "http://" + (everywhere ? "127.0.0.1" : host) + ":" + settings.get(ConfigKeys.SERVER_PORT);
+    }
+
+    /** The change feed listens while the process is up, whatever its roles. */
+    @Singleton
+    static class FeedComponent implements PlatformComponent {
+        private final ChangeFeed feed;
+
+        @Inject
+        FeedComponent(ChangeFeed feed) {
+            this.feed = feed;
+        }
+
+        @Override
+        public int order() {
+            return 150;
+        }
+
+        @Override
+        public boolean runsIn(Set<Role> roles) {
+            return true;
+        }
+
+        @Override
+        public void start() {
+            feed.start();
+        }
+
+        @Override
+        public void stop() {
+            feed.close();
+        }
+    }
+}

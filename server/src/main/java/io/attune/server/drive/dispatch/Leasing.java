@@ -1,0 +1,146 @@
+package io.attune.server.drive.dispatch;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.attune.engine.execution.Cause;
+import io.attune.engine.execution.ExecutionLifecycle;
+import io.attune.model.execution.ExecutionStatus;
+import io.attune.model.id.ExecutionId;
+import io.attune.store.Transactions;
+import io.attune.store.Tx;
+import io.attune.store.change.Change;
+import io.attune.store.change.Changes;
+import io.attune.store.execution.ClaimStore;
+import io.attune.store.execution.ClaimedRun;
+import io.attune.store.execution.ExecutionStore;
+import io.attune.store.execution.Move;
+import io.attune.worker.gateway.LeasedRun;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Hands runs to workers (design.md §4 step 5): one transaction for as many as the worker takes. */
+@Singleton
+public class Leasing {
+    /** A waiting worker looks into the queue this often even if nobody wakes it. */
+    private static final Duration SAFETY_POLL = Duration.ofSeconds(2);
+
+    private final Transactions transactions;
+    private final ClaimStore claims;
+    private final ExecutionStore executions;
+    private final Placements placements;
+    private final WakeUps wakeUps;
+    private final RunAssembly assembly;
+
+    @Inject
+    Leasing(
+            Transactions transactions,
+            ClaimStore claims,
+            ExecutionStore executions,
+            Placements placements,
+            WakeUps wakeUps,
+            RunAssembly assembly) {
+        this.transactions = transactions;
+        this.claims = claims;
+        this.executions = executions;
+        this.placements = placements;
+        this.wakeUps = wakeUps;
+        this.assembly = assembly;
+    }
+
+    /**
+     * Up to {@code max} runs that need a process and {@code maxInternal} that need none, as soon as there is one; nothing after
+     * {@code wait}.
+     */
+    public List<LeasedRun> lease(WorkerRef worker, int max, int maxInternal, Duration wait)
+            throws InterruptedException {
+        long end = System.nanoTime() + wait.toNanos();
+        while (true) {
+            long seen = wakeUps.queued().seen();
+            var runs = take(worker, max, maxInternal);
+            long left = end - System.nanoTime();
+            if (!runs.isEmpty() || left <= 0) {
+                return runs;
+            }
+            wakeUps.queued().await(seen, Duration.ofNanos(Math.min(left, SAFETY_POLL.toNanos())));
+        }
+    }
+
+    private List<LeasedRun> take(WorkerRef worker, int max, int maxInternal) {
+        var fitting = placements.fitting(worker.offer());
+        if (fitting.isEmpty()) {
+            return List.of();
+        }
+        var claimed = transactions.engine(tx -> {
+            List<ClaimedRun> all = new ArrayList<>();
+            all.addAll(claims.claim(tx, worker.id(), worker.incarnation(), fitting.internal(), maxInternal, true));
+            all.addAll(claims.claim(tx, worker.id(), worker.incarnation(), fitting.process(), max, false));
+            announce(tx, all);
+            return all;
+        });
+        List<LeasedRun> runs = new ArrayList<>(claimed.size());
+        List<ClaimedRun> broken = new ArrayList<>();
+        for (var run : claimed) {
+            assembly.assemble(run).ifPresentOrElse(runs::add, () -> broken.add(run));
+        }
+        if (!broken.isEmpty()) {
+            transactions.engineTask(tx -> fail(tx, broken));
+        }
+        return runs;
+    }
+
+    private static void announce(Tx tx, List<ClaimedRun> claimed) {
+        List<Change> changes = new ArrayList<>();
+        for (var status : List.of(ExecutionStatus.SCHEDULED, ExecutionStatus.RUNNING)) {
+            changes.add(new Change.ExecutionsMoved(
+                    ExecutionStatus.REQUESTED,
+                    status,
+                    claimed.stream()
+                            .filter(run -> run.status() == status)
+                            .map(run -> run.execution().value())
+                            .toList()));
+        }
+        Changes.announce(tx, changes);
+    }
+
+    private void fail(Tx tx, List<ClaimedRun> broken) {
+        for (var run : broken) {
+            var result = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("succeeded", false)
+                    .put("error", "Action '" + run.actionRef() + "' cannot run: it, or its runtime, no longer exists");
+            var to = ExecutionLifecycle.next(run.status(), Cause.FAILED).orElseThrow();
+            executions.move(tx, List.of(new Move(run.execution(), run.status(), to, result)));
+            Changes.announce(
+                    tx,
+                    new Change.ExecutionsMoved(
+                            run.status(), to, List.of(run.execution().value())));
+        }
+    }
+
+    /**
+     * Notes that processes are about to start.
+     *
+     * @return those that may: still given to this worker and not cancelled
+     */
+    public Set<ExecutionId> start(WorkerRef worker, List<ExecutionId> wanted) {
+        return transactions.engine(tx -> {
+            var started = executions.start(tx, worker.id(), wanted);
+            Changes.announce(
+                    tx,
+                    new Change.ExecutionsMoved(
+                            ExecutionStatus.SCHEDULED,
+                            ExecutionStatus.RUNNING,
+                            started.stream().map(ExecutionId::value).toList()));
+            Set<ExecutionId> running = new HashSet<>(started);
+            if (running.size() < wanted.size()) {
+                // A repeated call finds some running already.
+                running.addAll(executions.runningOn(tx, worker.id(), wanted));
+            }
+            return running;
+        });
+    }
+}

@@ -1,0 +1,213 @@
+package io.attune.server.execution;
+
+import io.attune.model.execution.ExecutionStatus;
+import io.attune.model.execution.LogStream;
+import io.attune.model.id.ExecutionId;
+import io.attune.server.audit.Audit;
+import io.attune.server.auth.CurrentCaller;
+import io.attune.server.auth.Permit;
+import io.attune.server.drive.dispatch.Cancellation;
+import io.attune.server.http.AttuneException;
+import io.attune.server.http.Data;
+import io.attune.server.http.OptionalBody;
+import io.attune.server.http.Page;
+import io.attune.server.http.PageParams;
+import io.attune.server.http.PageRequest;
+import io.attune.store.Transactions;
+import io.attune.store.execution.ExecutionFilter;
+import io.attune.store.execution.ExecutionViewStore;
+import io.attune.store.execution.LogStore;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+/** Starts, lists, shows and cancels executions (api-runs.md §3). */
+@Path("/api/v1/executions")
+@Tag(name = "executions")
+@RunOnVirtualThread
+public class ExecutionResource {
+    private static final int LARGEST_LOG = 10 << 20;
+
+    private final Transactions transactions;
+    private final CurrentCaller current;
+    private final ExecutionViewStore executions;
+    private final ExecutionAccess access;
+    private final Cancellation cancellation;
+    private final ManualRuns manualRuns;
+    private final LogStore logs;
+    private final Audit audit;
+
+    @Inject
+    ExecutionResource(
+            Transactions transactions,
+            CurrentCaller current,
+            ExecutionViewStore executions,
+            ExecutionAccess access,
+            Cancellation cancellation,
+            ManualRuns manualRuns,
+            LogStore logs,
+            Audit audit) {
+        this.transactions = transactions;
+        this.current = current;
+        this.executions = executions;
+        this.access = access;
+        this.cancellation = cancellation;
+        this.manualRuns = manualRuns;
+        this.logs = logs;
+        this.audit = audit;
+    }
+
+    @POST
+    @Path("/execute")
+    @ResponseStatus(201)
+    @Permit(resource = "actions", action = "execute")
+    @Operation(operationId = "execute_action", summary = "Run an action")
+    public Data<ExecutionView> execute(CreateExecution request) {
+        var caller = current.get();
+        request.check();
+        var prepared = manualRuns.prepare(caller, request);
+        return transactions.tenant(caller.scope(), tx -> {
+            var id = manualRuns.start(tx, caller, prepared);
+            audit.record(
+                    tx,
+                    caller,
+                    "execution.requested",
+                    new Audit.Subject(
+                            "execution", id.value(), prepared.execution().actionRef()));
+            return Data.of(
+                    ExecutionView.of(executions.find(tx, caller.scope(), id).orElseThrow())
+                            .asRequested());
+        });
+    }
+
+    @GET
+    @Permit(resource = "executions", action = "read")
+    @Operation(operationId = "list_executions", summary = "List executions, newest first")
+    public Page<ExecutionSummaryView> list(@BeanParam ExecutionListParams params) {
+        return page(params.filter(), params.pageRequest(), params.includeTotal);
+    }
+
+    @GET
+    @Path("/stats")
+    @Permit(resource = "executions", action = "read")
+    @Operation(operationId = "get_execution_stats", summary = "Count executions by status")
+    public Data<ExecutionStats> stats() {
+        var caller = current.get();
+        return Data.of(ExecutionStats.of(
+                transactions.tenant(caller.scope(), tx -> executions.countByStatus(tx, caller.scope()))));
+    }
+
+    @GET
+    @Path("/status/{status}")
+    @Permit(resource = "executions", action = "read")
+    @Operation(operationId = "list_executions_by_status", summary = "List executions in a status")
+    public Page<ExecutionSummaryView> byStatus(@PathParam("status") String status, @BeanParam PageParams page) {
+        var wanted = ExecutionListParams.status(status.toLowerCase(Locale.ROOT));
+        return page(ExecutionFilter.ofStatus(wanted), page.request(), true);
+    }
+
+    /** What older clients call instead of {@code /enforcements/{id}/executions} (api.md §5). */
+    @GET
+    @Path("/enforcement/{enforcement_id}")
+    @Permit(resource = "executions", action = "read")
+    @Operation(operationId = "list_executions_by_enforcement_alias", summary = "List the executions of an enforcement")
+    public Page<ExecutionSummaryView> byEnforcement(
+            @PathParam("enforcement_id") long enforcement, @BeanParam PageParams page) {
+        return page(ExecutionFilter.ofEnforcement(enforcement), page.request(), true);
+    }
+
+    Page<ExecutionSummaryView> page(ExecutionFilter filter, PageRequest page, boolean counted) {
+        var caller = current.get();
+        return transactions.tenant(caller.scope(), tx -> {
+            if (counted) {
+                var rows = executions.list(tx, caller.scope(), filter, page.offset(), page.limit());
+                long total = executions.count(tx, caller.scope(), filter);
+                return Page.counted(access.readable(tx, caller, rows), page, total)
+                        .map(ExecutionSummaryView::of);
+            }
+            // One more than asked for tells whether there is a next page.
+            var rows = executions.list(tx, caller.scope(), filter, page.offset(), page.limit() + 1);
+            var found = Page.uncounted(rows, page);
+            return new Page<>(access.readable(tx, caller, found.items()), found.pagination())
+                    .map(ExecutionSummaryView::of);
+        });
+    }
+
+    @GET
+    @Path("/{id}")
+    @Permit(resource = "executions", action = "read")
+    @Operation(operationId = "get_execution", summary = "Show an execution")
+    public Data<ExecutionView> get(
+            @PathParam("id") long id,
+            @QueryParam("include_secret_values") @DefaultValue("false") boolean includeSecretValues) {
+        var caller = current.get();
+        if (includeSecretValues && !caller.grants().allowSome("executions", "decrypt")) {
+            throw AttuneException.forbidden("Insufficient permissions: executions:decrypt");
+        }
+        return transactions.tenant(caller.scope(), tx -> Data.of(ExecutionView.of(access.getReadable(tx, caller, id))));
+    }
+
+    @GET
+    @Path("/{id}/logs")
+    @Permit(resource = "executions", action = "read")
+    @Operation(operationId = "get_execution_logs", summary = "Show the stored output of an execution")
+    public Data<ExecutionLogsView> logs(@PathParam("id") long id) {
+        var caller = current.get();
+        return transactions.tenant(caller.scope(), tx -> {
+            var execution = access.getReadable(tx, caller, id);
+            var executionId = new ExecutionId(id);
+            List<ExecutionLogsView.Line> lines = new ArrayList<>();
+            Map.of(LogStream.STDOUT, "info", LogStream.STDERR, "error").entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(entry -> lines.addAll(ExecutionLogsView.lines(
+                            logs.lastWritten(tx, executionId, entry.getKey())
+                                    .orElse(execution.summary().updated()),
+                            entry.getValue(),
+                            logs.readAll(tx, executionId, entry.getKey(), LARGEST_LOG))));
+            return Data.of(new ExecutionLogsView(lines));
+        });
+    }
+
+    @POST
+    @Path("/{id}/cancel")
+    @Permit
+    @Operation(operationId = "cancel_execution", summary = "Cancel an execution")
+    public Data<ExecutionView> cancel(
+            @PathParam("id") long id,
+            @QueryParam("cascade") @DefaultValue("false") boolean cascade,
+            @OptionalBody @Nullable Object ignored) {
+        var caller = current.get();
+        return transactions.tenant(caller.scope(), tx -> {
+            var wanted = access.getCancellable(tx, caller, id).summary();
+            var executionId = new ExecutionId(id);
+            var found = cancellation.cancel(tx, List.of(executionId)).getOrDefault(executionId, wanted.status());
+            if (found.isTerminal()) {
+                throw AttuneException.conflict("Execution " + id + " is over: it is " + found.wire());
+            }
+            if (cascade) {
+                cancellation.cancel(tx, executions.livingDescendants(tx, caller.scope(), executionId));
+            }
+            audit.record(
+                    tx,
+                    caller,
+                    found == ExecutionStatus.RUNNING ? "execution.canceling" : "execution.cancelled",
+                    new Audit.Subject("execution", id, wanted.actionRef()));
+            return Data.of(ExecutionView.of(
+                    executions.find(tx, caller.scope(), executionId).orElseThrow()));
+        });
+    }
+}

@@ -1,0 +1,182 @@
+package io.attune.server.execution;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.attune.model.WireEnum;
+import io.attune.model.execution.ExecutionSummary;
+import io.attune.model.execution.LogStream;
+import io.attune.model.id.ExecutionId;
+import io.attune.server.auth.Caller;
+import io.attune.server.auth.CurrentCaller;
+import io.attune.server.auth.Permit;
+import io.attune.server.http.AttuneException;
+import io.attune.store.Transactions;
+import io.attune.store.change.Change;
+import io.attune.store.change.ChangeFeed;
+import io.attune.store.execution.ExecutionViewStore;
+import io.attune.store.execution.LogStore;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Live changes and live output as server-sent events (api.md §3.1, §3.2). Each stream has a virtual thread of its own. */
+@Path("/api/v1/executions")
+@Tag(name = "executions")
+@RunOnVirtualThread
+public class ExecutionStreamResource {
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
+    /** A subscriber that is further behind is cut off; it reads the present state and subscribes again. */
+    private static final int MOST_WAITING = 1_000;
+
+    private final Transactions transactions;
+    private final CurrentCaller current;
+    private final ExecutionViewStore executions;
+    private final ExecutionAccess access;
+    private final LogStore logs;
+    private final ChangeFeed feed;
+    private final ObjectMapper json;
+
+    @Inject
+    ExecutionStreamResource(
+            Transactions transactions,
+            CurrentCaller current,
+            ExecutionViewStore executions,
+            ExecutionAccess access,
+            LogStore logs,
+            ChangeFeed feed,
+            ObjectMapper json) {
+        this.transactions = transactions;
+        this.current = current;
+        this.executions = executions;
+        this.access = access;
+        this.logs = logs;
+        this.feed = feed;
+        this.json = json;
+    }
+
+    @GET
+    @Path("/stream")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Permit
+    @Operation(operationId = "stream_executions", summary = "Stream changes of executions")
+    public void changes(@QueryParam("execution_id") @Nullable Long only, @Context Sse sse, @Context SseEventSink sink) {
+        var caller = current.get();
+        checkStream(caller, only);
+        BlockingQueue<Change.ExecutionsMoved> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+        var events = new EventSink(sse, sink);
+        try (var _ = feed.subscribe(change -> {
+            if (change instanceof Change.ExecutionsMoved moved
+                    && (only == null || moved.ids().contains(only))
+                    && !waiting.offer(moved)) {
+                events.close();
+            }
+        })) {
+            events.comment("connected");
+            while (events.isOpen()) {
+                var moved = waiting.poll(KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS);
+                if (moved == null) {
+                    events.comment("keep-alive");
+                } else {
+                    send(caller, only, moved, events);
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            events.close();
+        }
+    }
+
+    private void send(Caller caller, @Nullable Long only, Change.ExecutionsMoved moved, EventSink events) {
+        var ids = moved.ids().stream()
+                .filter(id -> only == null || only.equals(id))
+                .toList();
+        // Read again for each notification: who lost the permission, or never saw the row, gets nothing (SEC-19).
+        Map<Long, ExecutionSummary> visible = transactions.tenant(
+                caller.scope(),
+                tx -> access.readable(tx, caller, executions.byIds(tx, caller.scope(), ids)).stream()
+                        .collect(Collectors.toMap(ExecutionSummary::id, Function.identity())));
+        for (var id : ids) {
+            var execution = visible.get(id);
+            if (execution != null && events.isOpen()) {
+                events.message(text(ExecutionNotification.of(execution, moved.from(), moved.to())));
+            }
+        }
+    }
+
+    private String text(ExecutionNotification notification) {
+        try {
+            return json.writeValueAsString(notification);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a notification is always JSON", e);
+        }
+    }
+
+    @GET
+    @Path("/{id}/logs/{stream}/stream")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Permit
+    @Operation(operationId = "stream_execution_log", summary = "Stream the output of an execution")
+    public void output(
+            @PathParam("id") long id,
+            @PathParam("stream") String streamName,
+            @QueryParam("offset") @DefaultValue("0") long offset,
+            @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
+            @Context Sse sse,
+            @Context SseEventSink sink) {
+        var caller = current.get();
+        var stream = WireEnum.find(LogStream.class, streamName)
+                .orElseThrow(() -> AttuneException.badRequest(
+                        "'" + streamName + "' is no stream of an execution: expected stdout or stderr"));
+        checkStream(caller, id);
+        var _ = transactions.tenant(caller.scope(), tx -> access.getReadable(tx, caller, id));
+        var events = new EventSink(sse, sink);
+        try {
+            new LogTail(transactions, caller.scope(), executions, logs, new ExecutionId(id), stream)
+                    .follow(start(offset, lastEventId), events);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            events.close();
+        }
+    }
+
+    private static long start(long offset, @Nullable String lastEventId) {
+        if (lastEventId != null && lastEventId.matches("\\d{1,18}")) {
+            return Long.parseLong(lastEventId);
+        }
+        return Math.max(0, offset);
+    }
+
+    /** A run may watch itself only; everybody else needs the grant. */
+    private static void checkStream(Caller caller, @Nullable Long execution) {
+        var own = caller.execution();
+        if (own != null) {
+            if (execution == null || own.value() != execution) {
+                throw AttuneException.forbidden("An execution token may stream its own execution only");
+            }
+        } else if (!caller.grants().allowSome("executions", "read")) {
+            throw AttuneException.forbidden("Insufficient permissions: executions:read");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.attune.server.execution;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.attune.model.execution.Execution;
+import io.attune.model.execution.ExecutionStatus;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code Execution} of api-runs.md §3.3. */
+public record ExecutionView(
+        long id,
+        @Nullable Long action,
+        String actionRef,
+        @Nullable JsonNode config,
+        @Nullable Long parent,
+        @Nullable Long enforcement,
+        @Nullable Long executor,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> permissionSetRefs,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String artifactRetentionPolicy,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer artifactRetentionLimit,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonNode workerSelector,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonNode workerTolerations,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonNode workerAffinity,
+        @Nullable Long worker,
+        ExecutionStatus status,
+        @Nullable JsonNode result,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String waitingFor,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long originalExecution,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant startedAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonNode workflowTask,
+        Instant created,
+        Instant updated) {
+    static ExecutionView of(Execution execution) {
+        var summary = execution.summary();
+        return new ExecutionView(
+                execution.id(),
+                execution.action(),
+                summary.actionRef(),
+                execution.config(),
+                summary.parent(),
+                summary.enforcement(),
+                execution.executor(),
+                execution.permissionSetRefs(),
+                execution.artifactRetentionPolicy(),
+                execution.artifactRetentionLimit(),
+                execution.workerSelector(),
+                execution.workerTolerations(),
+                execution.workerAffinity(),
+                execution.worker(),
+                execution.status(),
+                execution.result(),
+                execution.waitingFor(),
+                summary.originalExecution(),
+                summary.startedAt(),
+                summary.workflowTask(),
+                summary.created(),
+                summary.updated());
+    }
+
+    /** As it was in the moment of its creation: what the creating call answers, even if it could only fail (FIX-14). */
+    ExecutionView asRequested() {
+        return new ExecutionView(
+                id,
+                action,
+                actionRef,
+                config,
+                parent,
+                enforcement,
+                executor,
+                permissionSetRefs,
+                artifactRetentionPolicy,
+                artifactRetentionLimit,
+                workerSelector,
+                workerTolerations,
+                workerAffinity,
+                null,
+                ExecutionStatus.REQUESTED,
+                null,
+                null,
+                originalExecution,
+                null,
+                workflowTask,
+                created,
+                created);
+    }
+}

@@ -1,0 +1,156 @@
+package io.attune.server.execution;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.engine.parameter.CheckedParameters;
+import io.attune.engine.placement.Demands;
+import io.attune.model.WireEnum;
+import io.attune.model.catalog.RetentionPolicy;
+import io.attune.model.id.ExecutionId;
+import io.attune.server.auth.Caller;
+import io.attune.server.catalog.Catalog;
+import io.attune.server.catalog.CompiledAction;
+import io.attune.server.component.Delegation;
+import io.attune.server.drive.dispatch.Enqueue;
+import io.attune.server.http.AttuneException;
+import io.attune.store.Tx;
+import io.attune.store.catalog.CatalogAction;
+import io.attune.store.catalog.CatalogRuntime;
+import io.attune.store.execution.NewExecution;
+import io.attune.store.execution.NewExecution.Origin;
+import io.attune.store.execution.NewExecution.PlacementOverride;
+import io.attune.store.execution.NewExecution.Retention;
+import io.attune.store.execution.NewExecution.Start;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Executions that a person, a service or a running action starts (runtime.md §5.1). */
+@Singleton
+public class ManualRuns {
+    private final Catalog catalog;
+    private final Enqueue enqueue;
+    private final Delegation delegation;
+
+    @Inject
+    ManualRuns(Catalog catalog, Enqueue enqueue, Delegation delegation) {
+        this.catalog = catalog;
+        this.enqueue = enqueue;
+        this.delegation = delegation;
+    }
+
+    /** An execution that is allowed and complete, to be started. */
+    record Prepared(NewExecution execution) {}
+
+    /**
+     * Finds the action and applies its defaults. Wrong parameters are no refusal: the run is created and fails (FIX-14).
+     *
+     * @throws AttuneException 404 for an action the caller does not see, 403 for one it may not execute
+     */
+    Prepared prepare(Caller caller, CreateExecution request) {
+        // Exactly what is committed now: an action made a moment ago runs, a deleted one does not.
+        var snapshot = catalog.refresh();
+        var compiled = snapshot.findAction(request.checkedActionRef())
+                .filter(found -> isVisible(caller, found.action()))
+                .orElseThrow(() -> AttuneException.notFound("Action", request.checkedActionRef()));
+        var action = compiled.action();
+        if (!caller.grants()
+                .allow(
+                        "actions",
+                        "execute",
+                        Caller.Target.of(
+                                action.packRef(), action.ref(), action.id().value()))) {
+            throw AttuneException.forbidden("Insufficient permissions: actions:execute");
+        }
+        var runtime = action.runtime() == null
+                ? null
+                : snapshot.findRuntime(action.runtime()).orElse(null);
+        var checked = compiled.check().check(request.givenParameters());
+        var sets = request.permissionSetRefs() == null
+                ? action.defaultPermissionSetRefs()
+                : List.copyOf(request.permissionSetRefs());
+        var placement = new PlacementOverride(
+                given(request.workerSelector()), given(request.workerTolerations()), given(request.workerAffinity()));
+        return new Prepared(new NewExecution(
+                caller.tenant(),
+                action.id(),
+                action.ref(),
+                origin(caller),
+                checked.parameters(),
+                action.paramSchema().locateSecrets(checked.parameters()),
+                request.givenEnvVars(),
+                sets,
+                retention(request, action),
+                placement,
+                start(compiled, runtime, checked, placement)));
+    }
+
+    private static boolean isVisible(Caller caller, CatalogAction action) {
+        var owner = action.owner().tenantId();
+        return owner == null || owner == caller.tenant().value();
+    }
+
+    private static Origin origin(Caller caller) {
+        var own = caller.execution();
+        return own == null ? Origin.request(caller.identity()) : Origin.child(own, caller.identity());
+    }
+
+    private static @Nullable JsonNode given(@Nullable JsonNode value) {
+        return CreateExecution.isGiven(value) ? value : null;
+    }
+
+    private static Retention retention(CreateExecution request, CatalogAction action) {
+        var policy = request.artifactRetentionPolicy() == null
+                ? action.artifactRetentionPolicy()
+                : request.artifactRetentionPolicy();
+        var limit = request.artifactRetentionLimit() == null
+                ? action.artifactRetentionLimit()
+                : request.artifactRetentionLimit();
+        return new Retention(
+                policy == null
+                        ? Retention.DEFAULT.policy()
+                        : WireEnum.find(RetentionPolicy.class, policy).orElse(Retention.DEFAULT.policy()),
+                limit == null ? Retention.DEFAULT.limit() : limit);
+    }
+
+    private static Start start(
+            CompiledAction compiled,
+            @Nullable CatalogRuntime runtime,
+            CheckedParameters checked,
+            PlacementOverride placement) {
+        var action = compiled.action();
+        if (!checked.fit()) {
+            return fail(checked.text());
+        }
+        if (runtime == null) {
+            return fail(
+                    action.workflow()
+                            ? "Workflows do not run in this release"
+                            : "Action '" + action.ref() + "' has no runtime");
+        }
+        if (placement.equals(PlacementOverride.NONE)) {
+            return new Start.Queue(compiled.demands(runtime));
+        }
+        return new Start.Queue(Demands.of(
+                runtime.name(),
+                action.runtimeVersionConstraint(),
+                action.requiredWorkerRuntimes(),
+                placement.selector() == null ? action.workerSelector() : placement.selector(),
+                placement.tolerations() == null ? action.workerTolerations() : placement.tolerations(),
+                placement.affinity() == null ? action.workerAffinity() : placement.affinity()));
+    }
+
+    private static Start fail(String error) {
+        ObjectNode result =
+                JsonNodeFactory.instance.objectNode().put("succeeded", false).put("error", error);
+        return new Start.Fail(result);
+    }
+
+    /** Starts it in the caller's transaction. @throws AttuneException 403 for permission sets that the caller may not hand on */
+    ExecutionId start(Tx tx, Caller caller, Prepared prepared) {
+        delegation.require(tx, caller, prepared.execution().permissionSetRefs());
+        return enqueue.enqueue(tx, List.of(prepared.execution())).getFirst();
+    }
+}

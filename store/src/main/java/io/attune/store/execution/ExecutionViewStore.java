@@ -1,0 +1,246 @@
+package io.attune.store.execution;
+
+import static io.attune.store.schema.Tables.ACTION;
+import static io.attune.store.schema.Tables.EXECUTION;
+import static io.attune.store.schema.Tables.WORKER;
+
+import io.attune.model.execution.Execution;
+import io.attune.model.execution.ExecutionStatus;
+import io.attune.model.execution.ExecutionSummary;
+import io.attune.model.id.ExecutionId;
+import io.attune.model.id.IdentityId;
+import io.attune.store.TenantScope;
+import io.attune.store.Tx;
+import io.attune.store.Visibility;
+import jakarta.inject.Singleton;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/** Executions as the API reads them: only those of the caller's tenant. */
+@Singleton
+public final class ExecutionViewStore {
+    private static final int DEEPEST_ANCESTRY = 64;
+
+    private static final List<Field<?>> SUMMARY = List.of(
+            EXECUTION.ID,
+            EXECUTION.ACTION_ID,
+            EXECUTION.ACTION_REF,
+            EXECUTION.STATUS,
+            EXECUTION.PARENT_ID,
+            EXECUTION.ENFORCEMENT_ID,
+            EXECUTION.RULE_REF,
+            EXECUTION.TRIGGER_REF,
+            EXECUTION.STARTED_AT,
+            EXECUTION.WORKFLOW_TASK,
+            EXECUTION.ORIGINAL_EXECUTION,
+            EXECUTION.EXECUTOR,
+            EXECUTION.CREATED,
+            EXECUTION.UPDATED);
+
+    // The ids of what is gone are null (runtime.md §1.1).
+    private static final Field<Long> LIVING_ACTION =
+            DSL.field(DSL.select(ACTION.ID).from(ACTION).where(ACTION.ID.eq(EXECUTION.ACTION_ID)));
+    private static final Field<Long> LIVING_WORKER =
+            DSL.field(DSL.select(WORKER.ID).from(WORKER).where(WORKER.ID.eq(EXECUTION.WORKER_ID)));
+
+    public Optional<Execution> find(Tx tx, TenantScope scope, ExecutionId id) {
+        var action = LIVING_ACTION.as("living_action");
+        var worker = LIVING_WORKER.as("living_worker");
+        return tx.sql()
+                .select(SUMMARY)
+                .select(
+                        EXECUTION.TENANT_ID,
+                        EXECUTION.CONFIG,
+                        EXECUTION.PERMISSION_SET_REFS,
+                        EXECUTION.ARTIFACT_RETENTION_POLICY,
+                        EXECUTION.ARTIFACT_RETENTION_LIMIT,
+                        EXECUTION.WORKER_SELECTOR,
+                        EXECUTION.WORKER_TOLERATIONS,
+                        EXECUTION.WORKER_AFFINITY,
+                        EXECUTION.RESULT,
+                        EXECUTION.WAITING_FOR,
+                        EXECUTION.ENDED_AT,
+                        action,
+                        worker)
+                .from(EXECUTION)
+                .where(EXECUTION.ID.eq(id.value()))
+                .and(Visibility.own(EXECUTION.TENANT_ID, scope))
+                .fetchOptional(row -> new Execution(
+                        summary(row),
+                        row.get(EXECUTION.TENANT_ID),
+                        row.get(action),
+                        row.get(EXECUTION.CONFIG),
+                        row.get(EXECUTION.EXECUTOR),
+                        Arrays.asList(row.get(EXECUTION.PERMISSION_SET_REFS)),
+                        row.get(EXECUTION.ARTIFACT_RETENTION_POLICY),
+                        row.get(EXECUTION.ARTIFACT_RETENTION_LIMIT),
+                        row.get(EXECUTION.WORKER_SELECTOR),
+                        row.get(EXECUTION.WORKER_TOLERATIONS),
+                        row.get(EXECUTION.WORKER_AFFINITY),
+                        row.get(worker),
+                        row.get(EXECUTION.RESULT),
+                        row.get(EXECUTION.WAITING_FOR),
+                        row.get(EXECUTION.ENDED_AT)));
+    }
+
+    /** Newest first. */
+    public List<ExecutionSummary> list(Tx tx, TenantScope scope, ExecutionFilter filter, long offset, int limit) {
+        return tx.sql()
+                .select(SUMMARY)
+                .from(EXECUTION)
+                .where(conditions(scope, filter))
+                .orderBy(EXECUTION.ID.desc())
+                .limit(limit)
+                .offset(offset)
+                .fetch(ExecutionViewStore::summary);
+    }
+
+    public long count(Tx tx, TenantScope scope, ExecutionFilter filter) {
+        return tx.sql()
+                .selectCount()
+                .from(EXECUTION)
+                .where(conditions(scope, filter))
+                .fetchSingle()
+                .value1();
+    }
+
+    /** Those of the ids that the scope sees, by id. */
+    public List<ExecutionSummary> byIds(Tx tx, TenantScope scope, Collection<Long> ids) {
+        return tx.sql()
+                .select(SUMMARY)
+                .from(EXECUTION)
+                .where(EXECUTION.ID.eq(DSL.any(ids.toArray(Long[]::new))))
+                .and(Visibility.own(EXECUTION.TENANT_ID, scope))
+                .orderBy(EXECUTION.ID)
+                .fetch(ExecutionViewStore::summary);
+    }
+
+    /** How many there are in each status. */
+    public Map<ExecutionStatus, Long> countByStatus(Tx tx, TenantScope scope) {
+        Map<ExecutionStatus, Long> counts = new EnumMap<>(ExecutionStatus.class);
+        tx.sql()
+                .select(EXECUTION.STATUS, DSL.count())
+                .from(EXECUTION)
+                .where(Visibility.own(EXECUTION.TENANT_ID, scope))
+                .groupBy(EXECUTION.STATUS)
+                .forEach(row -> counts.put(
+                        ExecutionStore.status(row.get(EXECUTION.STATUS)),
+                        row.value2().longValue()));
+        return counts;
+    }
+
+    /** Who started the runs above an execution, the nearest first. */
+    public List<IdentityId> ancestorExecutors(Tx tx, TenantScope scope, ExecutionId id) {
+        return tx.sql()
+                .fetch("""
+                        with recursive ancestor as (
+                            select parent_id, executor, 0 as depth
+                            from execution
+                            where id = ? and tenant_id = ?
+                            union all
+                            select parent.parent_id, parent.executor, ancestor.depth + 1
+                            from ancestor
+                            join execution as parent on parent.id = ancestor.parent_id
+                            where ancestor.depth < ?
+                        )
+                        select executor
+                        from ancestor
+                        where depth > 0 and executor is not null
+                        order by depth
+                        """, id.value(), scope.tenant().value(), DEEPEST_ANCESTRY)
+                .map(row -> new IdentityId(row.get(0, Long.class)));
+    }
+
+    /** The runs below an execution that are not over, whatever started them. */
+    public List<ExecutionId> livingDescendants(Tx tx, TenantScope scope, ExecutionId id) {
+        return tx.sql()
+                .fetch("""
+                        with recursive descendant as (
+                            select id, ended_at
+                            from execution
+                            where parent_id = ? and tenant_id = ?
+                            union
+                            select child.id, child.ended_at
+                            from descendant
+                            join execution as child on child.parent_id = descendant.id
+                        )
+                        select id
+                        from descendant
+                        where ended_at is null
+                        order by id
+                        """, id.value(), scope.tenant().value())
+                .map(row -> new ExecutionId(row.get(0, Long.class)));
+    }
+
+    private static Condition conditions(TenantScope scope, ExecutionFilter filter) {
+        var condition = Visibility.own(EXECUTION.TENANT_ID, scope);
+        var status = filter.status();
+        if (status != null) {
+            condition = condition.and(EXECUTION.STATUS.eq(status.wire()));
+        }
+        condition = condition
+                .and(ref(EXECUTION.ACTION_REF, filter.actionRef()))
+                .and(ref(EXECUTION.RULE_REF, filter.ruleRef()))
+                .and(ref(EXECUTION.TRIGGER_REF, filter.triggerRef()));
+        if (filter.packName() != null) {
+            condition = condition.and(EXECUTION.ACTION_REF.startsWith(filter.packName() + "."));
+        }
+        if (filter.executor() != null) {
+            condition = condition.and(EXECUTION.EXECUTOR.eq(filter.executor()));
+        }
+        if (filter.enforcement() != null) {
+            condition = condition.and(EXECUTION.ENFORCEMENT_ID.eq(filter.enforcement()));
+        }
+        if (filter.parent() != null) {
+            condition = condition.and(EXECUTION.PARENT_ID.eq(filter.parent()));
+        }
+        if (filter.topLevelOnly()) {
+            condition = condition.and(EXECUTION.PARENT_ID.isNull());
+        }
+        var wanted = filter.resultContains();
+        if (wanted != null && !wanted.isEmpty()) {
+            condition = condition.and(
+                    DSL.lower(EXECUTION.RESULT.cast(String.class)).contains(wanted.toLowerCase(Locale.ROOT)));
+        }
+        return condition;
+    }
+
+    private static Condition ref(Field<String> field, @Nullable String wanted) {
+        if (wanted == null) {
+            return DSL.noCondition();
+        }
+        return wanted.indexOf('*') < 0 ? field.eq(wanted) : field.like(pattern(wanted), '!');
+    }
+
+    private static String pattern(String wanted) {
+        return wanted.replace("!", "!!").replace("%", "!%").replace("_", "!_").replace('*', '%');
+    }
+
+    private static ExecutionSummary summary(Record row) {
+        return new ExecutionSummary(
+                row.get(EXECUTION.ID),
+                row.get(EXECUTION.ACTION_ID),
+                row.get(EXECUTION.ACTION_REF),
+                ExecutionStore.status(row.get(EXECUTION.STATUS)),
+                row.get(EXECUTION.PARENT_ID),
+                row.get(EXECUTION.ENFORCEMENT_ID),
+                row.get(EXECUTION.RULE_REF),
+                row.get(EXECUTION.TRIGGER_REF),
+                row.get(EXECUTION.STARTED_AT),
+                row.get(EXECUTION.WORKFLOW_TASK),
+                row.get(EXECUTION.ORIGINAL_EXECUTION),
+                row.get(EXECUTION.EXECUTOR),
+                row.get(EXECUTION.CREATED),
+                row.get(EXECUTION.UPDATED));
+    }
+}
