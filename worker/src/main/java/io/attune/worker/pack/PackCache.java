@@ -1,6 +1,7 @@
 package io.attune.worker.pack;
 
 import io.attune.worker.gateway.GatewayRefusedException;
+import io.attune.worker.gateway.GatewayUnavailableException;
 import io.attune.worker.run.TemporaryDirectory;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -74,6 +75,8 @@ public final class PackCache implements PackFiles {
             return true;
         } catch (GatewayRefusedException e) {
             return false;
+        } catch (GatewayUnavailableException e) {
+            throw new IOException("the files of pack " + packRef + " cannot be fetched now", e);
         } finally {
             TemporaryDirectory.remove(unpacked);
         }
