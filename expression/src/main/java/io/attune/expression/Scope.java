@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.expression.function.Numbers;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,8 +71,8 @@ public interface Scope {
                 ? JsonNodeFactory.instance.objectNode()
                 : payload;
         ObjectNode event = JsonNodeFactory.instance.objectNode();
-        event.put("id", id)
-                .put("trigger", triggerRef)
+        event.set("id", Numbers.of(id));
+        event.put("trigger", triggerRef)
                 .put("trigger_ref", triggerRef)
                 .put("ref", triggerRef)
                 .put("created", created);

@@ -28,7 +28,7 @@ final class Calls {
         private final int[] places;
         /** Per argument the name by which a free one is passed. */
         private final String[] names;
-        /** Whether the first argument may be undefined. */
+        /** Whether arguments may be undefined: only those of {@code default}. */
         private final boolean takesUndefined;
 
         BuiltInNode(
@@ -52,9 +52,8 @@ final class Calls {
             @Nullable JsonNode[] values = new JsonNode[function.parameters().size()];
             Map<String, JsonNode> named = function.freeNames() ? new LinkedHashMap<>() : Map.of();
             for (int i = 0; i < arguments.length; i++) {
-                boolean mayBeUndefined = takesUndefined && places[i] == 0;
-                JsonNode value = mayBeUndefined ? arguments[i].raw(evaluation) : arguments[i].value(evaluation);
-                if (Values.isUndefined(value) && !mayBeUndefined) {
+                JsonNode value = takesUndefined ? arguments[i].raw(evaluation) : arguments[i].value(evaluation);
+                if (Values.isUndefined(value) && !takesUndefined) {
                     return Values.UNDEFINED;
                 }
                 if (places[i] >= 0) {
@@ -72,7 +71,11 @@ final class Calls {
 
         @Override
         ExpressionException undefined(Evaluation evaluation) {
-            return error(function.name() + " has no result for an empty value", "give it a value with  | default(…)");
+            return takesUndefined
+                    ? error("the default value is undefined as well", null)
+                    : error(
+                            function.name() + " has no result for an empty value",
+                            "give it a value with  | default(…)");
         }
     }
 

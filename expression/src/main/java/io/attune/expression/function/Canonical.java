@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeType;
 import java.math.BigDecimal;
 
 /** Values for hash tables: equal when the language says the JSON values are equal, so that 1 and 1.0 are found as one key. */
-public final class Canonical {
+final class Canonical {
     private Canonical() {}
 
     /** @param value no array and no object */
-    public static Object of(JsonNode value) {
+    static Object of(JsonNode value) {
         if (value.isTextual()) {
             return value.textValue();
         }
