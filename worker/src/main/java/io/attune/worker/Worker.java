@@ -7,7 +7,9 @@ import io.attune.worker.gateway.RunReport;
 import io.attune.worker.gateway.WorkerGateway;
 import io.attune.worker.gateway.WorkerGateway.Heartbeat;
 import io.attune.worker.gateway.WorkerGateway.WorkerRegistration;
+import io.attune.worker.gateway.WorkerGateway.WorkerSession;
 import io.attune.worker.output.LiveLogs;
+import io.attune.worker.pack.PackCache;
 import io.attune.worker.pack.PackFiles;
 import io.attune.worker.process.ProcessSupervisor;
 import io.attune.worker.process.StopSignal;
@@ -30,6 +32,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +78,7 @@ public final class Worker {
     private Worker(
             WorkerConfig config,
             WorkerGateway gateway,
-            PackFiles packs,
+            Function<Supplier<WorkerSession>, PackFiles> packs,
             Map<String, String> environment,
             String incarnation)
             throws IOException {
@@ -96,7 +100,8 @@ public final class Worker {
                         config.inProcess()));
         this.logs = new LiveLogs((execution, stream, offset, bytes) ->
                 gateway.appendLog(registration.session(), execution, stream, offset, bytes));
-        this.runner = new Runner(config, runs, environment, packs, interpreters, internal, processes, logs);
+        this.runner = new Runner(
+                config, runs, environment, packs.apply(registration::session), interpreters, internal, processes, logs);
         this.outbox = new ResultOutbox(gateway, registration::session);
         this.takingWork = List.of(
                 new Lane("process-lane", () -> take(slots, false)),
@@ -114,7 +119,25 @@ public final class Worker {
     public static Worker start(
             WorkerConfig config, WorkerGateway gateway, PackFiles packs, Map<String, String> environment)
             throws IOException {
-        return new Worker(config, gateway, packs, environment, UUID.randomUUID().toString());
+        return new Worker(
+                config, gateway, _ -> packs, environment, UUID.randomUUID().toString());
+    }
+
+    /**
+     * Starts a worker that has no pack directory of its own and fetches packs over the gateway.
+     *
+     * @param packCache where it keeps what it fetched
+     * @throws IOException as {@link #start(WorkerConfig, WorkerGateway, PackFiles, Map)}
+     */
+    public static Worker startRemote(
+            WorkerConfig config, WorkerGateway gateway, Path packCache, Map<String, String> environment)
+            throws IOException {
+        return new Worker(
+                config,
+                gateway,
+                session -> new PackCache(packCache, packRef -> gateway.packArchive(session.get(), packRef)),
+                environment,
+                UUID.randomUUID().toString());
     }
 
     /** A fresh directory for the runs of this incarnation; what a killed predecessor left is removed, for it may hold secrets. */

@@ -39,7 +39,7 @@ public final class Main {
                     arguments.detach()
                             ? Detached.start(settings(arguments), words)
                             : Server.server(settings(arguments), arguments.roles());
-                case WORKER -> throw new StartFailure("the worker of this build cannot run by itself yet");
+                case WORKER -> RemoteWorker.run(settings(arguments), arguments);
                 case DOWN -> Background.down(settings(arguments));
                 case STATUS -> Background.status(settings(arguments));
                 case DB -> Background.database(settings(arguments));
