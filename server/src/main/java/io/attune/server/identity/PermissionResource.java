@@ -171,9 +171,7 @@ public class PermissionResource {
                     .filter(found -> isWithin(caller, found))
                     .orElseThrow(() -> AttuneException.notFound(
                             "Identity",
-                            body.identityId() == null
-                                    ? String.valueOf(body.identityLogin())
-                                    : body.identityId()));
+                            body.identityId() == null ? String.valueOf(body.identityLogin()) : body.identityId()));
             var set = permissions.byRefs(tx, identity.tenant(), List.of(String.valueOf(ref))).stream()
                     .findFirst()
                     .orElseThrow(() -> AttuneException.notFound("Permission set", String.valueOf(ref)));
