@@ -18,7 +18,7 @@ public final class Main {
         boolean prompting = terminal(0) && terminal(2);
         var surroundings = new Surroundings(
                 System.getenv(),
-                Path.of(System.getProperty("user.home")),
+                home(),
                 Path.of("").toAbsolutePath(),
                 System.in,
                 stream(FileDescriptor.out),
@@ -29,6 +29,12 @@ public final class Main {
         int status = new Attune(surroundings).run(args);
         surroundings.out().flush();
         System.exit(status);
+    }
+
+    /** As shells see it: the JDK asks the user database instead, which a service or a test cannot set. */
+    private static Path home() {
+        String home = System.getenv("HOME");
+        return Path.of(home == null || home.isEmpty() ? System.getProperty("user.home") : home);
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {

@@ -166,13 +166,14 @@ class AuthTest {
 
     @Test
     void aStoredTokenIsNotSentToAnotherServer() {
+        server.on("GET /api/v1/packs", 401, EXPIRED);
         var done = Shell.loggedIn(home, server).config("""
                         profiles:
                           default: {api_url: "https://elsewhere.example", auth_token: secret-token}
                         """).run("--api-url", server.url(), "pack", "list");
 
         assertThat(done.status()).isEqualTo(3);
-        assertThat(server.requests()).isEmpty();
+        assertThat(server.last("GET").authorization()).isEqualTo("null");
     }
 
     @Test

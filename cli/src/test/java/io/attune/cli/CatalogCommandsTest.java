@@ -270,14 +270,17 @@ class CatalogCommandsTest {
     void ruleTestTriesTheStoredCriteriaOnAPayload() throws IOException {
         server.on("GET /api/v1/rules/ops.r", 200, RULE)
                 .on("GET /api/v1/events/17", 200, "{\"data\":{\"id\":17,\"payload\":{\"a\":2}}}")
-                .on("POST /api/v1/rules/test", 200, "{\"data\":{\"matched\":false,\"trace\":[\"a was 2\"]}}");
+                .on(
+                        "POST /api/v1/rules/test",
+                        200,
+                        "{\"data\":{\"result\":false,\"trace\":{},\"explanation\":\"a == 1 is false\\n  a was 2\"}}");
 
         Done done = shell.run("rule", "test", "ops.r", "--payload", "{\"a\": 2}");
 
         assertThat(done.status()).isZero();
-        assertThat(done.out()).contains("Matches:  false", "Why:", "a was 2");
+        assertThat(done.out()).contains("Matches:  false", "Why:\n  a == 1 is false\n    a was 2\n");
         assertThat(server.last("POST").body())
-                .isEqualTo("{\"criteria\":\"event.payload.a == 1\",\"payload\":{\"a\":2}}");
+                .isEqualTo("{\"trigger_ref\":\"ops.t\",\"criteria\":\"event.payload.a == 1\",\"payload\":{\"a\":2}}");
         assertThat(shell.run("rule", "test", "ops.r", "--event", "17").status()).isZero();
         assertThat(server.last("POST").body()).contains("\"payload\":{\"a\":2}");
         Files.writeString(home.resolve("p.yaml"), "a: 3\n");

@@ -113,10 +113,11 @@ public final class ApiClient {
     }
 
     private Reply call(String method, String target, Body body) {
-        if (login.accessToken() == null) {
+        Reply reply = exchange(method, target, body);
+        // Asked even without a login: that nothing listens there is the more useful news.
+        if (reply.status() == 401 && login.accessToken() == null) {
             throw notLoggedIn("Not logged in at " + baseUrl());
         }
-        Reply reply = exchange(method, target, body);
         if (!reply.successful()) {
             throw ServerErrors.failure(reply, baseUrl());
         }

@@ -176,11 +176,20 @@ public final class Output {
         if (style.quiet() || !style.format().tabular() || value.isMissingNode() || value.isNull()) {
             return;
         }
+        block(title, JsonText.pretty(value));
+    }
+
+    /** A titled text below a detail view; people only. */
+    public void section(String title, String text) {
+        if (!style.quiet() && style.format().tabular() && !text.isEmpty()) {
+            block(title, text.stripTrailing());
+        }
+    }
+
+    private void block(String title, String text) {
         out.println();
         out.println(style.colour().bold(title + ":"));
-        for (String line : JsonText.pretty(value).split("\n", -1)) {
-            out.println("  " + DisplayText.line(line));
-        }
+        text.lines().forEach(line -> out.println("  " + DisplayText.line(line)));
         out.flush();
     }
 

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
         })
 final class RuleTest extends AttuneCommand {
     private static final List<Column> RESULT =
-            List.of(Column.of("Rule", "rule_ref"), Column.status("Matches", "matched"), Column.of("Error", "error"));
+            List.of(Column.of("Rule", "rule_ref"), Column.status("Matches", "result"));
 
     @Parameters(arity = "0..1", paramLabel = "RULE", description = "ref or id of a stored rule")
     @Nullable
@@ -66,9 +66,8 @@ final class RuleTest extends AttuneCommand {
         if (rule != null && result instanceof ObjectNode object && !object.has("rule_ref")) {
             object.put("rule_ref", rule);
         }
-        call.output().object(result, RESULT, "matched");
-        call.output().section("Why", result.path("trace"));
-        call.output().section("Action parameters", result.path("action_params"));
+        call.output().object(result, RESULT, "result");
+        call.output().section("Why", Nodes.text(result, "explanation"));
         return ExitCode.SUCCESS;
     }
 
@@ -87,6 +86,9 @@ final class RuleTest extends AttuneCommand {
         JsonNode source = rule != null
                 ? call.client().get(References.path(call, "/rules", rule))
                 : JsonInput.document(call, "--file", String.valueOf(file));
+        if (source.hasNonNull("trigger_ref")) {
+            request.set("trigger_ref", source.path("trigger_ref"));
+        }
         if (source.hasNonNull("criteria")) {
             request.set("criteria", source.path("criteria"));
         } else {
