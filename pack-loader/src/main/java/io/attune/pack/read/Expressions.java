@@ -1,6 +1,10 @@
 package io.attune.pack.read;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.attune.expression.Condition;
+import io.attune.expression.ExpressionSyntaxException;
+import io.attune.expression.Template;
+import java.util.List;
 import java.util.Optional;
 
 /** Asks the expression language whether texts of files compile (expressions.md §8). */
@@ -8,12 +12,15 @@ final class Expressions {
     private Expressions() {}
 
     static Optional<String> conditionsProblem(JsonNode conditions) {
-        return conditions.isObject() || conditions.isArray() || conditions.isTextual()
-                ? Optional.empty()
-                : Optional.of("must be text, a map with 'expression', or a list of comparisons");
+        try {
+            var _ = Condition.compile(conditions);
+            return Optional.empty();
+        } catch (ExpressionSyntaxException problem) {
+            return Optional.of(problem.explanation());
+        }
     }
 
-    static Optional<String> templateProblem(JsonNode templates) {
-        return Optional.empty();
+    static List<ExpressionSyntaxException> templateProblems(JsonNode templates) {
+        return Template.problems(templates);
     }
 }

@@ -57,6 +57,19 @@ final class Fields {
         findings.error(place(name), prefix + name, message, hint);
     }
 
+    /** An error somewhere inside the value of a field, at a path such as {@code hosts[0].name}. */
+    void errorAt(String name, String path, String message, @Nullable String hint) {
+        YamlNode value = find(name);
+        Place place = value == null
+                ? map.place()
+                : value.nearest(Arrays.stream(path.split("[.\\[\\]]+", -1))
+                                .filter(segment -> !segment.isEmpty())
+                                .toList())
+                        .place();
+        String field = path.isEmpty() ? name : path.startsWith("[") ? name + path : name + "." + path;
+        findings.error(place, prefix + field, message, hint);
+    }
+
     void note(String name, String message, @Nullable String hint) {
         findings.note(place(name), prefix + name, message, hint);
     }

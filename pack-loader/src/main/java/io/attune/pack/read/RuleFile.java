@@ -48,7 +48,10 @@ final class RuleFile {
 
     static ObjectNode templates(Fields fields, String name) {
         ObjectNode templates = fields.objectOrEmpty(name);
-        Expressions.templateProblem(templates).ifPresent(problem -> fields.error(name, problem, null));
+        for (var problem : Expressions.templateProblems(templates)) {
+            fields.errorAt(
+                    name, problem.field(), problem.message(), problem.hint().orElse(null));
+        }
         return templates;
     }
 }

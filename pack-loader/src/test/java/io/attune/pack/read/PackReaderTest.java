@@ -169,6 +169,29 @@ class PackReaderTest {
     }
 
     @Test
+    void wrongExpressionsOfRulesAreFindings() throws IOException {
+        write("rules/r.yaml", """
+                ref: r
+                trigger_ref: tick
+                action_ref: core.echo
+                criteria: "event.payload.a == "
+                action_params:
+                  text: fine
+                  list:
+                    - "{{ 1 + }}"
+                """);
+        write("rules/tree.yaml", "ref: tree\ntrigger_ref: t\naction_ref: a\nconditions: { and: [] }\n");
+        var reading = PackReader.read(pack, false);
+        assertThat(reading.contents()).isNotNull();
+        assertThat(reading.contents().rules()).isEmpty();
+        assertThat(texts(reading))
+                .satisfiesExactly(
+                        criteria -> assertThat(criteria).startsWith("rules/r.yaml:4:11: criteria: "),
+                        template -> assertThat(template).startsWith("rules/r.yaml:8:7: action_params.list[0]: "),
+                        tree -> assertThat(tree).startsWith("rules/tree.yaml:4:13: conditions: "));
+    }
+
+    @Test
     void queuesAreReadStrictly() throws IOException {
         write("queues/q.yaml", "ref: demo.q\nlabel: Q\ndispatch_action: core.echo\nbatchmode: batch\n");
         assertThat(texts(PackReader.read(pack, false)).getFirst())

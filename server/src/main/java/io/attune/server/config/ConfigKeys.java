@@ -18,6 +18,10 @@ public final class ConfigKeys {
             "Everything the platform keeps: database, packs, environments, artifacts, logs, generated secrets.");
     public static final ConfigKey<String> PACKS_DIR =
             text("packs_dir", "<data_dir>/packs", "Where the files of installed packs are.");
+    public static final ConfigKey<List<String>> PACKS_DEV = words(
+            "packs.dev",
+            "",
+            "Directories below which everybody with `packs:install` may register packs by path; operators may anywhere.");
 
     public static final ConfigKey<String> SERVER_HOST =
             text("server.host", "127.0.0.1", "Address to listen on for API, web UI and live streams.");

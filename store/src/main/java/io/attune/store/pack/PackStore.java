@@ -138,13 +138,6 @@ public final class PackStore {
         return update(tx, PACK.ID.eq(id.value()).and(Visibility.changeable(PACK.TENANT_ID, scope)), values(settings));
     }
 
-    /** Makes a system pack of a tenant's, or the other way round; for operators. */
-    public boolean giveTo(Tx tx, PackId id, Owner owner) {
-        Map<Field<?>, Object> values = new HashMap<>();
-        Columns.putNullable(values, PACK.TENANT_ID, owner.tenantId());
-        return update(tx, PACK.ID.eq(id.value()), values);
-    }
-
     /** What an installation changes: everything but whose the pack is. For the engine. */
     public void install(Tx tx, PackId id, PackSettings settings, PackSource source, @Nullable IdentityId by) {
         Map<Field<?>, Object> values = values(settings);

@@ -16,8 +16,11 @@ public interface PackFiles {
      */
     Optional<Path> directory(String packRef, @Nullable String checksum) throws IOException;
 
-    /** For a worker that shares the server's pack directory. */
+    /** For a worker that shares the server's pack directory: links are resolved, so that a run keeps its version through an upgrade. */
     static PackFiles shared(Path packs) {
-        return (packRef, _) -> Optional.of(packs.resolve(packRef)).filter(Files::isDirectory);
+        return (packRef, _) -> {
+            Path current = packs.resolve(packRef);
+            return Files.isDirectory(current) ? Optional.of(current.toRealPath()) : Optional.empty();
+        };
     }
 }
