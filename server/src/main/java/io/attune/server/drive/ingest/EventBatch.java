@@ -147,10 +147,12 @@ final class EventBatch {
                 : arrival.trigger().owner();
         Optional<CompiledRule> rule = Optional.ofNullable(addressee)
                 .flatMap(snapshot::findRule)
-                .filter(found -> source.isPlatform() || found.rule().owner().equals(source));
+                .filter(found -> source.isPlatform()
+                        || found.rule().owner().isPlatform()
+                        || found.rule().owner().equals(source));
         return new Event(
                 id,
-                rule.map(found -> found.rule().owner()).orElse(source),
+                source.isPlatform() ? rule.map(found -> found.rule().owner()).orElse(source) : source,
                 arrival.trigger().id(),
                 arrival.trigger().ref(),
                 arrival.config(),

@@ -1,0 +1,104 @@
+package io.attune.server.enforcement;
+
+import io.attune.model.Ref;
+import io.attune.model.WireEnum;
+import io.attune.model.event.EnforcementStatus;
+import io.attune.model.event.EnforcementSummary;
+import io.attune.model.id.EnforcementId;
+import io.attune.server.auth.Caller;
+import io.attune.server.auth.CurrentCaller;
+import io.attune.server.auth.Permit;
+import io.attune.server.http.AttuneException;
+import io.attune.server.http.Data;
+import io.attune.server.http.Page;
+import io.attune.server.http.PageRequest;
+import io.attune.store.Transactions;
+import io.attune.store.event.EnforcementStore;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Enforcements (api-runs.md §2). */
+@Path("/api/v1/enforcements")
+@Tag(name = "enforcements")
+@RunOnVirtualThread
+public class EnforcementResource {
+    private final Transactions transactions;
+    private final CurrentCaller caller;
+    private final EnforcementStore enforcements;
+
+    @Inject
+    EnforcementResource(Transactions transactions, CurrentCaller caller, EnforcementStore enforcements) {
+        this.transactions = transactions;
+        this.caller = caller;
+        this.enforcements = enforcements;
+    }
+
+    @GET
+    @Permit(resource = "enforcements", action = "read")
+    @Operation(operationId = "list_enforcements")
+    public Page<EnforcementView.Summary> list(
+            @QueryParam("page") @DefaultValue("1") long page,
+            @QueryParam("per_page") @DefaultValue("50") long perPage,
+            @QueryParam("rule") @Nullable Long rule,
+            @QueryParam("event") @Nullable Long event,
+            @QueryParam("status") @Nullable String status,
+            @QueryParam("trigger_ref") @Nullable String triggerRef,
+            @QueryParam("rule_ref") @Nullable String ruleRef,
+            @QueryParam("include_total") @DefaultValue("false") boolean includeTotal) {
+        var by = caller.get();
+        var request = PageRequest.upTo1000(page, perPage);
+        var filter = new EnforcementStore.Filter(by.scope(), rule, event, status(status), triggerRef, ruleRef);
+        boolean everything = by.grants().allowAll("enforcements", "read");
+        return transactions.tenant(by.scope(), tx -> {
+            if (includeTotal && everything) {
+                return Page.counted(
+                                enforcements.list(tx, filter, request.limit(), request.offset()),
+                                request,
+                                enforcements.count(tx, filter))
+                        .map(EnforcementView.Summary::of);
+            }
+            var rows = Page.uncounted(enforcements.list(tx, filter, request.limit() + 1, request.offset()), request);
+            List<EnforcementSummary> readable = everything
+                    ? rows.items()
+                    : rows.items().stream()
+                            .filter(row -> mayRead(by, row.ruleRef(), row.id()))
+                            .toList();
+            return new Page<>(readable, rows.pagination()).map(EnforcementView.Summary::of);
+        });
+    }
+
+    @GET
+    @Path("/{id}")
+    @Permit(resource = "enforcements", action = "read")
+    @Operation(operationId = "get_enforcement")
+    public Data<EnforcementView> get(@PathParam("id") long id) {
+        var by = caller.get();
+        return transactions.tenant(
+                by.scope(),
+                tx -> Data.of(EnforcementView.of(enforcements
+                        .find(tx, by.scope(), new EnforcementId(id))
+                        .filter(found -> mayRead(by, found.ruleRef(), found.id()))
+                        .orElseThrow(() -> AttuneException.notFound("Enforcement", id)))));
+    }
+
+    private static boolean mayRead(Caller by, String ruleRef, EnforcementId id) {
+        return by.grants().allow("enforcements", "read", Caller.Target.of(Ref.packOf(ruleRef), ruleRef, id.value()));
+    }
+
+    private static @Nullable EnforcementStatus status(@Nullable String wire) {
+        return wire == null
+                ? null
+                : WireEnum.find(EnforcementStatus.class, wire)
+                        .orElseThrow(() -> AttuneException.badRequest(
+                                "status must be created, processed or disabled, found '" + wire + "'"));
+    }
+}

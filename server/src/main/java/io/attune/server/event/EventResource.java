@@ -1,0 +1,208 @@
+package io.attune.server.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.attune.model.Ref;
+import io.attune.model.event.EventSummary;
+import io.attune.model.id.EventId;
+import io.attune.model.id.RuleId;
+import io.attune.model.tenant.Owner;
+import io.attune.server.auth.Caller;
+import io.attune.server.auth.CurrentCaller;
+import io.attune.server.auth.Permit;
+import io.attune.server.auth.TokenKind;
+import io.attune.server.catalog.Catalog;
+import io.attune.server.drive.ingest.Ingest;
+import io.attune.server.drive.ingest.IngestRefused;
+import io.attune.server.drive.ingest.IngestedEvent;
+import io.attune.server.drive.ingest.NewEvent;
+import io.attune.server.drive.ingest.StorableJson;
+import io.attune.server.http.AttuneException;
+import io.attune.server.http.Data;
+import io.attune.server.http.FieldChecks;
+import io.attune.server.http.Page;
+import io.attune.server.http.PageRequest;
+import io.attune.store.Transactions;
+import io.attune.store.catalog.CatalogTrigger;
+import io.attune.store.event.EvaluationErrorStore;
+import io.attune.store.event.EventStore;
+import io.attune.store.execution.ExecutionViewStore;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+/** Events (api-runs.md §1). */
+@Path("/api/v1/events")
+@Tag(name = "events")
+@RunOnVirtualThread
+public class EventResource {
+    private static final Pattern ADDRESS = Pattern.compile("rule_(\\d{1,18})");
+
+    private final Transactions transactions;
+    private final CurrentCaller caller;
+    private final EventStore events;
+    private final EvaluationErrorStore errors;
+    private final ExecutionViewStore executions;
+    private final Catalog catalog;
+    private final Ingest ingest;
+
+    @Inject
+    EventResource(
+            Transactions transactions,
+            CurrentCaller caller,
+            EventStore events,
+            EvaluationErrorStore errors,
+            ExecutionViewStore executions,
+            Catalog catalog,
+            Ingest ingest) {
+        this.transactions = transactions;
+        this.caller = caller;
+        this.events = events;
+        this.errors = errors;
+        this.executions = executions;
+        this.catalog = catalog;
+        this.ingest = ingest;
+    }
+
+    @GET
+    @Permit(resource = "events", action = "read")
+    @Operation(operationId = "list_events")
+    public Page<EventView.Summary> list(
+            @QueryParam("page") @DefaultValue("1") long page,
+            @QueryParam("per_page") @DefaultValue("50") long perPage,
+            @QueryParam("trigger") @Nullable Long trigger,
+            @QueryParam("trigger_ref") @Nullable String triggerRef,
+            @QueryParam("rule_ref") @Nullable String ruleRef,
+            @QueryParam("source") @Nullable Long source,
+            @QueryParam("include_total") @DefaultValue("false") boolean includeTotal) {
+        var by = caller.get();
+        var request = PageRequest.upTo1000(page, perPage);
+        var filter = new EventStore.Filter(by.scope(), trigger, triggerRef, ruleRef, source);
+        boolean everything = by.grants().allowAll("events", "read");
+        return transactions.tenant(by.scope(), tx -> {
+            if (includeTotal && everything) {
+                return Page.counted(
+                                events.list(tx, filter, request.limit(), request.offset()),
+                                request,
+                                events.count(tx, filter))
+                        .map(EventView.Summary::of);
+            }
+            var rows = Page.uncounted(events.list(tx, filter, request.limit() + 1, request.offset()), request);
+            List<EventSummary> readable = everything
+                    ? rows.items()
+                    : rows.items().stream()
+                            .filter(event -> mayRead(by, event.triggerRef(), event.id()))
+                            .toList();
+            return new Page<>(readable, rows.pagination()).map(EventView.Summary::of);
+        });
+    }
+
+    @GET
+    @Path("/{id}")
+    @Permit(resource = "events", action = "read")
+    @Operation(operationId = "get_event")
+    public Data<EventView> get(@PathParam("id") long id) {
+        var by = caller.get();
+        return transactions.tenant(by.scope(), tx -> {
+            var event = events.find(tx, by.scope(), new EventId(id))
+                    .filter(found -> mayRead(by, found.triggerRef(), found.id()))
+                    .orElseThrow(() -> AttuneException.notFound("Event", id));
+            return Data.of(EventView.of(event, errors.listByEvent(tx, by.scope(), event.id())));
+        });
+    }
+
+    private static boolean mayRead(Caller by, String triggerRef, EventId id) {
+        return by.grants().allow("events", "read", Caller.Target.of(Ref.packOf(triggerRef), triggerRef, id.value()));
+    }
+
+    @POST
+    @ResponseStatus(201)
+    @Permit(tokens = TokenKind.EXECUTION)
+    @Operation(operationId = "create_event")
+    public Data<EventView> create(CreateEvent request) {
+        var by = caller.get();
+        new FieldChecks().text("trigger_ref", request.triggerRef(), 1, 255).done();
+        storable("payload", request.payload());
+        storable("config", request.config());
+        var trigger = trigger(by, Objects.requireNonNull(request.triggerRef()));
+        requireOwnPack(by, trigger);
+        var ingested = submit(new NewEvent(
+                trigger,
+                NewEvent.WhenTriggerDiffers.STORE,
+                present(request.config()),
+                present(request.payload()),
+                NewEvent.Source.UNKNOWN,
+                addressee(request.triggerInstanceId()),
+                by.tenant(),
+                null,
+                0));
+        return switch (ingested) {
+            case IngestedEvent.Stored(var event) -> Data.of(EventView.of(event, List.of()));
+            case IngestedEvent.Repeated _ ->
+                throw new IllegalStateException("an event without delivery id was taken for a repetition");
+        };
+    }
+
+    /** Looks at the database when the trigger is not known here yet. */
+    private CatalogTrigger trigger(Caller by, String ref) {
+        return catalog.current()
+                .findTrigger(ref)
+                .or(() -> catalog.refresh().findTrigger(ref))
+                .filter(found -> found.owner().isPlatform() || found.owner().equals(new Owner.Tenant(by.tenant())))
+                .orElseThrow(() -> AttuneException.notFound("Trigger", ref));
+    }
+
+    /** A run speaks for its own pack only. */
+    private void requireOwnPack(Caller by, CatalogTrigger trigger) {
+        Optional<String> pack = by.executionId()
+                .flatMap(execution -> transactions.tenant(by.scope(), tx -> executions.find(tx, by.scope(), execution)))
+                .map(run -> run.summary().actionRef())
+                .map(Ref::packOf);
+        if (!pack.equals(Optional.of(Ref.packOf(trigger.ref())))) {
+            throw AttuneException.forbidden("A run may emit events of its own pack only, not '" + trigger.ref() + "'");
+        }
+    }
+
+    private IngestedEvent submit(NewEvent event) {
+        try {
+            return ingest.submit(event);
+        } catch (IngestRefused e) {
+            throw switch (e.reason()) {
+                case OVERLOADED ->
+                    AttuneException.tooManyRequests(String.valueOf(e.getMessage()), Duration.ofSeconds(1));
+                case TRIGGER_CHANGED -> AttuneException.conflict(String.valueOf(e.getMessage()));
+                case NOT_STORABLE -> AttuneException.badRequest(String.valueOf(e.getMessage()));
+            };
+        }
+    }
+
+    private static void storable(String field, @Nullable JsonNode value) {
+        if (value != null) {
+            StorableJson.problem(value).ifPresent(problem -> {
+                throw AttuneException.invalid(field, problem);
+            });
+        }
+    }
+
+    private static @Nullable JsonNode present(@Nullable JsonNode value) {
+        return value == null || value.isNull() ? null : value;
+    }
+
+    private static @Nullable RuleId addressee(@Nullable String instanceId) {
+        var matcher = ADDRESS.matcher(instanceId == null ? "" : instanceId);
+        return matcher.matches() ? new RuleId(Long.parseLong(matcher.group(1))) : null;
+    }
+}

@@ -1,0 +1,113 @@
+package io.attune.server.webhook;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.server.drive.ingest.StorableJson;
+import io.attune.server.http.AttuneException;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a delivery says (design D9, D19).
+ *
+ * @param payload null when it says nothing, or null
+ * @param headers what the sender wants to be kept beside it, as are {@code sourceIp} and {@code userAgent}
+ */
+record DeliveryBody(
+        @Nullable JsonNode payload,
+        @Nullable JsonNode headers,
+        @Nullable String sourceIp,
+        @Nullable String userAgent) {
+    private static final Set<String> WRAPPER = Set.of("payload", "headers", "source_ip", "user_agent");
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    /** @throws AttuneException 400 if the body is empty, no JSON, or cannot be stored */
+    static DeliveryBody read(ObjectReader json, Delivery delivery) {
+        if (delivery.body().length == 0) {
+            throw AttuneException.badRequest("The body is empty: send JSON");
+        }
+        boolean isForm = delivery.header("Content-Type")
+                .filter(type -> type.regionMatches(true, 0, FORM, 0, FORM.length()))
+                .isPresent();
+        JsonNode content = isForm ? form(delivery.body()) : json(json, delivery.body());
+        StorableJson.problem(content).ifPresent(problem -> {
+            throw AttuneException.badRequest("The body " + problem);
+        });
+        return isForm || !isWrapped(content)
+                ? new DeliveryBody(present(content), null, null, null)
+                : unwrapped(content);
+    }
+
+    private static JsonNode json(ObjectReader json, byte[] body) {
+        try {
+            JsonNode content = json.with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .readTree(body);
+            if (content.isMissingNode()) {
+                throw AttuneException.badRequest("The body is empty: send JSON");
+            }
+            return content;
+        } catch (JsonProcessingException e) {
+            var at = e.getLocation();
+            String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+            throw AttuneException.badRequest("Malformed JSON" + where + ": " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new IllegalStateException("reading from memory failed", e);
+        }
+    }
+
+    private static boolean isWrapped(JsonNode content) {
+        return content.isObject()
+                && content.has("payload")
+                && content.properties().stream().allMatch(member -> WRAPPER.contains(member.getKey()));
+    }
+
+    private static DeliveryBody unwrapped(JsonNode wrapper) {
+        return new DeliveryBody(
+                present(wrapper.path("payload")),
+                present(wrapper.path("headers")),
+                wrapper.path("source_ip").textValue(),
+                wrapper.path("user_agent").textValue());
+    }
+
+    private static @Nullable JsonNode present(JsonNode value) {
+        return value.isNull() || value.isMissingNode() ? null : value;
+    }
+
+    private static ObjectNode form(byte[] body) {
+        ObjectNode fields = JsonNodeFactory.instance.objectNode();
+        for (String pair : new String(body, StandardCharsets.UTF_8).split("&", -1)) {
+            if (pair.isEmpty()) {
+                continue;
+            }
+            String[] parts = pair.split("=", 2);
+            String name = decoded(parts[0]);
+            String value = parts.length > 1 ? decoded(parts[1]) : "";
+            JsonNode earlier = fields.get(name);
+            if (earlier == null) {
+                fields.put(name, value);
+            } else if (earlier instanceof ArrayNode several) {
+                several.add(value);
+            } else {
+                fields.putArray(name).add(earlier).add(value);
+            }
+        }
+        return fields;
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw AttuneException.badRequest("Malformed form: '%' must be followed by two hexadecimal digits");
+        }
+    }
+}

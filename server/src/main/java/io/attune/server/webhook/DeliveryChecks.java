@@ -1,0 +1,98 @@
+package io.attune.server.webhook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.attune.server.http.AddressRange;
+import io.attune.server.http.AttuneException;
+import io.attune.server.trigger.WebhookConfig;
+import io.attune.store.catalog.CatalogTrigger;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The checks that a trigger's settings ask for, in the order of D19: size, address, rate, signature. What is switched on but not complete
+ * lets nobody in (FIX-13).
+ */
+@Singleton
+final class DeliveryChecks {
+    private final WebhookConfig secrets;
+    private final DeliveryRate rate;
+    private final Clock clock;
+
+    @Inject
+    DeliveryChecks(WebhookConfig secrets, DeliveryRate rate, Clock clock) {
+        this.secrets = secrets;
+        this.rate = rate;
+        this.clock = clock;
+    }
+
+    /**
+     * @return whether the delivery was signed; nothing when no signature is asked for
+     * @throws AttuneException naming why it is refused
+     */
+    Optional<Boolean> check(CatalogTrigger trigger, Delivery delivery) {
+        JsonNode config = trigger.webhookConfig();
+        if (config.isEmpty()) {
+            return Optional.empty();
+        }
+        size(config, delivery);
+        address(config.path("ip_whitelist"), delivery);
+        rate(trigger, config.path("rate_limit"), delivery);
+        JsonNode hmac = config.path("hmac");
+        if (!isEnabled(hmac)) {
+            return Optional.empty();
+        }
+        WebhookSignature.require(hmac, secrets.secret(trigger.ref(), config), delivery, clock.instant());
+        return Optional.of(true);
+    }
+
+    private static boolean isEnabled(JsonNode section) {
+        return section.path("enabled").booleanValue();
+    }
+
+    private static void size(JsonNode config, Delivery delivery) {
+        JsonNode limit = config.path("payload_size_limit_kb");
+        if (limit.isIntegralNumber() && limit.longValue() > 0 && delivery.body().length > limit.longValue() * 1024) {
+            throw AttuneException.badRequest(
+                    "The body is too large: at most " + limit.longValue() + " KiB are accepted by this webhook");
+        }
+    }
+
+    private static void address(JsonNode list, Delivery delivery) {
+        if (!isEnabled(list)) {
+            return;
+        }
+        boolean listed = false;
+        for (JsonNode range : list.path("ips")) {
+            try {
+                listed |= AddressRange.parse(range.asText()).contains(delivery.address());
+            } catch (IllegalArgumentException malformed) {
+                // One bad entry makes the whole list unreliable.
+                throw refusedAddress();
+            }
+        }
+        if (!listed) {
+            throw refusedAddress();
+        }
+    }
+
+    private static AttuneException refusedAddress() {
+        return AttuneException.forbidden("This webhook accepts no deliveries from your address");
+    }
+
+    private void rate(CatalogTrigger trigger, JsonNode limit, Delivery delivery) {
+        long requests = limit.path("requests").asLong();
+        long seconds = limit.path("window_seconds").asLong();
+        if (!isEnabled(limit) || requests <= 0 || seconds <= 0) {
+            return;
+        }
+        var window = Duration.ofSeconds(Math.min(seconds, Duration.ofDays(1).toSeconds()));
+        rate.admit(trigger.id(), delivery.address(), requests, window, clock.instant())
+                .ifPresent(wait -> {
+                    throw AttuneException.tooManyRequests(
+                            "This webhook accepts " + requests + " deliveries in " + window.toSeconds() + " s", wait);
+                });
+    }
+}
