@@ -1,0 +1,338 @@
+package io.attune.server.drive.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.engine.placement.Demands;
+import io.attune.engine.placement.Offer;
+import io.attune.model.catalog.OutputFormat;
+import io.attune.model.catalog.ParameterDelivery;
+import io.attune.model.catalog.ParameterFormat;
+import io.attune.model.execution.ExecutionStatus;
+import io.attune.model.id.ActionId;
+import io.attune.model.id.ExecutionId;
+import io.attune.model.id.PackId;
+import io.attune.model.id.RuntimeId;
+import io.attune.model.id.TenantId;
+import io.attune.model.schema.FlatSchema;
+import io.attune.model.tenant.Owner;
+import io.attune.server.config.SettingsFile;
+import io.attune.store.TestDatabase;
+import io.attune.store.catalog.CatalogAction;
+import io.attune.store.catalog.CatalogPack;
+import io.attune.store.catalog.CatalogRuntime;
+import io.attune.store.change.ChangeFeed;
+import io.attune.store.encryption.SecretBox;
+import io.attune.store.execution.ClaimStore;
+import io.attune.store.execution.ExecutionStore;
+import io.attune.store.execution.LogStore;
+import io.attune.store.execution.NewExecution;
+import io.attune.store.lease.PlacementStore;
+import io.attune.store.lease.QueueStore;
+import io.attune.store.worker.WorkerSessionStore;
+import io.attune.worker.gateway.LeasedRun;
+import io.attune.worker.gateway.RunReport;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DispatchTest {
+    private static final Demands SHELL = Demands.of("shell", null, null, null, null, null);
+    private static final Demands INTERNAL = Demands.of("internal", null, null, null, null, null);
+    private static final ObjectNode CAPABILITIES = capabilities("shell");
+
+    private TestDatabase database;
+    private ChangeFeed feed;
+    private WakeUps wakeUps;
+    private ExecutionStore executions;
+    private QueueStore queue;
+    private Placements placements;
+    private Enqueue enqueue;
+    private Leasing leasing;
+    private Completion completion;
+    private Cancellation cancellation;
+    private LostRuns lostRuns;
+    private WorkerSessionStore workers;
+    private TenantId tenant;
+
+    @BeforeAll
+    void open() {
+        database = TestDatabase.open();
+        var transactions = database.transactions();
+        var box = new SecretBox("0123456789abcdef0123456789abcdef");
+        feed = new ChangeFeed(database.database());
+        feed.start();
+        wakeUps = new WakeUps(feed);
+        executions = new ExecutionStore(box);
+        queue = new QueueStore();
+        var placementStore = new PlacementStore();
+        placements = new Placements(transactions, placementStore, feed, wakeUps);
+        enqueue = new Enqueue(executions, placementStore, queue, wakeUps);
+        var assembly =
+                new RunAssembly(new OneAction(), (_, _, _) -> "token", "http://127.0.0.1:8080", Duration.ofMinutes(5));
+        leasing = new Leasing(transactions, new ClaimStore(box), executions, placements, wakeUps, assembly);
+        completion = new Completion(transactions, executions, queue, new LogStore(), wakeUps);
+        cancellation = new Cancellation(executions, queue, wakeUps);
+        lostRuns = new LostRuns(executions, queue, wakeUps, Clock.systemUTC());
+        workers = new WorkerSessionStore();
+        tenant = transactions.engine(tx -> new TenantId(tx.sql()
+                .fetchOne("insert into tenant (ref, label) values ('team', 'Team') returning id")
+                .get(0, Long.class)));
+    }
+
+    @AfterAll
+    void close() {
+        feed.close();
+        database.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        database.transactions()
+                .engineTask(tx -> tx.sql().execute("delete from run_queue; delete from execution; delete from worker"));
+    }
+
+    @Test
+    void aWaitingWorkerIsWokenByWhatIsQueued() throws Exception {
+        var worker = worker("one", "a");
+        try (var threads = Executors.newSingleThreadExecutor()) {
+            var leased = threads.submit(() -> leasing.lease(worker, 4, 4, Duration.ofSeconds(30)));
+            var id = queued(SHELL);
+            assertThat(leased.get()).extracting(LeasedRun::execution).containsExactly(id.value());
+        }
+    }
+
+    @Test
+    void aRunGoesFromTheQueueToItsEnd() throws Exception {
+        var worker = worker("one", "a");
+        var id = queued(SHELL);
+        var run = lease(worker).getFirst();
+        assertThat(run.started()).isFalse();
+        assertThat(run.environment())
+                .containsEntry("ATTUNE_EXEC_ID", id.toString())
+                .containsEntry("ATTUNE_ACTION", "core.echo");
+        assertThat(leasing.start(worker, List.of(id))).containsExactly(id);
+        assertThat(leasing.start(worker, List.of(id))).as("a repeated call").containsExactly(id);
+        completion.complete(worker, List.of(report(run, ExecutionStatus.COMPLETED)));
+        assertThat(status(id)).isEqualTo("completed");
+        completion.complete(worker, List.of(report(run, ExecutionStatus.FAILED)));
+        assertThat(status(id)).as("the first end counts").isEqualTo("completed");
+    }
+
+    @Test
+    void anActionWithoutProcessRunsFromTheMomentItIsLeased() throws Exception {
+        var worker = worker("one", "a");
+        var id = queued(INTERNAL);
+        assertThat(lease(worker).getFirst().started()).isTrue();
+        assertThat(status(id)).isEqualTo("running");
+    }
+
+    @Test
+    void whatALostWorkerHadNotStartedIsRunByAnotherAndItsOldReportIsDropped() throws Exception {
+        var lost = worker("one", "a");
+        var other = worker("two", "b");
+        var id = queued(SHELL);
+        var first = lease(lost).getFirst();
+        settle(lost);
+        assertThat(status(id)).isEqualTo("requested");
+        var second = lease(other).getFirst();
+        assertThat(second.attempt()).isEqualTo(2);
+        assertThat(leasing.start(lost, List.of(id))).isEmpty();
+        assertThat(leasing.start(other, List.of(id))).containsExactly(id);
+        completion.complete(lost, List.of(report(first, ExecutionStatus.FAILED)));
+        assertThat(status(id)).isEqualTo("running");
+        completion.complete(other, List.of(report(second, ExecutionStatus.COMPLETED)));
+        assertThat(status(id)).isEqualTo("completed");
+    }
+
+    @Test
+    void whatALostWorkerRanIsAbandonedAndWhatItWasToStopIsCancelled() throws Exception {
+        var lost = worker("one", "a");
+        var running = queued(SHELL);
+        var canceling = queued(SHELL);
+        var _ = lease(lost);
+        var _ = leasing.start(lost, List.of(running, canceling));
+        cancel(canceling);
+        assertThat(status(canceling)).isEqualTo("canceling");
+        settle(lost);
+        assertThat(status(running)).isEqualTo("abandoned");
+        assertThat(status(canceling)).isEqualTo("cancelled");
+    }
+
+    @Test
+    void aRunThatIsNeverStartedFailsAfterThreeAttempts() throws Exception {
+        var id = queued(SHELL);
+        for (int attempt = 1; attempt <= LostRuns.MOST_ATTEMPTS; attempt++) {
+            var worker = worker("one", "incarnation-" + attempt);
+            assertThat(lease(worker)).hasSize(1);
+            settle(worker);
+        }
+        assertThat(status(id)).isEqualTo("failed");
+    }
+
+    @Test
+    void cancellingInTheQueueIsFinalAndWhileRunningWaitsForTheWorker() throws Exception {
+        var worker = worker("one", "a");
+        var waiting = queued(SHELL);
+        cancel(waiting);
+        assertThat(status(waiting)).isEqualTo("cancelled");
+        assertThat(lease(worker)).isEmpty();
+        var running = queued(SHELL);
+        var run = lease(worker).getFirst();
+        var _ = leasing.start(worker, List.of(running));
+        cancel(running);
+        cancel(running);
+        List<ExecutionId> told = database.transactions().engine(tx -> executions.cancelingOn(tx, worker.id()));
+        assertThat(told).containsExactly(running);
+        completion.complete(worker, List.of(report(run, ExecutionStatus.COMPLETED)));
+        assertThat(status(running)).isEqualTo("cancelled");
+    }
+
+    @Test
+    void whatNoWorkerFitsFailsWithTheReasonOfEachWorker() {
+        var _ = worker("one", "a");
+        var id = queued(Demands.of("ruby", null, null, null, null, null));
+        placements.refresh();
+        var settings = SettingsFile.load(Optional.empty(), Map.of(), Map.of("scheduling.unschedulable_wait", "0s"));
+        var unschedulable = new Unschedulable(
+                database.transactions(), placements, workers, executions, queue, Clock.systemUTC(), settings);
+        unschedulable.sweep();
+        assertThat(status(id)).isEqualTo("failed");
+        assertThat(text("select result::text from execution where id = " + id))
+                .contains("Execution is unschedulable", "one: runtime ruby is not available");
+        assertThat(text("select count(*)::text from run_queue")).isEqualTo("0");
+    }
+
+    @Test
+    void invalidRunsFailAtOnceAndNeverReachTheQueue() {
+        var result = JsonNodeFactory.instance.objectNode().put("error", "Missing required parameter: url");
+        var id = enqueue(new NewExecution.Start.Fail(result));
+        assertThat(status(id)).isEqualTo("failed");
+        assertThat(text("select count(*)::text from run_queue")).isEqualTo("0");
+    }
+
+    private ExecutionId queued(Demands demands) {
+        var id = enqueue(new NewExecution.Start.Queue(demands));
+        placements.refresh();
+        return id;
+    }
+
+    private ExecutionId enqueue(NewExecution.Start start) {
+        var run = new NewExecution(
+                tenant,
+                null,
+                "core.echo",
+                new NewExecution.Origin(null, null, null, null, null),
+                JsonNodeFactory.instance.objectNode(),
+                List.of(),
+                null,
+                List.of(),
+                NewExecution.Retention.DEFAULT,
+                NewExecution.PlacementOverride.NONE,
+                start);
+        return database.transactions()
+                .engine(tx -> enqueue.enqueue(tx, List.of(run)))
+                .getFirst();
+    }
+
+    private List<LeasedRun> lease(WorkerRef worker) throws InterruptedException {
+        return leasing.lease(worker, 8, 8, Duration.ZERO);
+    }
+
+    private WorkerRef worker(String name, String incarnation) {
+        var row = database.transactions()
+                .engine(tx -> workers.register(
+                        tx, new WorkerSessionStore.Registration(name, "local", "here", incarnation, 4, CAPABILITIES)));
+        return new WorkerRef(row.id(), name, incarnation, Offer.of(CAPABILITIES));
+    }
+
+    private void settle(WorkerRef worker) {
+        database.transactions().engineTask(tx -> lostRuns.settle(tx, worker.id(), "the test took it away"));
+    }
+
+    private void cancel(ExecutionId id) {
+        database.transactions().engineTask(tx -> {
+            var _ = cancellation.cancel(tx, List.of(id));
+        });
+    }
+
+    private String status(ExecutionId id) {
+        return text("select status from execution where id = " + id);
+    }
+
+    private String text(String sql) {
+        return database.transactions().engine(tx -> tx.sql().fetchOne(sql).get(0, String.class));
+    }
+
+    private static RunReport report(LeasedRun run, ExecutionStatus status) {
+        return new RunReport(
+                run.execution(),
+                run.attempt(),
+                status,
+                JsonNodeFactory.instance.objectNode().put("succeeded", status == ExecutionStatus.COMPLETED),
+                Duration.ofMillis(5),
+                RunReport.LogTail.NONE,
+                RunReport.LogTail.NONE);
+    }
+
+    private static ObjectNode capabilities(String runtime) {
+        var capabilities = JsonNodeFactory.instance.objectNode();
+        capabilities.putArray("runtimes").add(runtime);
+        return capabilities;
+    }
+
+    /** A catalog with one action. */
+    private static final class OneAction implements RunCatalog {
+        @Override
+        public Optional<CatalogAction> findAction(String ref) {
+            var nothing = JsonNodeFactory.instance.objectNode();
+            return Optional.of(new CatalogAction(
+                    new ActionId(1),
+                    new Owner.Platform(),
+                    ref,
+                    new PackId(1),
+                    "core",
+                    "echo.sh",
+                    new RuntimeId(1),
+                    null,
+                    nothing,
+                    nothing,
+                    nothing,
+                    nothing,
+                    FlatSchema.EMPTY,
+                    false,
+                    List.of(),
+                    ParameterDelivery.STDIN,
+                    ParameterFormat.JSON,
+                    OutputFormat.TEXT,
+                    null,
+                    0,
+                    List.of(),
+                    null,
+                    null,
+                    null,
+                    false));
+        }
+
+        @Override
+        public Optional<CatalogRuntime> findRuntime(RuntimeId runtime) {
+            return Optional.of(new CatalogRuntime(
+                    runtime, "core.shell", "Shell", List.of(), JsonNodeFactory.instance.objectNode()));
+        }
+
+        @Override
+        public Optional<CatalogPack> findPack(PackId pack) {
+            return Optional.empty();
+        }
+    }
+}
