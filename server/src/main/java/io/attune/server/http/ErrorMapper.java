@@ -1,6 +1,7 @@
 package io.attune.server.http;
 
 import io.attune.store.DatabaseUnavailableException;
+import io.attune.store.SqlState;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
@@ -10,8 +11,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
-import java.sql.SQLException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,33 +80,24 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
     }
 
     private Response failed(Throwable failure) {
-        var state = sqlState(failure);
-        if (state.filter(UNIQUE_VIOLATION::equals).isPresent()) {
+        var state = SqlState.of(failure);
+        if (state.equals(UNIQUE_VIOLATION)) {
             return body(409, ErrorCode.CONFLICT, "Something with the same unique name exists already", null);
         }
-        if (state.filter(code -> code.startsWith(INTEGRITY_CLASS)).isPresent()) {
+        if (state.startsWith(INTEGRITY_CLASS)) {
             return body(422, ErrorCode.UNPROCESSABLE_ENTITY, "The request breaks a rule of the stored data", null);
         }
-        if (state.filter(code -> code.startsWith(DATA_CLASS)).isPresent()) {
+        if (state.startsWith(DATA_CLASS)) {
             return body(400, ErrorCode.BAD_REQUEST, "A value cannot be stored: text must not contain NUL", null);
         }
         var id = request.idIfAny();
         log.atError().addKeyValue("request", id).setCause(failure).log("a request failed");
-        boolean database = state.isPresent() || failure instanceof DatabaseUnavailableException;
+        boolean database = !state.isEmpty() || failure instanceof DatabaseUnavailableException;
         return body(
                 500,
                 database ? ErrorCode.DATABASE_ERROR : ErrorCode.INTERNAL_SERVER_ERROR,
                 database ? "The database did not answer as expected" : "Something went wrong on our side",
                 new ErrorBody.Details(null, id));
-    }
-
-    private static Optional<String> sqlState(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return Optional.of(sql.getSQLState());
-            }
-        }
-        return Optional.empty();
     }
 
     private static Response body(int status, ErrorCode code, String message, ErrorBody.@Nullable Details details) {

@@ -3,10 +3,10 @@ package io.attune.server.drive.ingest;
 import io.attune.server.boot.PlatformComponent;
 import io.attune.server.boot.Role;
 import io.attune.store.DatabaseUnavailableException;
+import io.attune.store.SqlState;
 import io.attune.store.Transactions;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -203,7 +203,7 @@ public final class Ingest implements PlatformComponent {
 
     private static void fail(Pending arrival, Throwable cause) {
         // Class 22: the value itself is what the database cannot take.
-        boolean ofValue = sqlState(cause).startsWith("22");
+        boolean ofValue = SqlState.of(cause).startsWith("22");
         arrival.answer()
                 .completeExceptionally(
                         ofValue
@@ -214,24 +214,15 @@ public final class Ingest implements PlatformComponent {
 
     /** Another transaction was in the way; the same statements may succeed now. */
     private static boolean isTransient(Throwable failure) {
-        return Set.of("40001", "40P01").contains(sqlState(failure));
+        return Set.of("40001", "40P01").contains(SqlState.of(failure));
     }
 
     /** Trying the events one by one would only take longer. */
     private static boolean isUnavailable(Throwable failure) {
-        String state = sqlState(failure);
+        String state = SqlState.of(failure);
         return state.startsWith("08")
                 || state.startsWith("57P")
                 || state.startsWith("53")
                 || (state.isEmpty() && failure instanceof DatabaseUnavailableException);
-    }
-
-    private static String sqlState(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return sql.getSQLState();
-            }
-        }
-        return "";
     }
 }

@@ -1,0 +1,2 @@
+/** Rules about the code as a whole. */
+package io.attune.server.architecture;
