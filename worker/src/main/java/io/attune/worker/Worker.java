@@ -1,5 +1,6 @@
 package io.attune.worker;
 
+import io.attune.worker.environment.TemporaryDirectory;
 import io.attune.worker.gateway.GatewayRefusedException;
 import io.attune.worker.gateway.LeasedRun;
 import io.attune.worker.gateway.ResultOutbox;
@@ -14,7 +15,6 @@ import io.attune.worker.pack.PackFiles;
 import io.attune.worker.process.ProcessSupervisor;
 import io.attune.worker.process.StopSignal;
 import io.attune.worker.run.Runner;
-import io.attune.worker.run.TemporaryDirectory;
 import io.attune.worker.runtime.Interpreters;
 import io.attune.worker.runtime.internal.InternalActions;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.attune.worker.pack;
 
+import io.attune.worker.environment.TemporaryDirectory;
 import io.attune.worker.gateway.GatewayRefusedException;
 import io.attune.worker.gateway.GatewayUnavailableException;
-import io.attune.worker.run.TemporaryDirectory;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

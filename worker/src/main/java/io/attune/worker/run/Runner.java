@@ -3,6 +3,7 @@ package io.attune.worker.run;
 import io.attune.model.catalog.ParameterDelivery;
 import io.attune.model.execution.ExecutionStatus;
 import io.attune.worker.WorkerConfig;
+import io.attune.worker.environment.TemporaryDirectory;
 import io.attune.worker.gateway.LeasedRun;
 import io.attune.worker.gateway.RunReport;
 import io.attune.worker.output.LiveLogs;

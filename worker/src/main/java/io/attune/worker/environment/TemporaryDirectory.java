@@ -1,4 +1,4 @@
-package io.attune.worker.run;
+package io.attune.worker.environment;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,12 +34,12 @@ public final class TemporaryDirectory implements AutoCloseable {
         return new TemporaryDirectory(Files.createDirectory(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY)));
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
     /** A file that its owner may read and nobody may change. */
-    Path write(String name, String text) throws IOException {
+    public Path write(String name, String text) throws IOException {
         var file = path.resolve(name);
         try (var out = Files.newByteChannel(
                 file,
