@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.LogManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +91,8 @@ final class Server {
     }
 
     private static CompletableFuture<EmbeddedPostgres> startPostgres(Settings settings) {
+        // Logging must stand before there are two threads: its classes deadlock when two of them initialise it at once.
+        var _ = LogManager.getLogManager();
         var directory = settings.dataDirectory().resolve("postgres");
         var starting = new CompletableFuture<EmbeddedPostgres>();
         Thread.ofPlatform().name("attune-postgres-start").start(() -> {
