@@ -85,6 +85,8 @@ public final class Worker {
         this.gateway = gateway;
         this.slotCount = config.slots();
         this.slots = new Semaphore(config.slots());
+        Files.createDirectories(config.artifacts());
+        Files.createDirectories(config.environments());
         this.runs = prepared(config.directory(), incarnation);
         this.processes = ProcessSupervisor.open(runs);
         var interpreters = new Interpreters(environment.getOrDefault("PATH", ""));

@@ -40,6 +40,10 @@ public record WorkerConfig(
     public static final int OUTPUT_LIMIT = 10 << 20;
 
     public WorkerConfig {
+        // Actions get these as they are, and run elsewhere.
+        directory = directory.toAbsolutePath();
+        artifacts = artifacts.toAbsolutePath();
+        environments = environments.toAbsolutePath();
         labels = Map.copyOf(labels);
         taints = List.copyOf(taints);
         if (slots < 1) {

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A small shell outside our session that reads which process groups live from a pipe. The pipe ends when this Java process ends,
  * {@code kill -9} included; the shell then kills those groups, whatever carries a temporary directory below {@code runs} in its
- * environment, and removes that directory. Thread-safe.
+ * environment, with its group if it leads one (the worker may have died before it could name a group it had just started), and removes that
+ * directory. Thread-safe.
  */
 final class Watchdog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
@@ -41,7 +42,9 @@ final class Watchdog implements AutoCloseable {
                 [ -n "$marked" ] || break
                 for file in $marked; do
                     process=${file#/proc/}
-                    kill -s KILL "${process%/environ}"
+                    process=${process%/environ}
+                    kill -s KILL -- "-$process"
+                    kill -s KILL "$process"
                 done
                 passes=$((passes + 1))
             done
