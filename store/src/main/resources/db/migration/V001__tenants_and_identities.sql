@@ -33,7 +33,7 @@ create table identity (
     attributes jsonb,
     frozen boolean not null default false,
     operator boolean not null default false,
-    tokens_valid_from timestamptz not null default '-infinity',
+    tokens_valid_from timestamptz not null default 'epoch',
     created timestamptz not null default now(),
     updated timestamptz not null default now()
 );
