@@ -131,6 +131,7 @@ class EvaluationTest {
                 "count([1, null, null], null); 2",
                 "chunks([1, 2, 3], 2); [[1, 2], [3]]",
                 "s | truncate(2, true, ''); 'Hello'",
+                "[[1], []] | map('first'); [1, null]",
             })
     void valuesAreThoseOfTheSpecification(String expression, String expected) {
         assertThat(evaluate(expression)).isEqualTo(Json.of(expected));
@@ -227,6 +228,32 @@ class EvaluationTest {
         assertThat(trace.toJson().at("/parts/0/parts/0"))
                 .isEqualTo(Json.of("{expression: `level == 'info'`, result: false, because: `level was 'error'`}"
                         .replace('`', '"')));
+    }
+
+    @Test
+    void tracesDoNotShowWhatMayBeSecret() {
+        Scope scope = Scope.builder()
+                .value("keystore", Json.of("{token: 'hunter2', on: 'yes'}"))
+                .value("x", Json.of("'a'"))
+                .function("kv.get", (_, _) -> Json.of("'hunter2'"))
+                .build();
+        for (String source : new String[] {
+            "keystore.token == x",
+            "keystore.token ~ x",
+            "keystore.token and x == 'b'",
+            "kv.get('t') ~ x",
+            "keystore.token if x else x"
+        }) {
+            Trace trace = Expression.compile(source).trace(scope, Mode.CRITERIA);
+            assertThat(trace.toJson().toString()).as(source).doesNotContain("hunter2");
+        }
+        assertThat(Expression.compile("keystore.on and x == 'b'")
+                        .trace(scope, Mode.CRITERIA)
+                        .toText())
+                .isEqualTo("""
+                        keystore.on and x == 'b' → false
+                          keystore.on → "***"
+                          x == 'b' → false: x was 'a'""");
     }
 
     @Test

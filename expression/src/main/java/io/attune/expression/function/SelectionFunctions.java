@@ -2,6 +2,7 @@ package io.attune.expression.function;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,10 +46,11 @@ final class SelectionFunctions {
         }
         for (JsonNode element : call.elements(0)) {
             call.budget().create(1);
-            result.add(
-                    call.given(4)
-                            ? member(call, element)
-                            : Library.call(call.text(1), arguments(call, element), call.budget()));
+            JsonNode mapped = call.given(4)
+                    ? member(call, element)
+                    : Library.call(call.text(1), arguments(call, element), call.budget());
+            // An undefined element, as of map('first') over an empty array, is null: JSON knows no other.
+            result.add(Values.isUndefined(mapped) ? NullNode.getInstance() : mapped);
         }
         return result;
     }

@@ -2,6 +2,7 @@ package io.attune.expression.syntax;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An expression as a tree (expressions.md §4 and §4.1). Immutable. */
@@ -81,6 +82,12 @@ public sealed interface Expr {
         public Arguments {
             positional = List.copyOf(positional);
             named = List.copyOf(named);
+        }
+
+        /** All argument expressions in the order of the text. */
+        public List<Expr> values() {
+            return Stream.concat(positional.stream(), named.stream().map(Named::value))
+                    .toList();
         }
     }
 

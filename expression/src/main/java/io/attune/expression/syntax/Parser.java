@@ -65,11 +65,11 @@ public final class Parser {
 
     private Expr expression() {
         enter();
-        Expr result = disjunction();
+        Expr result = logical("or");
         while (true) {
             Token token = tokens.peek();
             if (tokens.takeWord("if")) {
-                Expr condition = disjunction();
+                Expr condition = logical("or");
                 Expr otherwise = tokens.takeWord("else") ? expression() : null;
                 result = made(
                         new Expr.Conditional(condition, result, otherwise, at(token)), condition, result, otherwise);
@@ -85,10 +85,6 @@ public final class Parser {
                 return result;
             }
         }
-    }
-
-    private Expr disjunction() {
-        return logical("or");
     }
 
     private Expr logical(String word) {
@@ -224,7 +220,7 @@ public final class Parser {
 
     private Expr call(String function, Position at) {
         Expr.Arguments arguments = arguments(")");
-        return made(new Expr.Call(function, arguments, at), parts(arguments));
+        return made(new Expr.Call(function, arguments, at), arguments.values());
     }
 
     private Expr member(Expr target, Token dot) {
@@ -269,7 +265,9 @@ public final class Parser {
                 } else if (colonsTaken == 0 && tokens.take(":")) {
                     arguments = colonArguments();
                 }
-                result = made(new Expr.Filter(result, name, arguments, at(token)), parts(arguments, result));
+                List<Expr> parts = new ArrayList<>(arguments.values());
+                parts.add(result);
+                result = made(new Expr.Filter(result, name, arguments, at(token)), parts);
             } else if (tokens.takeWord("is")) {
                 result = test(result, token);
             } else {
@@ -349,13 +347,6 @@ public final class Parser {
         } else {
             positional.add(value);
         }
-    }
-
-    private static List<Expr> parts(Expr.Arguments arguments, Expr... others) {
-        List<Expr> parts = new ArrayList<>(List.of(others));
-        parts.addAll(arguments.positional());
-        arguments.named().forEach(argument -> parts.add(argument.value()));
-        return parts;
     }
 
     private Expr primary() {

@@ -69,9 +69,9 @@ public final class References {
                 Stream.of(slice.target(), slice.start(), slice.end(), slice.step())
                         .flatMap(Stream::ofNullable)
                         .toList();
-            case Expr.Call call -> arguments(call.arguments());
+            case Expr.Call call -> call.arguments().values();
             case Expr.Filter filter ->
-                Stream.concat(Stream.of(filter.input()), arguments(filter.arguments()).stream())
+                Stream.concat(Stream.of(filter.input()), filter.arguments().values().stream())
                         .toList();
             case Expr.Test test ->
                 Stream.concat(Stream.of(test.operand()), test.arguments().stream())
@@ -94,12 +94,5 @@ public final class References {
                         .flatMap(entry -> Stream.of(entry.key(), entry.value()))
                         .toList();
         };
-    }
-
-    private static List<Expr> arguments(Expr.Arguments arguments) {
-        return Stream.concat(
-                        arguments.positional().stream(),
-                        arguments.named().stream().map(Expr.Named::value))
-                .toList();
     }
 }

@@ -10,6 +10,7 @@ import io.attune.expression.compile.Evaluation;
 import io.attune.expression.function.ValueError;
 import io.attune.expression.function.Values;
 import io.attune.expression.syntax.Expr;
+import io.attune.expression.syntax.Position;
 import io.attune.expression.syntax.Printer;
 import io.attune.expression.syntax.References;
 import java.util.ArrayList;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * matched with, so a trace cannot disagree with the match.
  */
 public final class Tracer {
+    /** Roots whose values may be secret: a trace says how they decided and not what they were. */
+    private static final Set<String> CONCEALED = Set.of("keystore", "datastore", "kv", "pack", "config");
+
     private final String source;
     private final Scope scope;
     private final Mode mode;
@@ -39,50 +43,74 @@ public final class Tracer {
     }
 
     private Trace trace(Expr expr) {
+        return step(expr).trace();
+    }
+
+    /** A traced part, with the truth that a concealed value no longer shows. */
+    private record Step(Trace trace, boolean holds) {
+        boolean failed() {
+            return trace.error() != null;
+        }
+    }
+
+    private Step step(Expr expr) {
         Outcome outcome = evaluate(expr);
-        return switch (expr) {
-            case Expr.Logical logical -> made(expr, outcome, "", operands(logical));
+        List<Trace> parts = switch (expr) {
+            case Expr.Logical logical -> operands(logical);
             case Expr.Prefix prefix
-            when prefix.operator() == Expr.PrefixOperator.NOT ->
-                made(expr, outcome, "", List.of(trace(prefix.operand())));
-            case Expr.Conditional conditional -> made(expr, outcome, "", branches(conditional));
-            default -> made(expr, outcome, because(expr), List.of());
+            when prefix.operator() == Expr.PrefixOperator.NOT -> List.of(trace(prefix.operand()));
+            case Expr.Conditional conditional -> branches(conditional);
+            default -> List.of();
         };
+        String because = parts.isEmpty() ? because(expr) : "";
+        JsonNode value = outcome.value();
+        JsonNode shown = value != null && !value.isBoolean() && isConcealed(expr) ? Values.text("***") : value;
+        return new Step(
+                new Trace(Printer.print(expr), shown, because, outcome.error(), true, parts),
+                value != null && Values.truth(value));
     }
 
     private List<Trace> operands(Expr.Logical logical) {
         List<Trace> parts = new ArrayList<>();
         boolean decided = false;
         for (Expr operand : logical.operands()) {
-            Trace part = decided ? skipped(operand) : trace(operand);
-            parts.add(part);
-            decided |= part.error() != null || truth(part) != logical.conjunction();
+            if (decided) {
+                parts.add(skipped(operand));
+            } else {
+                Step step = step(operand);
+                parts.add(step.trace());
+                decided = step.failed() || step.holds() != logical.conjunction();
+            }
         }
         return parts;
     }
 
     private List<Trace> branches(Expr.Conditional conditional) {
-        List<Trace> parts = new ArrayList<>(List.of(trace(conditional.condition())));
-        boolean failed = parts.getFirst().error() != null;
-        boolean holds = truth(parts.getFirst());
-        parts.add(holds && !failed ? trace(conditional.then()) : skipped(conditional.then()));
+        Step condition = step(conditional.condition());
+        boolean takeThen = condition.holds() && !condition.failed();
+        boolean takeOther = !condition.holds() && !condition.failed();
+        List<Trace> parts = new ArrayList<>(List.of(condition.trace()));
+        parts.add(takeThen ? trace(conditional.then()) : skipped(conditional.then()));
         Expr otherwise = conditional.otherwise();
         if (otherwise != null) {
-            parts.add(holds || failed ? skipped(otherwise) : trace(otherwise));
+            parts.add(takeOther ? trace(otherwise) : skipped(otherwise));
         }
         return parts;
     }
 
-    private static boolean truth(Trace part) {
-        return part.value() != null && Values.truth(part.value());
+    private static boolean isConcealed(Expr expr) {
+        boolean reads = References.roots(expr).stream().anyMatch(CONCEALED::contains);
+        return reads || callsKeyStore(expr);
+    }
+
+    private static boolean callsKeyStore(Expr expr) {
+        boolean call =
+                expr instanceof Expr.Call(String function, Expr.Arguments _, Position _) && function.startsWith("kv.");
+        return call || References.parts(expr).stream().anyMatch(Tracer::callsKeyStore);
     }
 
     private static Trace skipped(Expr expr) {
         return new Trace(Printer.print(expr), null, "", null, false, List.of());
-    }
-
-    private static Trace made(Expr expr, Outcome outcome, String because, List<Trace> parts) {
-        return new Trace(Printer.print(expr), outcome.value(), because, outcome.error(), true, parts);
     }
 
     /** What the names of a part held; a part that is only a name says it by its own value. */
@@ -110,7 +138,7 @@ public final class Tracer {
         if (value == null) {
             return name + " is undefined";
         }
-        return name + " was " + Trace.shown(value);
+        return isConcealed(path) ? name + " is not shown" : name + " was " + Trace.shown(value);
     }
 
     private Outcome evaluate(Expr expr) {
