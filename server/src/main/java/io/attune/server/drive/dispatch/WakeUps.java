@@ -15,7 +15,7 @@ public class WakeUps {
     private final Signal cancels = new Signal();
 
     @Inject
-    WakeUps(ChangeFeed feed) {
+    public WakeUps(ChangeFeed feed) {
         var _ = feed.subscribe(this::changed);
     }
 
