@@ -18,7 +18,8 @@ grant select, insert, update, delete on
     to attune_api;
 grant select on tenant, worker, placement, catalog_version to attune_api;
 grant insert on placement to attune_api;
-grant insert, delete on run_queue to attune_api;
+-- Removing a run from the queue locks its row first, and only what may be updated may be locked.
+grant insert, update, delete on run_queue to attune_api;
 grant insert on execution_secret_value to attune_api;
 grant select on run_queue to attune_api;
 

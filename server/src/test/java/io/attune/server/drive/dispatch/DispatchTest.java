@@ -18,6 +18,7 @@ import io.attune.model.id.TenantId;
 import io.attune.model.schema.FlatSchema;
 import io.attune.model.tenant.Owner;
 import io.attune.server.config.SettingsFile;
+import io.attune.store.TenantScope;
 import io.attune.store.TestDatabase;
 import io.attune.store.catalog.CatalogAction;
 import io.attune.store.catalog.CatalogPack;
@@ -241,7 +242,7 @@ class DispatchTest {
                 NewExecution.PlacementOverride.NONE,
                 start);
         return database.transactions()
-                .engine(tx -> enqueue.enqueue(tx, List.of(run)))
+                .tenant(new TenantScope(tenant, false), tx -> enqueue.enqueue(tx, List.of(run)))
                 .getFirst();
     }
 
@@ -260,8 +261,9 @@ class DispatchTest {
         database.transactions().engineTask(tx -> lostRuns.settle(tx, worker.id(), "the test took it away"));
     }
 
+    /** As a request does it: under row-level security. */
     private void cancel(ExecutionId id) {
-        database.transactions().engineTask(tx -> {
+        database.transactions().tenantTask(new TenantScope(tenant, false), tx -> {
             var _ = cancellation.cancel(tx, List.of(id));
         });
     }
