@@ -51,6 +51,19 @@ class FailureTest {
     }
 
     @Test
+    void detailsAreShownOnceAndTheRequestIdAsItsOwnLine() {
+        server.on(
+                "GET /api/v1/packs/x",
+                500,
+                "{\"error\":\"broken\",\"details\":{\"request_id\":\"req-1\",\"table\":\"full\"}}",
+                Map.of("X-Request-Id", "req-1"));
+
+        assertThat(shell.run("pack", "show", "x").err())
+                .startsWith("Error: broken\n  table: full\nHint: ")
+                .endsWith("Request: req-1\n");
+    }
+
+    @Test
     void programsGetTheErrorAsAnObject() {
         server.on(
                 "POST /api/v1/rules/r/enable",

@@ -45,7 +45,9 @@ public final class FailureReport {
                                 : JsonText.compact(detail));
             }
         } else {
-            details.properties()
+            // The request id has a line of its own, from the header that every answer carries.
+            details.properties().stream()
+                    .filter(entry -> !entry.getKey().equals("request_id"))
                     .forEach(entry -> lines.add(entry.getKey() + ": "
                             + (entry.getValue().isTextual()
                                     ? entry.getValue().asText()
