@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** What runs on this machine, as {@code /proc} shows it. */
 public final class Processes {
@@ -23,6 +24,17 @@ public final class Processes {
                     .map(process -> process.getFileName() + " " + read(process.resolve("cmdline")))
                     .toList();
         }
+    }
+
+    /** As {@link #carrying}, but a process that was killed a moment ago may take up to 20 seconds to go. */
+    public static List<String> lastingWith(String variable, Path directory) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        var found = carrying(variable, directory);
+        while (!found.isEmpty() && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(10);
+            found = carrying(variable, directory);
+        }
+        return found;
     }
 
     private static String read(Path file) {

@@ -158,11 +158,12 @@ class WorkerTest {
 
     @Test
     void resultsSurviveAnOutageOfThePlatform() throws Exception {
+        var begun = directory.resolve("begun");
         var mark = directory.resolve("go");
-        var run = RunBuilder.inline("while [ ! -e " + mark + " ]; do sleep 0.02; done; echo late")
+        var run = RunBuilder.inline("touch " + begun + "; while [ ! -e " + mark + " ]; do sleep 0.02; done; echo late")
                 .build();
         gateway.queue(run);
-        gateway.await(() -> worker.running() == 1);
+        gateway.await(() -> Files.exists(begun));
 
         gateway.down(true);
         Files.createFile(mark);
@@ -186,6 +187,25 @@ class WorkerTest {
         gateway.awaitReport(run.execution());
 
         assertThat(gateway.log(run.execution(), LogStream.STDOUT)).isEqualTo("early\nlate\n");
+    }
+
+    @Test
+    void secretsAreMaskedInTextDataAndLogs() throws Exception {
+        var run = RunBuilder.inline(
+                        "echo \"{\\\"token\\\": \\\"$token\\\"}\"; printf %s \"$token\" | base64 >&2; echo \"$token\" >&2")
+                .parameters("{\"token\":\"hunter2-geheim\"}")
+                .secrets("hunter2-geheim")
+                .build();
+
+        gateway.queue(run);
+        var result = gateway.awaitReport(run.execution()).result();
+
+        assertThat(result.toString()).doesNotContain("hunter2", "aHVudGVy");
+        assertThat(result.at("/data/token").asText()).isEqualTo("***");
+        assertThat(gateway.log(run.execution(), LogStream.STDOUT)).isEqualTo("{\"token\": \"***\"}\n");
+        assertThat(gateway.log(run.execution(), LogStream.STDERR))
+                .contains("***")
+                .doesNotContain("hunter2", "aHVudGVy");
     }
 
     @Test

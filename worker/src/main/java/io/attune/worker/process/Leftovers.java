@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Processes of a stopped run that a signal to its process group does not reach: background jobs with groups of their own, and daemons,
@@ -15,8 +17,10 @@ import java.util.List;
  */
 final class Leftovers {
     private static final Path PROC = Path.of("/proc");
-    /** A process may start another while we look; one that does so faster than this gives up is a fork bomb. */
-    private static final int PASSES = 5;
+    /** A process may start another while we look, and a killed one needs a moment to be gone; longer than this only a fork bomb lasts. */
+    private static final long LIMIT = TimeUnit.SECONDS.toNanos(1);
+
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
 
     private Leftovers() {}
 
@@ -24,14 +28,15 @@ final class Leftovers {
         return !find(session, "TMPDIR=" + temporaryDirectory).isEmpty();
     }
 
+    /** Kills them, and returns when they are gone. */
     static void kill(long session, Path temporaryDirectory) {
         var mark = "TMPDIR=" + temporaryDirectory;
-        for (int pass = 0; pass < PASSES; pass++) {
-            var found = find(session, mark);
-            if (found.isEmpty()) {
-                return;
-            }
+        long deadline = System.nanoTime() + LIMIT;
+        for (var found = find(session, mark);
+                !found.isEmpty() && System.nanoTime() < deadline;
+                found = find(session, mark)) {
             found.forEach(process -> ProcessHandle.of(process).ifPresent(ProcessHandle::destroyForcibly));
+            LockSupport.parkNanos(PAUSE);
         }
     }
 
