@@ -1,0 +1,88 @@
+package io.attune.server.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.attune.server.http.AttuneException;
+import io.attune.server.http.FieldChecks;
+import io.attune.store.encryption.SecretBox;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The secret of a webhook is write-only (SEC-10). */
+class WebhookConfigTest {
+    private static final String REF = "ops.hit";
+
+    private final WebhookConfig webhooks = new WebhookConfig(new SecretBox("0123456789abcdef0123456789abcdef"));
+
+    @Test
+    void theSecretIsStoredSealedAndOpensAgain() throws JsonProcessingException {
+        var stored = webhooks.sealed(
+                REF, json("{'hmac': {'enabled': true, 'secret': 'hunter2', 'algorithm': 'sha256'}}"), json("{}"));
+
+        assertThat(stored.toString()).doesNotContain("hunter2");
+        assertThat(webhooks.secret(REF, stored)).contains("hunter2");
+    }
+
+    @Test
+    void neitherTheSecretNorItsSealedFormIsShown() throws JsonProcessingException {
+        var stored = webhooks.sealed(REF, json("{'hmac': {'enabled': true, 'secret': 'hunter2'}}"), json("{}"));
+
+        assertThat(WebhookConfig.shown(stored)).isEqualTo(json("{'hmac': {'enabled': true}}"));
+    }
+
+    @Test
+    void aConfigurationWithoutSecretKeepsTheStoredOneAndReplacesTheRest() throws JsonProcessingException {
+        var before = webhooks.sealed(
+                REF, json("{'hmac': {'enabled': true, 'secret': 'hunter2'}, 'payload_size_limit_kb': 1}"), json("{}"));
+
+        var after = webhooks.sealed(REF, json("{'hmac': {'enabled': false}}"), before);
+
+        assertThat(webhooks.secret(REF, after)).contains("hunter2");
+        assertThat(WebhookConfig.shown(after)).isEqualTo(json("{'hmac': {'enabled': false}}"));
+    }
+
+    @Test
+    void aSealedSecretOfAnotherTriggerCannotBePutInPlace() throws JsonProcessingException {
+        var other = webhooks.sealed("ops.other", json("{'hmac': {'secret': 'theirs'}}"), json("{}"));
+
+        var stored = webhooks.sealed(REF, other, json("{}"));
+
+        assertThat(webhooks.secret(REF, stored)).isEmpty();
+    }
+
+    @Test
+    void settingsOfTheWrongTypeAreNamed() throws JsonProcessingException {
+        assertThat(fields("{'hmac': {'enabled': 'yes', 'secret': 5}, 'rate_limit': 3, 'ip_whitelist': {'ips': [1]}}"))
+                .containsExactly(
+                        "webhook_config.hmac.enabled",
+                        "webhook_config.hmac.secret",
+                        "webhook_config.ip_whitelist.ips",
+                        "webhook_config.rate_limit");
+        assertThat(fields("{'payload_size_limit_kb': '1'}")).containsExactly("webhook_config.payload_size_limit_kb");
+        assertThat(fields("[]")).containsExactly("webhook_config");
+    }
+
+    @Test
+    void missingSettingsRefuseDeliveriesAndNotTheirSaving() throws JsonProcessingException {
+        assertThat(fields("{'hmac': {'enabled': true}, 'ip_whitelist': {'enabled': true}}"))
+                .isEmpty();
+    }
+
+    private static List<String> fields(String config) throws JsonProcessingException {
+        var checks = new FieldChecks();
+        WebhookConfig.check(checks, json(config));
+        try {
+            checks.done();
+            return List.of();
+        } catch (AttuneException e) {
+            return e.details().stream().map(AttuneException.Detail::field).toList();
+        }
+    }
+
+    private static JsonNode json(String json) throws JsonProcessingException {
+        return new JsonMapper().readTree(json.replace('\'', '"'));
+    }
+}
