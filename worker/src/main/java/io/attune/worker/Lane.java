@@ -1,5 +1,7 @@
 package io.attune.worker;
 
+import io.attune.worker.gateway.GatewayRefusedException;
+import io.attune.worker.gateway.GatewayUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -38,7 +40,11 @@ final class Lane {
                 if (stopped) {
                     return;
                 }
-                LOG.warn("worker loop failed, will retry loop={} pause={}", name, pause, e);
+                if (e instanceof GatewayUnavailableException || e instanceof GatewayRefusedException) {
+                    LOG.warn("worker loop failed, will retry loop={} pause={} cause={}", name, pause, e.getMessage());
+                } else {
+                    LOG.warn("worker loop failed, will retry loop={} pause={}", name, pause, e);
+                }
                 if (!slept(pause)) {
                     return;
                 }

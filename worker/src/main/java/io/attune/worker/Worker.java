@@ -2,6 +2,7 @@ package io.attune.worker;
 
 import io.attune.worker.environment.TemporaryDirectory;
 import io.attune.worker.gateway.GatewayRefusedException;
+import io.attune.worker.gateway.GatewayUnavailableException;
 import io.attune.worker.gateway.LeasedRun;
 import io.attune.worker.gateway.ResultOutbox;
 import io.attune.worker.gateway.RunReport;
@@ -140,6 +141,20 @@ public final class Worker {
                 session -> new PackCache(packCache, packRef -> gateway.packArchive(session.get(), packRef)),
                 environment,
                 UUID.randomUUID().toString());
+    }
+
+    /**
+     * Registers now, so that whoever started the worker hears of a refusal. A platform that does not answer yet is tried again by the
+     * worker itself.
+     *
+     * @throws GatewayRefusedException when the platform does not take this worker
+     */
+    public void introduce() {
+        try {
+            var _ = registration.session();
+        } catch (GatewayUnavailableException e) {
+            LOG.warn("the platform does not answer yet, will retry cause={}", e.getMessage());
+        }
     }
 
     /** A fresh directory for the runs of this incarnation; what a killed predecessor left is removed, for it may hold secrets. */

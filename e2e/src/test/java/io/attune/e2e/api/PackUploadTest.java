@@ -121,12 +121,26 @@ class PackUploadTest {
                                 "ref: " + pack
                                         + ".greet\nlabel: Greet\nrunner_type: shell\noutput_format: xml\nentry_point: greet.sh\n"));
 
-        assertThat(answer.status()).isBetween(400, 422);
-        assertThat(answer.body())
+        // A component that cannot be read is left out and named; the rest of the pack is installed (packs.md §2).
+        var warnings = answer.expect(201).data().path("warnings").toString();
+        assertThat(warnings)
                 .contains("rules/greet_on_ping.yaml")
                 .contains("criteria")
                 .contains("5");
-        assertThat(answer.body()).contains("actions/greet.yaml").contains("output_format");
+        assertThat(warnings)
+                .contains("actions/greet.yaml")
+                .contains("output_format")
+                .contains("xml");
+        API.get("/api/v1/rules/" + pack + ".greet_on_ping").expect(404);
+        API.get("/api/v1/actions/" + pack + ".greet").expect(404);
+        API.get("/api/v1/triggers/" + pack + ".ping").expect(200);
+    }
+
+    @Test
+    void aPackFileThatCannotBeReadRefusesThePack() {
+        var answer = upload(archive().file("pack.yaml", "ref: " + pack + "\nname: [broken\n"));
+
+        assertThat(answer.expect(400).body()).contains("pack.yaml");
         API.get("/api/v1/packs/" + pack).expect(404);
     }
 

@@ -231,7 +231,7 @@ class FirstAutomationTest {
                                 home.resolve("data").toString()),
                         "up")
                 .expect(2);
-        assertThat(misspelt.err()).contains("server.prot").contains("server.port");
+        assertThat(misspelt.err()).contains("ATTUNE__SERVER__PROT").contains("ATTUNE__SERVER__PORT");
 
         Files.createDirectories(home.resolve("other"));
         Files.writeString(home.resolve("other/attune.yaml"), "server:\n  port: eighty\n");

@@ -166,9 +166,11 @@ final class Routes {
                 get(V1 + "/executions/{id}", () -> V1 + "/executions/" + newExecution())
                         .missing(V1 + "/executions/999999999"),
                 action(
-                        V1 + "/executions/{id}/cancel",
-                        () -> V1 + "/executions/" + longExecution() + "/cancel",
-                        V1 + "/executions/999999999/cancel"),
+                                V1 + "/executions/{id}/cancel",
+                                () -> V1 + "/executions/" + longExecution() + "/cancel",
+                                V1 + "/executions/999999999/cancel")
+                        // Who started it may cancel it without any grant: the execution is looked at first.
+                        .forEverybody(),
                 get(V1 + "/executions/status/{status}", () -> V1 + "/executions/status/completed"),
                 get(V1 + "/executions/{id}/logs", () -> V1 + "/executions/" + newExecution() + "/logs")
                         .missing(V1 + "/executions/999999999/logs"),

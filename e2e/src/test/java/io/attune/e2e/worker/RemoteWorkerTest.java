@@ -53,13 +53,13 @@ class RemoteWorkerTest {
                     LIMIT,
                     "the worker is there",
                     () -> admin.get("/api/v1/workers?page_size=100").expect(200).body(),
-                    all -> all.contains(site));
+                    all -> all.contains("\"remote-"));
             var first = ended(admin, run(admin, pack, site));
             assertThat(first.path("status").asText()).as(first.toString()).isEqualTo("completed");
             assertThat(first.path("result").path("stdout").asText()).contains("version one");
             var shown = admin.get("/api/v1/workers/" + first.path("worker").asLong())
                     .expect(200);
-            assertThat(shown.body()).contains(site);
+            assertThat(shown.json().path("worker_type").asText()).isEqualTo("remote");
 
             admin.upload(
                             "/api/v1/packs/upload",
@@ -99,10 +99,14 @@ class RemoteWorkerTest {
                         "--token",
                         "attune_wt_wrong")
                 .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("worker.log").toFile())
                 .start();
-        var output = new String(worker.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        if (!worker.waitFor(60, java.util.concurrent.TimeUnit.SECONDS)) {
+            worker.destroyForcibly();
+        }
+        var output = java.nio.file.Files.readString(directory.resolve("worker.log"));
 
-        assertThat(worker.waitFor()).isNotZero();
+        assertThat(worker.waitFor()).as(output).isEqualTo(1);
         assertThat(output).contains("token").doesNotContain("\tat ");
     }
 

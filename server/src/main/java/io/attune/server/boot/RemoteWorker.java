@@ -5,6 +5,7 @@ import io.attune.server.config.ConfigurationException;
 import io.attune.server.config.Settings;
 import io.attune.worker.Worker;
 import io.attune.worker.WorkerConfig;
+import io.attune.worker.gateway.GatewayRefusedException;
 import io.attune.worker.gateway.HttpWorkerGateway;
 import io.quarkus.bootstrap.logging.InitialConfigurator;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jboss.logmanager.formatters.PatternFormatter;
 import org.jboss.logmanager.handlers.ConsoleHandler;
 
@@ -52,6 +55,13 @@ final class RemoteWorker {
                 false);
         try (var gateway = new HttpWorkerGateway(server, () -> token)) {
             var worker = Worker.startRemote(config, gateway, directory.resolve("packs"), System.getenv());
+            try {
+                worker.introduce();
+            } catch (GatewayRefusedException e) {
+                worker.stop(STOP_LIMIT);
+                throw new StartFailure("The platform at " + server + " refuses this worker: " + e.getMessage()
+                        + ". Check the token; an operator makes one with POST /api/v1/workers/enrolment-tokens.");
+            }
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(
                             () -> {
@@ -102,6 +112,7 @@ final class RemoteWorker {
         var console = new ConsoleHandler(
                 ConsoleHandler.Target.SYSTEM_ERR,
                 new PatternFormatter("%d{yyyy-MM-dd HH:mm:ss.SSS} %-5p [%c{1.}] %s%e%n"));
+        Logger.getLogger("").setLevel(Level.INFO);
         Handler[] _ = InitialConfigurator.DELAYED_HANDLER.setHandlers(new Handler[] {console});
     }
 }

@@ -15,6 +15,7 @@ import io.attune.server.config.ConfigKeys;
 import io.attune.server.config.Settings;
 import io.attune.server.http.AttuneException;
 import io.attune.server.http.Data;
+import io.attune.server.http.ErrorCode;
 import io.attune.server.http.FieldChecks;
 import io.attune.server.http.OptionalBody;
 import io.attune.server.http.Success;
@@ -166,6 +167,18 @@ public class AuthResource {
                 .text("password", body.password(), 1, 1024)
                 .done();
         return tokens(sessions.login(value(body.login()), value(body.password())), "cookie".equals(body.session()));
+    }
+
+    @POST
+    @Path("/ldap/login")
+    @Permit.Open("a caller has no token before it")
+    @Operation(operationId = "ldap_login")
+    public Response ldapLogin(LoginRequest body) {
+        new FieldChecks()
+                .text("login", body.login(), 1, 255)
+                .text("password", body.password(), 1, 512)
+                .done();
+        throw new AttuneException(ErrorCode.NOT_IMPLEMENTED, "LDAP login is not configured");
     }
 
     @POST
