@@ -1,12 +1,18 @@
 package io.attune.server.gateway;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.server.auth.CurrentCaller;
 import io.attune.server.auth.Permit;
 import io.attune.server.auth.TokenKind;
+import io.attune.server.auth.WorkerEnrolment;
 import io.attune.server.config.ConfigKeys;
 import io.attune.server.config.Settings;
 import io.attune.server.http.AttuneException;
 import io.attune.server.http.ErrorCode;
+import io.attune.store.Transactions;
+import io.attune.store.enrolment.EnrolmentTokenStore;
 import io.attune.worker.gateway.GatewayRefusedException;
 import io.attune.worker.gateway.GatewayUnavailableException;
 import io.attune.worker.gateway.HttpGatewayProtocol;
@@ -34,7 +40,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
@@ -49,12 +57,24 @@ import org.jspecify.annotations.Nullable;
 public class GatewayResource {
     private final PlatformGateway gateway;
     private final CurrentCaller caller;
+    private final Transactions transactions;
+    private final EnrolmentTokenStore enrolments;
+    private final Clock clock;
     private final Duration heartbeatInterval;
 
     @Inject
-    GatewayResource(PlatformGateway gateway, CurrentCaller caller, Settings settings) {
+    GatewayResource(
+            PlatformGateway gateway,
+            CurrentCaller caller,
+            Transactions transactions,
+            EnrolmentTokenStore enrolments,
+            Clock clock,
+            Settings settings) {
         this.gateway = gateway;
         this.caller = caller;
+        this.transactions = transactions;
+        this.enrolments = enrolments;
+        this.clock = clock;
         this.heartbeatInterval = settings.get(ConfigKeys.WORKER_HEARTBEAT_INTERVAL);
     }
 
@@ -63,11 +83,37 @@ public class GatewayResource {
     @Consumes(HttpGatewayProtocol.JSON)
     @Permit(tokens = TokenKind.WORKER)
     @Operation(hidden = true)
-    public byte[] register(InputStream body) {
+    public byte[] register(@Context HttpHeaders headers, InputStream body) {
         return call(() -> {
             var wanted = HttpGatewayProtocol.read(WorkerRegistration.class, bounded(body));
-            return HttpGatewayProtocol.write(gateway.registerRemote(wanted));
+            return HttpGatewayProtocol.write(gateway.registerRemote(labelled(wanted, labelsOfToken(headers))));
         });
+    }
+
+    /** What the operator who made the token said about its worker; empty for a token without labels. */
+    private JsonNode labelsOfToken(HttpHeaders headers) {
+        var authorization = Objects.requireNonNullElse(headers.getHeaderString(HttpHeaders.AUTHORIZATION), "");
+        var hash = WorkerEnrolment.hash(authorization.replaceFirst("(?i)^bearer ", ""));
+        return transactions
+                .engine(tx -> enrolments.use(tx, hash, clock.instant()))
+                .map(EnrolmentTokenStore.Enrolment::labels)
+                .orElseGet(JsonNodeFactory.instance::objectNode);
+    }
+
+    /** A worker may say more about itself, but not otherwise: runs are placed by what the operator said. */
+    private static WorkerRegistration labelled(WorkerRegistration wanted, JsonNode labels) {
+        if (labels.isEmpty() || !(wanted.capabilities().deepCopy() instanceof ObjectNode capabilities)) {
+            return wanted;
+        }
+        labels.properties().forEach(label -> capabilities.withObject("/labels").set(label.getKey(), label.getValue()));
+        return new WorkerRegistration(
+                wanted.name(),
+                wanted.workerType(),
+                wanted.host(),
+                wanted.incarnation(),
+                wanted.slots(),
+                capabilities,
+                wanted.inProcess());
     }
 
     @POST

@@ -157,7 +157,10 @@ public final class HttpWorkerGateway implements WorkerGateway, AutoCloseable {
         var text = new String(body, StandardCharsets.UTF_8);
         var message = request.method() + " " + request.uri().getPath() + " answered " + status + ": "
                 + (text.length() > 300 ? text.substring(0, 300) : text);
-        return REFUSALS.contains(status)
+        // A token that is not taken for the first call will not be taken for another; later, the platform may be in the
+        // middle of a restart.
+        boolean unknown = status == 401 && request.uri().getPath().endsWith(HttpGatewayProtocol.REGISTER);
+        return unknown || REFUSALS.contains(status)
                 ? new GatewayRefusedException(message)
                 : new GatewayUnavailableException(message, null);
     }
