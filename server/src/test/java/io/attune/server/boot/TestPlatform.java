@@ -30,6 +30,7 @@ public final class TestPlatform {
     public static final class Profile implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
+            registerDriver();
             var connection = TestDatabase.open().connection();
             String options = connection.jdbcUrl().substring(connection.jdbcUrl().indexOf('?'));
             var settings = new HashMap<String, String>();
@@ -44,6 +45,15 @@ public final class TestPlatform {
             settings.put("attune.server.port", "0");
             settings.put("quarkus.http.test-port", "0");
             return settings;
+        }
+
+        /** The container's class loaders hide the driver that the JVM found at its start. */
+        private static void registerDriver() {
+            try {
+                Class.forName("org.postgresql.Driver");
+            } catch (ClassNotFoundException e) {
+                throw new IllegalStateException(e);
+            }
         }
 
         private static String dataDirectory() {
