@@ -154,7 +154,10 @@ class PlatformTest {
                 .isEqualTo("login");
         assertThat(post("/api/v1/identities", token, "{\"login\": \"ab\"}").statusCode())
                 .isEqualTo(422);
-        assertThat(post("/api/v1/identities", token, "[".repeat(100) + "]".repeat(100))
+        assertThat(post(
+                                "/api/v1/identities",
+                                token,
+                                "{\"login\":\"deep\",\"attributes\":" + "[".repeat(100) + "]".repeat(100) + "}")
                         .statusCode())
                 .isEqualTo(400);
         var untyped = HttpRequest.newBuilder(base.resolve("/api/v1/identities"))
