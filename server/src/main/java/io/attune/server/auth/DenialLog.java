@@ -1,6 +1,6 @@
 package io.attune.server.auth;
 
-/** Where the guard reports what it refused to a known caller; the audit log implements it. */
+/** Where it is reported what was refused to a known caller; the audit log implements it. */
 public interface DenialLog {
     /**
      * @param missing the grant, {@code resource:action}

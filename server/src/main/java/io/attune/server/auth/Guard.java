@@ -29,19 +29,13 @@ public class Guard {
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
     private final Instance<Authentication> authentication;
-    private final Instance<DenialLog> denials;
     private final CurrentCaller current;
     private final List<String> allowedOrigins;
 
-    // Instances, because this filter exists before the database is open.
+    // An instance, because this filter exists before the database is open.
     @Inject
-    Guard(
-            Instance<Authentication> authentication,
-            Instance<DenialLog> denials,
-            CurrentCaller current,
-            Settings settings) {
+    Guard(Instance<Authentication> authentication, CurrentCaller current, Settings settings) {
         this.authentication = authentication;
-        this.denials = denials;
         this.current = current;
         this.allowedOrigins = settings.get(ConfigKeys.SERVER_CORS_ORIGINS);
     }
@@ -62,10 +56,10 @@ public class Guard {
             throw refusedKind(caller);
         }
         if (permit.operator() && !caller.operator()) {
-            throw denied(caller, "operator", request);
+            throw denied("operator");
         }
         if (!permit.resource().isEmpty() && !caller.grants().allowSome(permit.resource(), permit.action())) {
-            throw denied(caller, permit.resource() + ":" + permit.action(), request);
+            throw denied(permit.resource() + ":" + permit.action());
         }
     }
 
@@ -129,12 +123,8 @@ public class Guard {
         };
     }
 
-    private AttuneException denied(Caller caller, String missing, ContainerRequestContext request) {
-        denials.get()
-                .denied(
-                        caller,
-                        missing,
-                        request.getMethod() + " " + request.getUriInfo().getPath());
-        return AttuneException.forbidden("Insufficient permissions: " + missing);
+    /** {@link DenialRecorder} reports it. */
+    private static AttuneException denied(String missing) {
+        return AttuneException.forbidden(DenialRecorder.REFUSAL + missing);
     }
 }

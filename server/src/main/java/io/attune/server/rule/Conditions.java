@@ -34,7 +34,7 @@ final class Conditions {
         try {
             var _ = Condition.compile(stored(conditions));
         } catch (ExpressionSyntaxException problem) {
-            checks.finding(field, problem.explanation());
+            checks.finding(field, problem.explanation().replace("(" + EXPRESSION + ", ", "("));
         }
     }
 
