@@ -4,9 +4,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
+import org.postgresql.Driver;
 
 /**
  * How to reach a database of the bundled server. The password is not part of the URL and not printed.
@@ -26,7 +26,7 @@ public record ConnectionInfo(Path socket, String database, String user, String p
                 + "&sslmode=disable&gssEncMode=disable";
     }
 
-    /** User and password, as {@link DriverManager} and pools take them. */
+    /** User and password, as drivers and pools take them. */
     public Properties properties() {
         var properties = new Properties();
         properties.setProperty("user", user);
@@ -41,7 +41,12 @@ public record ConnectionInfo(Path socket, String database, String user, String p
 
     /** A new connection, not pooled; the caller closes it. */
     public Connection connect() throws SQLException {
-        return DriverManager.getConnection(jdbcUrl(), properties());
+        // Not by DriverManager: it knows a driver for the class loader that first asked for one only.
+        var connection = new Driver().connect(jdbcUrl(), properties());
+        if (connection == null) {
+            throw new IllegalStateException("the PostgreSQL driver does not take its own URL");
+        }
+        return connection;
     }
 
     @Override

@@ -3,10 +3,10 @@ package io.attune.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
 import org.flywaydb.core.Flyway;
+import org.postgresql.Driver;
 
 /**
  * The connections to one PostgreSQL: a pool whose connections are {@code attune_api}, under row-level security, and one whose connections
@@ -51,6 +51,7 @@ public final class Database implements AutoCloseable {
     private static HikariDataSource pool(DatabaseConfig config, String name, String role, int connections) {
         var pool = new HikariConfig();
         pool.setPoolName("attune-" + name);
+        pool.setDriverClassName(Driver.class.getName());
         pool.setJdbcUrl(config.jdbcUrl());
         pool.setUsername(config.user());
         pool.setPassword(config.password());
@@ -104,7 +105,12 @@ public final class Database implements AutoCloseable {
             properties.putAll(config.driverProperties());
             properties.setProperty("user", config.user());
             properties.setProperty("password", config.password());
-            return DriverManager.getConnection(config.jdbcUrl(), properties);
+            // Not by DriverManager: it knows a driver for the class loader that first asked for one only.
+            var connection = new Driver().connect(config.jdbcUrl(), properties);
+            if (connection == null) {
+                throw new SQLException("not a URL of PostgreSQL");
+            }
+            return connection;
         }
     }
 }

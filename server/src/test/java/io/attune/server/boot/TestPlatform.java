@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -30,7 +31,6 @@ public final class TestPlatform {
     public static final class Profile implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            registerDriver();
             var connection = TestDatabase.open().connection();
             String options = connection.jdbcUrl().substring(connection.jdbcUrl().indexOf('?'));
             var settings = new HashMap<String, String>();
@@ -47,18 +47,11 @@ public final class TestPlatform {
             return settings;
         }
 
-        /** The container's class loaders hide the driver that the JVM found at its start. */
-        private static void registerDriver() {
-            try {
-                Class.forName("org.postgresql.Driver");
-            } catch (ClassNotFoundException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-
         private static String dataDirectory() {
             try {
-                return Files.createTempDirectory("attune-test-data-").toString();
+                return Files.createTempDirectory(Path.of("target"), "platform-data-")
+                        .toAbsolutePath()
+                        .toString();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
