@@ -35,8 +35,17 @@ public final class Database implements AutoCloseable {
                     pool(config, "engine", "attune_engine", config.engineConnections()));
         } catch (RuntimeException e) {
             throw new DatabaseUnavailableException(
-                    "cannot open the database at " + config.jdbcUrl() + ": " + e.getMessage(), e);
+                    "cannot open the database at " + config.jdbcUrl() + ": " + rootMessage(e), e);
         }
+    }
+
+    /** What the driver said, without the pages that tools wrap around it. */
+    private static String rootMessage(Throwable failure) {
+        var root = failure;
+        while (root.getCause() != null && !(root instanceof SQLException)) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
     }
 
     private static void migrate(DatabaseConfig config) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Arrays;
 import java.util.List;
 
 /** Reads grants as the database holds them. What cannot be read is a bug of who stored it, and grants nothing: the request fails. */
@@ -21,7 +22,7 @@ public final class StoredGrants {
     /** @throws IllegalStateException if they have another form (security.md §2.3: fail closed) */
     public static List<Grant> read(String setRef, JsonNode grants) {
         try {
-            return List.of(JSON.treeToValue(grants, Grant[].class));
+            return Arrays.asList(JSON.treeToValue(grants, Grant[].class));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the grants of permission set " + setRef + " cannot be read", e);
         }

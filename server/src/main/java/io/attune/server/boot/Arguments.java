@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,11 +137,16 @@ record Arguments(
     }
 
     private static ConfigurationException unknown(String option) {
-        var options = new java.util.HashSet<>(OTHER_OPTIONS);
-        options.addAll(SETTING_OPTIONS.keySet());
+        var names = Stream.concat(OTHER_OPTIONS.stream(), SETTING_OPTIONS.keySet().stream())
+                .collect(Collectors.toMap(Arguments::plain, name -> name));
         return new ConfigurationException("Unknown option '" + option + "'."
-                + Spelling.nearest(option, options)
-                        .map(name -> " Did you mean '" + name + "'?")
+                + Spelling.nearest(plain(option), names.keySet())
+                        .map(near -> " Did you mean '" + names.get(near) + "'?")
                         .orElse(" See attune --help."));
+    }
+
+    /** Words with underscores, as the guess compares them. */
+    private static String plain(String option) {
+        return option.replaceAll("^-+", "").replace('-', '_');
     }
 }

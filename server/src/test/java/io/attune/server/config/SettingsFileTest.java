@@ -1,0 +1,143 @@
+package io.attune.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsFileTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void everyKeyHasItsDefault() {
+        var settings = load("", Map.of());
+
+        assertThat(settings.get(ConfigKeys.SERVER_PORT)).isEqualTo(8080);
+        assertThat(settings.get(ConfigKeys.SECURITY_SELF_REGISTRATION)).isFalse();
+        assertThat(settings.get(ConfigKeys.WORKER_TASK_TIMEOUT)).isEqualTo(Duration.ofMinutes(5));
+        assertThat(settings.get(ConfigKeys.WORKER_MAX_STDOUT_BYTES)).isEqualTo(new ByteSize(10 << 20));
+    }
+
+    @Test
+    void theEnvironmentOverrulesTheFileAndTheCommandLineBoth() {
+        String file = "server:\n  port: 1000\n  host: 0.0.0.0\nworker: {slots: 3}\n";
+        var environment = Map.of("ATTUNE__SERVER__PORT", "2000", "ATTUNE__WORKER__SLOTS", "7");
+
+        var settings = SettingsFile.load(written(file), environment, Map.of("server.port", "3000"));
+
+        assertThat(settings.get(ConfigKeys.SERVER_PORT)).isEqualTo(3000);
+        assertThat(settings.get(ConfigKeys.WORKER_SLOTS)).isEqualTo(7);
+        assertThat(settings.get(ConfigKeys.SERVER_HOST)).isEqualTo("0.0.0.0");
+    }
+
+    @Test
+    void theFileInTheDataDirectoryIsReadWhenNoneIsNamed() throws IOException {
+        Files.writeString(directory.resolve("attune.yaml"), "security:\n  self_registration: true\n");
+
+        var settings = SettingsFile.load(Optional.empty(), Map.of("ATTUNE__DATA_DIR", directory.toString()), Map.of());
+
+        assertThat(settings.get(ConfigKeys.SECURITY_SELF_REGISTRATION)).isTrue();
+        assertThat(settings.packsDirectory()).isEqualTo(directory.resolve("packs"));
+    }
+
+    @Test
+    void theDataDirectoryFollowsTheUsersBaseDirectory() {
+        var environment = new HashMap<String, String>();
+        environment.put("HOME", "/home/someone");
+        assertThat(SettingsFile.load(Optional.empty(), environment, Map.of()).dataDirectory())
+                .isEqualTo(Path.of("/home/someone/.local/share/attune"));
+
+        environment.put("XDG_DATA_HOME", "/data");
+        assertThat(SettingsFile.load(Optional.empty(), environment, Map.of()).dataDirectory())
+                .isEqualTo(Path.of("/data/attune"));
+    }
+
+    @Test
+    void unknownKeysAreRefusedWithTheNearestKnownOne() {
+        assertThatThrownBy(() -> load("server:\n  prt: 1\n", Map.of()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("Unknown setting 'server.prt'")
+                .hasMessageContaining("Did you mean 'server.port'?");
+        assertThatThrownBy(() -> load("", Map.of("ATTUNE__SEVER__PORT", "1")))
+                .hasMessageContaining("Did you mean 'ATTUNE__SERVER__PORT'?");
+    }
+
+    @Test
+    void allWrongValuesAreNamedAtOnceAndSecretOnesNotShown() {
+        String file = "server:\n  port: eighty\nworker:\n  slots: 0\n  task_timeout: soon\n";
+
+        assertThatThrownBy(() -> load(file, Map.of()))
+                .isInstanceOfSatisfying(
+                        ConfigurationException.class,
+                        refused -> assertThat(refused.problems())
+                                .hasSize(3)
+                                .anySatisfy(problem -> assertThat(problem)
+                                        .contains("server.port", "a whole number from 0 to 65535", "'eighty'"))
+                                .anySatisfy(problem -> assertThat(problem).contains("worker.slots"))
+                                .anySatisfy(problem -> assertThat(problem).contains("worker.task_timeout")));
+    }
+
+    @Test
+    void brokenYamlNamesTheFileAndTheLine() {
+        assertThatThrownBy(() -> load("server: [", Map.of()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("attune.yaml")
+                .hasMessageContaining("line");
+    }
+
+    @Test
+    void aSecretCanComeFromAFile() throws IOException {
+        var secret = Files.writeString(directory.resolve("secret"), "a secret of more than thirty-two bytes\n");
+
+        var settings = load("", Map.of("ATTUNE__SECURITY__JWT_SECRET_FILE", secret.toString()));
+
+        assertThat(settings.get(ConfigKeys.SECURITY_JWT_SECRET)).isEqualTo("a secret of more than thirty-two bytes");
+        assertThatThrownBy(() -> load("", Map.of("ATTUNE__SERVER__PORT_FILE", secret.toString())))
+                .isInstanceOf(ConfigurationException.class);
+    }
+
+    @Test
+    void generatedSecretsStayTheSameAndAreTheOwnersAlone() throws IOException {
+        var settings = load("", Map.of("ATTUNE__DATA_DIR", directory.toString()));
+        var secrets = new PlatformSecrets(settings);
+
+        String first = secrets.jwtSecret();
+
+        assertThat(first).hasSizeGreaterThanOrEqualTo(32).isNotEqualTo(secrets.encryptionKey());
+        assertThat(new PlatformSecrets(settings).jwtSecret()).isEqualTo(first);
+        assertThat(Files.getPosixFilePermissions(directory.resolve("secrets/jwt_secret")))
+                .extracting(Enum::name)
+                .containsExactlyInAnyOrder("OWNER_READ", "OWNER_WRITE");
+    }
+
+    @Test
+    void aShortSecretIsRefused() {
+        var settings = load("", Map.of("ATTUNE__SECURITY__JWT_SECRET", "short"));
+
+        assertThatThrownBy(() -> new PlatformSecrets(settings).jwtSecret())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("security.jwt_secret")
+                .hasMessageNotContaining("short");
+    }
+
+    private Settings load(String file, Map<String, String> environment) {
+        return SettingsFile.load(written(file), environment, Map.of());
+    }
+
+    private Optional<Path> written(String file) {
+        try {
+            return Optional.of(Files.writeString(directory.resolve("attune.yaml"), file));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
