@@ -91,9 +91,13 @@ public final class Database implements AutoCloseable {
         return connection;
     }
 
-    /** Whether the database answers now. */
+    /** Whether the database answers now, found out within a few seconds and without waiting for a free connection of the pools. */
     public boolean isReachable() {
-        try (var connection = engine.getConnection()) {
+        var properties = new Properties();
+        properties.setProperty("connectTimeout", "2");
+        properties.setProperty("loginTimeout", "2");
+        properties.setProperty("socketTimeout", "2");
+        try (var connection = new DriverDataSource(config).getConnection(properties)) {
             return connection.isValid(2);
         } catch (SQLException e) {
             return false;
@@ -110,7 +114,10 @@ public final class Database implements AutoCloseable {
     private record DriverDataSource(DatabaseConfig config) implements SimpleDataSource {
         @Override
         public Connection getConnection() throws SQLException {
-            var properties = new Properties();
+            return getConnection(new Properties());
+        }
+
+        private Connection getConnection(Properties properties) throws SQLException {
             properties.putAll(config.driverProperties());
             properties.setProperty("user", config.user());
             properties.setProperty("password", config.password());

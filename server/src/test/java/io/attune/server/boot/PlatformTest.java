@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.attune.server.config.ConfigKeys;
+import io.attune.server.config.Settings;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -25,6 +27,9 @@ class PlatformTest {
     @Inject
     Platform platform;
 
+    @Inject
+    Settings settings;
+
     @TestHTTPResource("/")
     URI base;
 
@@ -42,6 +47,18 @@ class PlatformTest {
         assertThat(get("/health/ready", "").statusCode()).isEqualTo(200);
         assertThat(get("/health/ready", "").body()).isEmpty();
         assertThat(get("/health/live", "").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void theSecondListenerServesStreamsAndSignsOfLifeOnly() throws Exception {
+        var second = URI.create("http://127.0.0.1:" + settings.get(ConfigKeys.SERVER_STREAM_PORT));
+
+        assertThat(json(TestPlatform.send(second, "GET", "/health", "", ""))
+                        .path("status")
+                        .asText())
+                .isEqualTo("ok");
+        assertThat(TestPlatform.send(second, "GET", "/auth/settings", "", "").statusCode())
+                .isEqualTo(404);
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.attune.store.TestDatabase;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -41,10 +42,18 @@ public final class TestPlatform {
                             + "@localhost:5432/" + connection.database() + options);
             settings.put("attune.bootstrap.password", PASSWORD);
             settings.put("attune.security.self_registration", "true");
-            settings.put("attune.server.stream_port", "0");
+            settings.put("attune.server.stream_port", freePort());
             settings.put("attune.server.port", "0");
             settings.put("quarkus.http.test-port", "0");
             return settings;
+        }
+
+        private static String freePort() {
+            try (var probe = new ServerSocket(0)) {
+                return Integer.toString(probe.getLocalPort());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         private static String dataDirectory() {
