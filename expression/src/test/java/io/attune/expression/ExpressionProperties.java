@@ -118,7 +118,8 @@ class ExpressionProperties {
     @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
     void equalExpressionsGiveEqualValues(@ForAll("exprs") Expr expr, @ForAll("payloads") JsonNode payload) {
         String text = Printer.print(expr);
-        Assume.that(text.length() < 2_000);
+        // Two braces at the beginning open a template, not an object whose key is an object.
+        Assume.that(text.length() < 2_000 && !text.startsWith("{{"));
         assertThat(outcome(text, payload))
                 .isEqualTo(outcome(text, payload))
                 .isEqualTo(outcome("(" + text + ")", payload));
