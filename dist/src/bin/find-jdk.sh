@@ -37,3 +37,12 @@ attune_find_jdk() {
   echo "        or set JAVA_HOME to its folder. Looked at JAVA_HOME, PATH and the usual JDK folders." >&2
   return 1
 }
+
+# File names are UTF-8 everywhere; without a locale that says so, Java cannot name files with other letters than ASCII ones.
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+  *[Uu][Tt][Ff]*8*) ;;
+  *)
+    LC_ALL=C.UTF-8
+    export LC_ALL
+    ;;
+esac
