@@ -27,6 +27,15 @@ class AuthBeans {
 
     @Produces
     @Singleton
+    RequestRate requestRate(Settings settings, Clock clock) {
+        return new RequestRate(
+                settings.get(ConfigKeys.SECURITY_RATE_LIMIT_PER_SECOND),
+                settings.get(ConfigKeys.SECURITY_RATE_LIMIT_BURST),
+                clock);
+    }
+
+    @Produces
+    @Singleton
     LoginThrottle loginThrottle(Clock clock) {
         return new LoginThrottle(clock);
     }

@@ -30,13 +30,15 @@ public class Guard {
 
     private final Instance<Authentication> authentication;
     private final CurrentCaller current;
+    private final RequestRate rate;
     private final List<String> allowedOrigins;
 
     // An instance, because this filter exists before the database is open.
     @Inject
-    Guard(Instance<Authentication> authentication, CurrentCaller current, Settings settings) {
+    Guard(Instance<Authentication> authentication, CurrentCaller current, RequestRate rate, Settings settings) {
         this.authentication = authentication;
         this.current = current;
+        this.rate = rate;
         this.allowedOrigins = settings.get(ConfigKeys.SERVER_CORS_ORIGINS);
     }
 
@@ -52,6 +54,7 @@ public class Guard {
         }
         var caller = authenticated(request);
         current.set(caller);
+        refuseHaste(caller);
         if (!Arrays.asList(permit.tokens()).contains(caller.token())) {
             throw refusedKind(caller);
         }
@@ -61,6 +64,15 @@ public class Guard {
         if (!permit.resource().isEmpty() && !caller.grants().allowSome(permit.resource(), permit.action())) {
             throw denied(permit.resource() + ":" + permit.action());
         }
+    }
+
+    private void refuseHaste(Caller caller) {
+        if (caller.operator() || caller.token() == TokenKind.WORKER) {
+            return;
+        }
+        rate.take(caller.identity()).ifPresent(wait -> {
+            throw AttuneException.tooManyRequests("Too many requests; slow down", wait);
+        });
     }
 
     private Caller authenticated(ContainerRequestContext request) {

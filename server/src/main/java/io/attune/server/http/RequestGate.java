@@ -24,6 +24,11 @@ class RequestGate {
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Referrer-Policy", "no-referrer");
         String path = context.request().path();
+        if (path.startsWith("/q/")) {
+            // The container's own pages; what of them is meant for operators has a path and a check of ours.
+            context.response().setStatusCode(404).end();
+            return;
+        }
         if (isApi(path)) {
             headers.set("Cache-Control", "no-store");
             if (path.endsWith("/")) {
