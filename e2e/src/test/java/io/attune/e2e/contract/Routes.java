@@ -241,8 +241,12 @@ final class Routes {
                 trigger());
     }
 
+    /** One for all rules: what it is does not matter. */
     private String trigger() {
-        return sharedTrigger == null ? sharedTrigger = newTrigger() : sharedTrigger;
+        if (sharedTrigger == null) {
+            sharedTrigger = newTrigger();
+        }
+        return sharedTrigger;
     }
 
     private @org.jspecify.annotations.Nullable String sharedTrigger;
