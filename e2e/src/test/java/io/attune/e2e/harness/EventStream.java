@@ -39,7 +39,7 @@ public final class EventStream implements AutoCloseable {
                 if (event == null) {
                     throw new AssertionError("no event within " + limit);
                 }
-                if (event == Event.END) {
+                if (event.name().equals(Event.END.name())) {
                     return Optional.empty();
                 }
                 if (!event.name().equals(":")) {
