@@ -20,10 +20,6 @@ final class ContainerSettings {
                 "quarkus.log.file.path",
                 settings.dataDirectory().resolve("logs/attune.log").toString());
         properties.put("quarkus.log.file.enabled", "true");
-        var origins = settings.get(ConfigKeys.SERVER_CORS_ORIGINS);
-        if (!origins.isEmpty()) {
-            properties.put("quarkus.http.cors.origins", String.join(",", origins));
-        }
         properties.forEach(System::setProperty);
     }
 }

@@ -75,7 +75,9 @@ public final class CatalogWatch implements PlatformComponent {
             } catch (SQLException | RuntimeException e) {
                 if (stopped.getCount() > 0) {
                     // Ingest compares versions by itself: nothing is decided wrongly meanwhile.
-                    log.warn("catalog changes are not heard, trying again", e);
+                    log.atWarn()
+                            .addKeyValue("cause", e.getMessage())
+                            .log("catalog changes are not heard, trying again");
                     pause();
                 }
             }

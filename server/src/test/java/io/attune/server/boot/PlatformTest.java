@@ -211,6 +211,30 @@ class PlatformTest {
     }
 
     @Test
+    void onlyPagesOfListedOriginsMayReadAnswers() {
+        var listed = preflight("https://ops.example.org");
+        assertThat(listed.statusCode()).isEqualTo(204);
+        assertThat(listed.headers().firstValue("Access-Control-Allow-Origin")).contains("https://ops.example.org");
+        assertThat(listed.headers().firstValue("Access-Control-Allow-Headers"))
+                .contains("Authorization, Content-Type, Accept");
+
+        var foreign = preflight("https://evil.example.org");
+        assertThat(foreign.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+        var request = HttpRequest.newBuilder(base.resolve("/health")).header("Origin", "https://evil.example.org");
+        var answer = TestPlatform.send(request.build());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+    }
+
+    private HttpResponse<String> preflight(String origin) {
+        return TestPlatform.send(HttpRequest.newBuilder(base.resolve("/api/v1/identities"))
+                .header("Origin", origin)
+                .header("Access-Control-Request-Method", "POST")
+                .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+                .build());
+    }
+
+    @Test
     void headIsAnsweredLikeGetAndEveryAnswerHasItsId() {
         var head = TestPlatform.send(base, "HEAD", "/api/v1/identities", accessToken(), "");
 

@@ -44,6 +44,7 @@ public final class TestPlatform {
             settings.put("attune.security.self_registration", "true");
             settings.put("attune.server.stream_port", freePort());
             settings.put("attune.server.port", "0");
+            settings.put("attune.server.cors_origins", "https://ops.example.org");
             settings.put("quarkus.http.test-port", "0");
             return settings;
         }
