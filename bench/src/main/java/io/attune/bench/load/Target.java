@@ -43,6 +43,8 @@ final class Target implements AutoCloseable {
                         "ATTUNE__SERVER__PORT", "0",
                         "ATTUNE__SERVER__STREAM_PORT", "0",
                         "ATTUNE__BOOTSTRAP__PASSWORD", "bench-password-only",
+                        // A cordoned worker stands for one that is busy: its backlog must wait, not be given up.
+                        "ATTUNE__SCHEDULING__UNSCHEDULABLE_WAIT", "1h",
                         "ATTUNE__SECURITY__RATE_LIMIT__PER_SECOND", "1000000",
                         "ATTUNE__SECURITY__RATE_LIMIT__BURST", "1000000"));
         var process = builder.start();
