@@ -69,6 +69,9 @@ public final class Database implements AutoCloseable {
         pool.addDataSourceProperty("ApplicationName", "attune-" + name);
         pool.addDataSourceProperty("prepareThreshold", "2");
         pool.setConnectionInitSql("set role " + role);
+        // Commits the statement above. In an open transaction the role would be taken back by the first rollback, and with it the
+        // row-level security of every later user of the connection.
+        pool.setIsolateInternalQueries(true);
         pool.setAutoCommit(false);
         pool.setMaximumPoolSize(connections);
         pool.setMinimumIdle(1);

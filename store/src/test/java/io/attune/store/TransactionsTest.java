@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.attune.model.id.TenantId;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.exception.DataAccessException;
@@ -74,6 +75,44 @@ class TransactionsTest {
                         .fetchOne("select count(*) from tenant where ref = 'gone'")
                         .get(0, Long.class));
         assertThat(rows).isZero();
+    }
+
+    @Test
+    void aConnectionWhoseFirstTransactionFailedKeepsItsRole() {
+        try (var fresh = TestDatabase.open()) {
+            var transactions = fresh.transactions();
+            assertThatThrownBy(() ->
+                            transactions.tenantTask(scope(1), tx -> tx.sql().execute("select 1 / 0")))
+                    .isInstanceOf(DataAccessException.class);
+            assertThatThrownBy(() -> transactions.engineTask(tx -> tx.sql().execute("select 1 / 0")))
+                    .isInstanceOf(DataAccessException.class);
+
+            assertThat(transactions.<String>tenant(scope(1), TransactionsTest::role))
+                    .isEqualTo("attune_api");
+            assertThat(transactions.<String>engine(TransactionsTest::role)).isEqualTo("attune_engine");
+        }
+    }
+
+    @Test
+    void aConnectionThatWaitsInThePoolHoldsNoTransactionOpen() throws SQLException {
+        try (var fresh = TestDatabase.open();
+                var observer = fresh.connection().connect();
+                var statement = observer.createStatement();
+                var states = statement.executeQuery("""
+                        select state
+                        from pg_stat_activity
+                        where datname = current_database() and application_name like 'attune-%'""")) {
+            var seen = new ArrayList<String>();
+            while (states.next()) {
+                seen.add(states.getString(1));
+            }
+
+            assertThat(seen).isNotEmpty().containsOnly("idle");
+        }
+    }
+
+    private static String role(Tx tx) {
+        return tx.sql().fetchOne("select current_user").get(0, String.class);
     }
 
     private static long tenantWithPack(String ref) {
