@@ -1,102 +1,46 @@
 package io.attune.worker.output;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Base64;
+import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces the secrets of one run by {@code ***}: as they are, JSON-escaped, URL-encoded, and in Base64, also as a part of a longer text
- * (security.md §4.5). Values shorter than 4 characters are left alone. Immutable.
+ * Replaces the secrets of one run by {@code ***}, in every form of {@link SecretForms}. Every byte that belongs to any secret goes; where
+ * secrets overlap, they become one {@code ***}. Values shorter than 4 characters are left alone. Immutable.
  */
 public final class Mask {
     private static final byte[] STARS = {'*', '*', '*'};
-    private static final int SHORTEST = 4;
 
-    /** By first byte, longest first; null where none begins. */
-    private final byte[][] @Nullable [] byFirst;
+    /** Null when there is nothing to hide. */
+    private final @Nullable PatternTree tree;
 
-    private final int longest;
-
-    @SuppressWarnings("NullAway") // Arrays of arrays that may hold null cannot be told apart.
-    private Mask(List<byte[]> patterns) {
-        byFirst = new byte[256][][];
-        int max = 0;
-        for (byte[] pattern : patterns) {
-            int first = pattern[0] & 0xff;
-            byte[][] known = byFirst[first] == null ? new byte[0][] : byFirst[first];
-            known = Arrays.copyOf(known, known.length + 1);
-            known[known.length - 1] = pattern;
-            Arrays.sort(
-                    known,
-                    Comparator.comparingInt((byte[] bytes) -> bytes.length).reversed());
-            byFirst[first] = known;
-            max = Math.max(max, pattern.length);
-        }
-        longest = max;
+    private Mask(@Nullable PatternTree tree) {
+        this.tree = tree;
     }
 
     /** A mask for every form of {@code secrets}. */
     public static Mask of(Collection<String> secrets) {
         Set<String> forms = new LinkedHashSet<>();
-        for (String secret : secrets) {
-            if (secret.codePointCount(0, secret.length()) >= SHORTEST) {
-                addForms(forms, secret);
-            }
-        }
-        return new Mask(forms.stream()
-                .map(form -> form.getBytes(StandardCharsets.UTF_8))
-                .toList());
-    }
-
-    private static void addForms(Set<String> forms, String secret) {
-        forms.add(secret);
-        var escaped = new String(JsonStringEncoder.getInstance().quoteAsString(secret));
-        forms.add(escaped);
-        forms.add(escaped.replace("/", "\\/"));
-        var url = URLEncoder.encode(secret, StandardCharsets.UTF_8);
-        forms.add(url);
-        forms.add(url.replace("+", "%20"));
-        for (String line : secret.split("\\R", -1)) {
-            // A secret of several lines is often printed line by line, indented or prefixed.
-            if (line.strip().length() >= 2 * SHORTEST) {
-                forms.add(line.strip());
-            }
-        }
-        byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-        for (int shift = 0; shift < 3; shift++) {
-            var inner = base64Inside(bytes, shift);
-            if (inner.length() >= 2 * SHORTEST || (shift == 0 && inner.length() >= SHORTEST)) {
-                forms.add(inner);
-                forms.add(inner.replace('+', '-').replace('/', '_'));
-            }
-        }
-    }
-
-    /** The characters that {@code bytes} always give when they follow {@code shift} other bytes, whatever those and the next are. */
-    private static String base64Inside(byte[] bytes, int shift) {
-        var shifted = new byte[shift + bytes.length];
-        System.arraycopy(bytes, 0, shifted, shift, bytes.length);
-        var text = Base64.getEncoder().withoutPadding().encodeToString(shifted);
-        int from = shift == 0 ? 0 : shift + 1;
-        int to = shifted.length % 3 == 0 ? text.length() : text.length() - 1;
-        return from < to ? text.substring(from, to) : "";
+        secrets.forEach(secret -> forms.addAll(SecretForms.of(secret)));
+        return new Mask(
+                forms.isEmpty()
+                        ? null
+                        : new PatternTree(forms.stream()
+                                .map(form -> form.getBytes(StandardCharsets.UTF_8))
+                                .toList()));
     }
 
     public boolean isEmpty() {
-        return longest == 0;
+        return tree == null;
     }
 
     /** The text with every secret replaced. */
@@ -139,70 +83,117 @@ public final class Mask {
 
     /** A mask for bytes that come in pieces: what may be the beginning of a secret is held back until more is known. */
     Stream stream() {
-        return new Stream();
+        return new Stream(tree);
     }
 
+    /** Bytes {@code [from, to)}, counted from the beginning of the stream. */
+    private record Covered(long from, long to) {}
+
     /** Not thread-safe. */
-    final class Stream {
+    static final class Stream {
+        private final @Nullable PatternTree tree;
+        private int node = PatternTree.ROOT;
+        /** Bytes whose fate is open: they are those from {@link #written} to {@link #read} of the stream. */
         private byte[] held = new byte[0];
+
+        private int heldFrom;
+        private int heldTo;
+        private long written;
+        private long read;
+        /** Secrets among what is held, in their order and apart from each other. */
+        private final Deque<Covered> covered = new ArrayDeque<>();
+        /** Whether the first of them has its stars already. */
+        private boolean begun;
+
+        private Stream(@Nullable PatternTree tree) {
+            this.tree = tree;
+        }
 
         /** Adds {@code length} bytes; what is certain goes to {@code out}. */
         void pass(byte[] bytes, int length, ByteArrayOutputStream out) {
-            if (isEmpty()) {
+            if (tree == null) {
                 out.write(bytes, 0, length);
                 return;
             }
-            var all = new byte[held.length + length];
-            System.arraycopy(held, 0, all, 0, held.length);
-            System.arraycopy(bytes, 0, all, held.length, length);
-            int at = scan(all, out, false);
-            held = Arrays.copyOfRange(all, at, all.length);
+            hold(bytes, length);
+            for (int i = 0; i < length; i++) {
+                node = tree.next(node, bytes[i]);
+                read++;
+                int secret = tree.ended(node);
+                if (secret > 0) {
+                    cover(read - secret, read);
+                }
+            }
+            write(read - tree.open(node), out);
         }
 
         /** No more bytes follow. */
         void finish(ByteArrayOutputStream out) {
-            int _ = scan(held, out, true);
-            held = new byte[0];
+            write(read, out);
+            node = PatternTree.ROOT;
         }
 
         /** The rest was cut off: what is held back may be a part of a secret and is dropped. */
         void cut() {
-            held = new byte[0];
+            covered.clear();
+            begun = false;
+            heldFrom = heldTo;
+            written = read;
+            node = PatternTree.ROOT;
         }
 
-        private int scan(byte[] all, ByteArrayOutputStream out, boolean complete) {
-            int plain = 0;
-            int at = 0;
-            while (at < all.length) {
-                byte @Nullable [][] candidates = byFirst[all[at] & 0xff];
-                int matched = 0;
-                boolean undecided = false;
-                for (int i = 0; candidates != null && i < candidates.length && matched == 0; i++) {
-                    byte[] pattern = candidates[i];
-                    int available = Math.min(pattern.length, all.length - at);
-                    if (Arrays.equals(all, at, at + available, pattern, 0, available)) {
-                        if (available == pattern.length) {
-                            matched = available;
-                        } else {
-                            undecided = true;
-                        }
+        private void hold(byte[] bytes, int length) {
+            if (held.length - heldTo < length) {
+                int kept = heldTo - heldFrom;
+                var roomier = kept + length > held.length ? new byte[2 * (kept + length)] : held;
+                System.arraycopy(held, heldFrom, roomier, 0, kept);
+                held = roomier;
+                heldFrom = 0;
+                heldTo = kept;
+            }
+            System.arraycopy(bytes, 0, held, heldTo, length);
+            heldTo += length;
+        }
+
+        private void cover(long from, long to) {
+            long start = from;
+            while (!covered.isEmpty() && covered.getLast().to() > start) {
+                start = Math.min(start, covered.removeLast().from());
+            }
+            covered.addLast(new Covered(start, to));
+        }
+
+        /** Writes everything before {@code end}: no secret that is still to be found reaches back so far. */
+        private void write(long end, ByteArrayOutputStream out) {
+            while (written < end) {
+                Covered secret = covered.peekFirst();
+                if (secret == null || secret.from() >= end) {
+                    take(end, out);
+                } else if (written < secret.from()) {
+                    take(secret.from(), out);
+                } else {
+                    if (!begun) {
+                        out.writeBytes(STARS);
+                        begun = true;
+                    }
+                    skip(Math.min(end, secret.to()));
+                    if (written == secret.to()) {
+                        covered.removeFirst();
+                        begun = false;
                     }
                 }
-                if (undecided && !complete) {
-                    // A longer secret may begin here, even where a shorter one matches already.
-                    break;
-                }
-                if (matched > 0) {
-                    out.write(all, plain, at - plain);
-                    out.writeBytes(STARS);
-                    at += matched;
-                    plain = at;
-                } else {
-                    at++;
-                }
             }
-            out.write(all, plain, at - plain);
-            return at;
+        }
+
+        private void take(long to, ByteArrayOutputStream out) {
+            int count = (int) (to - written);
+            out.write(held, heldFrom, count);
+            skip(to);
+        }
+
+        private void skip(long to) {
+            heldFrom += (int) (to - written);
+            written = to;
         }
     }
 }

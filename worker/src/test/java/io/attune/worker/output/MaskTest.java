@@ -1,9 +1,12 @@
 package io.attune.worker.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,87 @@ class MaskTest {
             assertThat(masked).as(prefix).contains("***");
             assertThat(masked.length()).isLessThan(encoded.length() - 8);
         }
+    }
+
+    @Test
+    void theEncodingsOfOtherLanguagesAreReplacedToo() {
+        // json.dumps, JSON.stringify with escaped slashes, encodeURIComponent, urllib's quote, lower-case hex, a quoted
+        // shell word.
+        var printed = List.of(
+                "pa\\\"ss/w+\\u00f6 rd",
+                "pa\\\"ss\\/w+ö rd",
+                "pa%22ss%2Fw%2B%C3%B6%20rd",
+                "pa%22ss/w%2B%C3%B6%20rd",
+                "pa%22ss%2fw%2b%c3%b6%20rd",
+                "pa%22ss%2fw%2b%c3%b6+rd");
+        for (var text : printed) {
+            assertThat(mask.apply("<" + text + ">")).as(text).isEqualTo("<***>");
+        }
+        assertThat(Mask.of(List.of("it's-me")).apply("K='it'\\''s-me'")).isEqualTo("K='***'");
+        assertThat(Mask.of(List.of("a(b)c!d~e*f")).apply("q=a(b)c!d~e*f&r=a%28b%29c%21d~e%2Af"))
+                .isEqualTo("q=***&r=***");
+    }
+
+    @Test
+    void base64OfTheSecretItselfGoesWithItsPadding() {
+        for (var secret : List.of("four", "fives", "sixsix", "seven?>")) {
+            byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+            for (var encoded : List.of(
+                    Base64.getEncoder().encodeToString(bytes),
+                    Base64.getUrlEncoder().encodeToString(bytes),
+                    Base64.getEncoder().withoutPadding().encodeToString(bytes),
+                    Base64.getUrlEncoder().withoutPadding().encodeToString(bytes))) {
+                assertThat(Mask.of(List.of(secret)).apply("<" + encoded + ">"))
+                        .as(secret)
+                        .isEqualTo("<***>");
+            }
+        }
+    }
+
+    @Test
+    void longBase64IsFoundAlthoughToolsBreakItIntoLines() {
+        var secret = "0123456789".repeat(20);
+        for (var encoder :
+                List.of(Base64.getMimeEncoder(76, new byte[] {'\n'}), Base64.getMimeEncoder(64, new byte[] {'\n'}))) {
+            var masked =
+                    Mask.of(List.of(secret)).apply(encoder.encodeToString(secret.getBytes(StandardCharsets.UTF_8)));
+            assertThat(masked).contains("***").hasSizeLessThan(8);
+        }
+    }
+
+    @Test
+    void aSecretOfSeveralLinesGoesAsAWholeAndLineByLine() {
+        var key = "-----BEGIN KEY-----\nMIIEvQIBADANBgkq\nAoIBAQC7\n-----END KEY-----\n";
+        var several = Mask.of(List.of(key));
+
+        assertThat(several.apply("[" + key + "]")).isEqualTo("[***]");
+        assertThat(several.apply("[" + key.strip() + "]")).isEqualTo("[***]");
+        assertThat(several.apply("{\"k\":\"" + key.replace("\n", "\\n") + "\"}"))
+                .isEqualTo("{\"k\":\"***\"}");
+        assertThat(several.apply("> AoIBAQC7 <\n  MIIEvQIBADANBgkq\n")).isEqualTo("> *** <\n  ***\n");
+    }
+
+    @Test
+    void whereSecretsOverlapNothingOfEitherIsLeft() {
+        assertThat(Mask.of(List.of("abcdef", "defghi")).apply("x abcdefghi y defghiabcdef z"))
+                .isEqualTo("x *** y ****** z");
+        assertThat(Mask.of(List.of("aaaa")).apply("aaaaaaa-aaa")).isEqualTo("***-aaa");
+    }
+
+    @Test
+    void manySecretsAndPrefixesOfThemCostNoMoreThanReading() {
+        var secrets = new ArrayList<String>();
+        for (int i = 0; i < 500; i++) {
+            secrets.add("a".repeat(200) + i);
+        }
+        var hostile = "a".repeat(4 << 20);
+
+        // Comparing every place with every secret would take hours.
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(30),
+                () -> assertThat(Mask.of(secrets).apply(hostile + "7"))
+                        .endsWith("aa***")
+                        .hasSize((4 << 20) - 200 + 3));
     }
 
     @Test
