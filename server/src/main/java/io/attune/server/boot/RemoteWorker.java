@@ -7,6 +7,7 @@ import io.attune.worker.Worker;
 import io.attune.worker.WorkerConfig;
 import io.attune.worker.gateway.GatewayRefusedException;
 import io.attune.worker.gateway.HttpWorkerGateway;
+import io.attune.worker.process.PrivateMemory;
 import io.quarkus.bootstrap.logging.InitialConfigurator;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,6 +31,7 @@ final class RemoteWorker {
     private RemoteWorker() {}
 
     static int run(Settings settings, Arguments arguments) {
+        boolean _ = PrivateMemory.protect();
         var server = server(arguments);
         String token = token(arguments);
         logToStandardError();

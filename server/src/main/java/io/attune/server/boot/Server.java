@@ -6,6 +6,7 @@ import io.attune.server.config.ConfigKeys;
 import io.attune.server.config.ConfigurationException;
 import io.attune.server.config.PlatformSecrets;
 import io.attune.server.config.Settings;
+import io.attune.worker.process.PrivateMemory;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -61,6 +62,7 @@ final class Server {
     }
 
     private static int run(Settings settings, Set<Role> roles) {
+        boolean _ = PrivateMemory.protect();
         String databaseUrl = settings.get(ConfigKeys.DATABASE_URL);
         if (!databaseUrl.isBlank()) {
             // A malformed URL is the operator's mistake: said before anything starts, with exit code 2.
