@@ -3,6 +3,8 @@ package io.attune.server.auth;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.attune.engine.permission.Grant;
+import io.attune.engine.permission.GrantSet;
 import io.attune.model.id.ExecutionId;
 import io.attune.model.id.IdentityId;
 import io.attune.model.identity.Identity;
@@ -21,7 +23,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -94,7 +95,7 @@ public class Authentication {
         if (found.sessionEnded() || token.issuedAt().isBefore(found.identity().tokensValidFrom())) {
             throw new GuardRefusal(INVALID);
         }
-        return caller(found.identity(), token, found.grants(), null, null);
+        return caller(found.identity(), new Credential.Session(), found.grants());
     }
 
     private Known remembered(Session session) {
@@ -137,8 +138,7 @@ public class Authentication {
             if (standard) {
                 all.addAll(standardGrants(token.metadata()));
             }
-            var grants = new GrantSet(all, identity.id(), attributes(identity.attributes()));
-            return caller(identity, token, grants, new ExecutionId(execution), null);
+            return caller(identity, new Credential.Run(new ExecutionId(execution)), GrantSet.of(all, identity));
         });
     }
 
@@ -149,7 +149,10 @@ public class Authentication {
             throw new GuardRefusal(INVALID);
         }
         var worker = token.metadata().path("worker_id");
-        return caller(found.identity(), token, GrantSet.NONE, null, worker.isIntegralNumber() ? worker.asLong() : null);
+        var credential = token.kind() == TokenKind.SENSOR
+                ? new Credential.Sensor(token.login(), texts(token.metadata().path("trigger_types")))
+                : new Credential.Worker(worker.isIntegralNumber() ? worker.asLong() : null);
+        return caller(found.identity(), credential, GrantSet.NONE);
     }
 
     private Caller enrolledWorker(String enrolmentToken) {
@@ -165,10 +168,8 @@ public class Authentication {
                     "worker:" + enrolment.label(),
                     system.tenant(),
                     false,
-                    TokenKind.WORKER,
-                    GrantSet.NONE,
-                    null,
-                    null);
+                    new Credential.Worker(null),
+                    GrantSet.NONE);
         });
     }
 
@@ -178,16 +179,10 @@ public class Authentication {
         }
     }
 
-    private static Caller caller(
-            Identity identity,
-            VerifiedToken token,
-            GrantSet grants,
-            @Nullable ExecutionId execution,
-            @Nullable Long worker) {
+    private static Caller caller(Identity identity, Credential credential, GrantSet grants) {
         // A run never acts as operator: its authority is exactly its permission sets.
-        boolean operator = identity.operator() && token.kind() == TokenKind.ACCESS;
-        return new Caller(
-                identity.id(), identity.login(), identity.tenant(), operator, token.kind(), grants, execution, worker);
+        boolean operator = identity.operator() && credential instanceof Credential.Session;
+        return new Caller(identity.id(), identity.login(), identity.tenant(), operator, credential, grants);
     }
 
     private static GrantSet grants(Identity identity, List<StoredPermissionSet> sets) {
@@ -195,7 +190,7 @@ public class Authentication {
         for (var set : sets) {
             all.addAll(StoredGrants.read(set.ref(), set.grants()));
         }
-        return new GrantSet(all, identity.id(), attributes(identity.attributes()));
+        return GrantSet.of(all, identity);
     }
 
     /** What {@code standard} stands for: keys and artifacts of the run's action and pack. */
@@ -226,11 +221,5 @@ public class Authentication {
         var texts = new ArrayList<String>();
         array.forEach(element -> texts.add(element.asText()));
         return texts;
-    }
-
-    private static Map<String, JsonNode> attributes(JsonNode attributes) {
-        var map = new HashMap<String, JsonNode>();
-        attributes.properties().forEach(entry -> map.put(entry.getKey(), entry.getValue()));
-        return map;
     }
 }

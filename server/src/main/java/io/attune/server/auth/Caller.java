@@ -1,68 +1,41 @@
 package io.attune.server.auth;
 
+import io.attune.engine.permission.GrantSet;
 import io.attune.model.id.ExecutionId;
 import io.attune.model.id.IdentityId;
 import io.attune.model.id.TenantId;
 import io.attune.store.TenantScope;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who makes a request, as read from the token and the database for this very request.
  *
- * @param execution the run whose token it is, if it is one
- * @param workerId the worker whose token it is, if it is one
+ * @param tenant whose rows it sees; of a run that of its execution
+ * @param operator whether it administers the platform (design.md D16); a run never does
  */
 public record Caller(
-        IdentityId identity,
-        String login,
-        TenantId tenant,
-        boolean operator,
-        TokenKind token,
-        Grants grants,
-        @Nullable ExecutionId execution,
-        @Nullable Long workerId) {
+        IdentityId identity, String login, TenantId tenant, boolean operator, Credential credential, GrantSet grants) {
     /** The rows this caller's transactions see. */
     public TenantScope scope() {
         return new TenantScope(tenant, operator);
     }
 
-    public Optional<ExecutionId> executionId() {
-        return Optional.ofNullable(execution);
+    public TokenKind token() {
+        return credential.token();
     }
 
-    /**
-     * What a check is about: the attributes that constraints of grants look at. Absent ones make a constraint fail.
-     *
-     * @param owner the identity it belongs to; of an execution its executor
-     * @param ancestorOwners executors of the runs above an execution
-     * @param ownerType and {@code ownerRef} scope of a key or artifact
-     * @param visibility of an artifact
-     * @param encrypted whether a key is a secret
-     */
-    public record Target(
-            @Nullable String packRef,
-            @Nullable String ref,
-            @Nullable Long id,
-            @Nullable IdentityId owner,
-            List<IdentityId> ancestorOwners,
-            @Nullable String ownerType,
-            @Nullable String ownerRef,
-            @Nullable String visibility,
-            @Nullable Boolean encrypted) {
-        public static Target of(@Nullable String packRef, @Nullable String ref, @Nullable Long id) {
-            return new Target(packRef, ref, id, null, List.of(), null, null, null, null);
-        }
+    /** The run whose token it is, if it is one. */
+    public @Nullable ExecutionId execution() {
+        return credential instanceof Credential.Run(var execution) ? execution : null;
+    }
 
-        /** A target with an executor. */
-        public Target(
-                @Nullable String packRef,
-                @Nullable String ref,
-                @Nullable Long id,
-                @Nullable IdentityId owner,
-                List<IdentityId> ancestorOwners) {
-            this(packRef, ref, id, owner, ancestorOwners, null, null, null, null);
-        }
+    public Optional<ExecutionId> executionId() {
+        return Optional.ofNullable(execution());
+    }
+
+    /** The worker whose token it is, if it is one that has registered. */
+    public @Nullable Long workerId() {
+        return credential instanceof Credential.Worker(var id) ? id : null;
     }
 }

@@ -1,6 +1,7 @@
 package io.attune.server.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.attune.engine.permission.Grant;
 import io.attune.server.http.AttuneException;
 import java.util.List;
 import java.util.Map;

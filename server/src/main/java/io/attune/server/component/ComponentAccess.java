@@ -1,9 +1,9 @@
 package io.attune.server.component;
 
+import io.attune.engine.permission.Target;
 import io.attune.model.catalog.Component;
 import io.attune.model.id.IdentityId;
 import io.attune.server.auth.Caller;
-import io.attune.server.auth.Caller.Target;
 import io.attune.server.http.AttuneException;
 import io.attune.server.http.Page;
 import io.attune.server.http.PageRequest;

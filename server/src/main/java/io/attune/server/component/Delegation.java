@@ -1,7 +1,8 @@
 package io.attune.server.component;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.attune.engine.permission.Coverage;
 import io.attune.server.auth.Caller;
+import io.attune.server.auth.StoredGrants;
 import io.attune.server.http.AttuneException;
 import io.attune.store.Tx;
 import io.attune.store.permission.PermissionStore;
@@ -15,7 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Which permission sets a caller may hand to runs (security.md §2.4): those whose every grant the caller holds without constraint, so
+ * Which permission sets a caller may hand to runs (security.md §2.4): those that allow nothing that the caller may not do itself, so
  * that no run may ever do more than who set it up (SEC-8).
  */
 @Singleton
@@ -35,8 +36,9 @@ public class Delegation {
         var refused = new HashSet<>(permissionSetRefs);
         refused.removeAll(allowed(tx, caller, permissionSetRefs));
         if (!refused.isEmpty()) {
-            throw AttuneException.forbidden("Permission sets that you cannot delegate: "
-                    + refused.stream().sorted().collect(Collectors.joining(", ")));
+            throw AttuneException.forbidden("Insufficient permissions: you cannot delegate "
+                    + refused.stream().sorted().collect(Collectors.joining(", "))
+                    + ", which does not exist or allows more than you may do");
         }
     }
 
@@ -50,19 +52,10 @@ public class Delegation {
         return permissionSetRefs.stream()
                 .filter(ref -> {
                     var set = known.get(ref);
-                    return ref.equals(STANDARD) || (set != null && covers(caller, set.grants()));
+                    return ref.equals(STANDARD)
+                            || (set != null
+                                    && Coverage.covers(caller.grants(), StoredGrants.read(set.ref(), set.grants())));
                 })
                 .collect(Collectors.toSet());
-    }
-
-    private static boolean covers(Caller caller, JsonNode grants) {
-        for (var grant : grants) {
-            for (var action : grant.path("actions")) {
-                if (!caller.grants().allowAll(grant.path("resource").asText(), action.asText())) {
-                    return false;
-                }
-            }
-        }
-        return true;
     }
 }

@@ -1,5 +1,6 @@
 package io.attune.server.enforcement;
 
+import io.attune.engine.permission.Target;
 import io.attune.model.Ref;
 import io.attune.model.WireEnum;
 import io.attune.model.event.EnforcementStatus;
@@ -91,7 +92,7 @@ public class EnforcementResource {
     }
 
     private static boolean mayRead(Caller by, String ruleRef, EnforcementId id) {
-        return by.grants().allow("enforcements", "read", Caller.Target.of(Ref.packOf(ruleRef), ruleRef, id.value()));
+        return by.grants().allow("enforcements", "read", Target.of(Ref.packOf(ruleRef), ruleRef, id.value()));
     }
 
     private static @Nullable EnforcementStatus status(@Nullable String wire) {

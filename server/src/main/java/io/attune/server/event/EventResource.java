@@ -1,6 +1,7 @@
 package io.attune.server.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.attune.engine.permission.Target;
 import io.attune.model.Ref;
 import io.attune.model.event.EventSummary;
 import io.attune.model.id.EventId;
@@ -125,7 +126,7 @@ public class EventResource {
     }
 
     private static boolean mayRead(Caller by, String triggerRef, EventId id) {
-        return by.grants().allow("events", "read", Caller.Target.of(Ref.packOf(triggerRef), triggerRef, id.value()));
+        return by.grants().allow("events", "read", Target.of(Ref.packOf(triggerRef), triggerRef, id.value()));
     }
 
     @POST

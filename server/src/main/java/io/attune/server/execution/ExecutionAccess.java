@@ -1,5 +1,6 @@
 package io.attune.server.execution;
 
+import io.attune.engine.permission.Target;
 import io.attune.model.execution.Execution;
 import io.attune.model.execution.ExecutionSummary;
 import io.attune.model.id.ExecutionId;
@@ -63,7 +64,7 @@ public class ExecutionAccess {
         return grants.allow(
                 "executions",
                 action,
-                new Caller.Target(
+                new Target(
                         ref.substring(0, Math.max(0, ref.indexOf('.'))),
                         ref,
                         execution.id(),

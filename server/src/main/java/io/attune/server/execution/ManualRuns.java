@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.engine.parameter.CheckedParameters;
+import io.attune.engine.permission.Target;
 import io.attune.engine.placement.Demands;
 import io.attune.model.WireEnum;
 import io.attune.model.catalog.RetentionPolicy;
@@ -60,8 +61,7 @@ public class ManualRuns {
                 .allow(
                         "actions",
                         "execute",
-                        Caller.Target.of(
-                                action.packRef(), action.ref(), action.id().value()))) {
+                        Target.of(action.packRef(), action.ref(), action.id().value()))) {
             throw AttuneException.forbidden("Insufficient permissions: actions:execute");
         }
         var runtime = action.runtime() == null

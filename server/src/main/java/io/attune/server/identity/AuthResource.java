@@ -6,7 +6,6 @@ import io.attune.server.audit.Audit;
 import io.attune.server.auth.Authentication;
 import io.attune.server.auth.Caller;
 import io.attune.server.auth.CurrentCaller;
-import io.attune.server.auth.GrantSet;
 import io.attune.server.auth.Guard;
 import io.attune.server.auth.Permit;
 import io.attune.server.auth.TokenKind;
@@ -293,11 +292,9 @@ public class AuthResource {
             Identity identity = identities
                     .find(tx, caller.identity())
                     .orElseThrow(() -> AttuneException.notFound("Identity", caller.identity()));
-            var actions = caller.grants() instanceof GrantSet grants
-                    ? grants.actionsByResource().entrySet().stream()
-                            .map(entry -> new ResourceActions(entry.getKey(), List.copyOf(entry.getValue())))
-                            .toList()
-                    : List.<ResourceActions>of();
+            var actions = caller.grants().actionsByResource().entrySet().stream()
+                    .map(entry -> new ResourceActions(entry.getKey(), List.copyOf(entry.getValue())))
+                    .toList();
             return new CurrentUserView(
                     identity.id().value(),
                     identity.tenant().value(),

@@ -1,9 +1,9 @@
 package io.attune.server.pack;
 
+import io.attune.engine.permission.Target;
 import io.attune.model.id.PackId;
 import io.attune.model.pack.Pack;
 import io.attune.server.auth.Caller;
-import io.attune.server.auth.Caller.Target;
 import io.attune.server.http.AttuneException;
 import io.attune.store.Tx;
 import io.attune.store.pack.PackStore;

@@ -1,5 +1,6 @@
 package io.attune.server.worker;
 
+import io.attune.engine.permission.Target;
 import io.attune.model.WireEnum;
 import io.attune.model.id.WorkerId;
 import io.attune.model.worker.WorkerRole;
@@ -196,7 +197,7 @@ public class WorkerResource {
     }
 
     private static boolean mayRead(Caller by, long id) {
-        return by.grants().allow("workers", "read", Caller.Target.of(null, null, id));
+        return by.grants().allow("workers", "read", Target.of(null, null, id));
     }
 
     private static AttuneException absent(long id) {

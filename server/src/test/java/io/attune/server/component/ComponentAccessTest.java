@@ -3,19 +3,24 @@ package io.attune.server.component;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.attune.engine.permission.Grant;
+import io.attune.engine.permission.Grant.Constraints;
+import io.attune.engine.permission.GrantSet;
 import io.attune.model.catalog.Component;
 import io.attune.model.id.IdentityId;
 import io.attune.model.id.PackId;
 import io.attune.model.id.TenantId;
+import io.attune.model.identity.Identity;
 import io.attune.model.tenant.Owner;
 import io.attune.server.auth.Caller;
-import io.attune.server.auth.Grants;
-import io.attune.server.auth.TokenKind;
+import io.attune.server.auth.Credential;
 import io.attune.server.http.AttuneException;
 import io.attune.server.http.ErrorCode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** D16, D17: what constraints of grants and the platform's ownership do to reads and writes. */
@@ -82,34 +87,32 @@ class ComponentAccessTest {
         return new Component(1, owner, new PackId(1), pack, pack + ".act", true, null, Instant.EPOCH, Instant.EPOCH);
     }
 
-    private static Caller caller(Grants grants, boolean operator) {
-        return new Caller(new IdentityId(2), "ann@example.com", TENANT, operator, TokenKind.ACCESS, grants, null, null);
+    private static Caller caller(@Nullable Constraints constraints, boolean operator) {
+        var id = new IdentityId(2);
+        var grant = new Grant("actions", List.of("read", "create", "update"), constraints);
+        var ann = new Identity(
+                id,
+                TENANT,
+                "ops",
+                false,
+                "ann@example.com",
+                null,
+                true,
+                NullNode.getInstance(),
+                false,
+                operator,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                Instant.EPOCH);
+        return new Caller(
+                id, ann.login(), TENANT, operator, new Credential.Session(), GrantSet.of(List.of(grant), ann));
     }
 
-    private static Grants everything() {
-        return grants(_ -> true, true);
+    private static @Nullable Constraints everything() {
+        return null;
     }
 
-    private static Grants onlyPack(String pack) {
-        return grants(target -> pack.equals(target.packRef()), false);
-    }
-
-    private static Grants grants(Predicate<Caller.Target> covered, boolean all) {
-        return new Grants() {
-            @Override
-            public boolean allowSome(String resource, String action) {
-                return true;
-            }
-
-            @Override
-            public boolean allowAll(String resource, String action) {
-                return all;
-            }
-
-            @Override
-            public boolean allow(String resource, String action, Caller.Target target) {
-                return covered.test(target);
-            }
-        };
+    private static Constraints onlyPack(String pack) {
+        return new Constraints(List.of(pack), null, null, null, null, null, null, null, null, null);
     }
 }
