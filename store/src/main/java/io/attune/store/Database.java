@@ -69,8 +69,8 @@ public final class Database implements AutoCloseable {
         pool.addDataSourceProperty("ApplicationName", "attune-" + name);
         pool.addDataSourceProperty("prepareThreshold", "2");
         pool.setConnectionInitSql("set role " + role);
-        // Commits the statement above. In an open transaction the first rollback would take the role back, and with it the
-        // row-level security of every later user of the connection.
+        // Commits the statement above. In an open transaction the first rollback would take the role back, and
+        // with it the row-level security of every later user of the connection.
         pool.setIsolateInternalQueries(true);
         pool.setAutoCommit(false);
         pool.setMaximumPoolSize(connections);
