@@ -257,6 +257,17 @@ class CatalogCommandsTest {
     }
 
     @Test
+    void updateSwitchesByTrueAndFalse() {
+        server.on("PUT /api/v1/rules/ops.r", 200, RULE).on("PUT /api/v1/triggers/ops.t", 200, TRIGGER);
+        assertThat(shell.run("rule", "update", "ops.r", "--enabled", "false").status())
+                .isZero();
+        assertThat(server.last("PUT").body()).isEqualTo("{\"enabled\":false}");
+        assertThat(shell.run("trigger", "update", "ops.t", "--enabled", "true").status())
+                .isZero();
+        assertThat(server.last("PUT").body()).isEqualTo("{\"enabled\":true}");
+    }
+
+    @Test
     void theWebhookAddressIsShownWholeWhereAskedFor() {
         server.on("GET /api/v1/triggers/ops.t", 200, TRIGGER);
         assertThat(shell.run("trigger", "webhook", "url", "ops.t", "-q").out())

@@ -44,7 +44,7 @@ final class RuleUpdate extends AttuneCommand {
     @Nullable
     String triggerParams;
 
-    @Option(names = "--enabled", paramLabel = "BOOL", description = "true or false")
+    @Option(names = "--enabled", arity = "1", paramLabel = "BOOL", description = "true or false")
     @Nullable
     Boolean enabled;
 

@@ -28,7 +28,7 @@ final class TriggerUpdate extends AttuneCommand {
     @Nullable
     String description;
 
-    @Option(names = "--enabled", paramLabel = "BOOL", description = "true or false")
+    @Option(names = "--enabled", arity = "1", paramLabel = "BOOL", description = "true or false")
     @Nullable
     Boolean enabled;
 
