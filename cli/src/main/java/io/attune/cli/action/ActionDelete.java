@@ -27,7 +27,7 @@ final class ActionDelete extends AttuneCommand {
         String ref = References.ref(call, "/actions", action);
         call.confirm("Delete action '" + ref + "'?", yes);
         call.client().send("DELETE", "/actions/" + Query.segment(ref), null);
-        call.output().say("Action '" + ref + "' is deleted.");
+        call.output().done("Action '" + ref + "' is deleted.");
         return ExitCode.SUCCESS;
     }
 }

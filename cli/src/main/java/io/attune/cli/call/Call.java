@@ -199,7 +199,7 @@ public final class Call {
         return surroundings.terminalOut() && !dumb ? Colour.ON : Colour.OFF;
     }
 
-    private ZoneId zone() {
+    ZoneId zone() {
         String named = options.zone != null ? options.zone : surroundings.variable("TZ");
         if (options.utc) {
             return ZoneOffset.UTC;

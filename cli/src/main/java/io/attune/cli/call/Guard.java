@@ -2,6 +2,7 @@ package io.attune.cli.call;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.cli.client.ApiClient;
+import io.attune.cli.client.Masking;
 import io.attune.cli.json.Nodes;
 import io.attune.cli.outcome.ExitCode;
 import io.attune.cli.outcome.Failure;
@@ -26,7 +27,7 @@ final class Guard implements ApiClient.MutationGuard {
                 throw Failure.usage("--dry-run=" + dryRun + " is not available", "Use --dry-run=client");
             }
             var request = Nodes.object().put("method", method).put("path", path);
-            request.set("body", body == null ? request.nullNode() : body);
+            request.set("body", body == null ? request.nullNode() : Masking.masked(body));
             call.output().document(request);
             throw new DryRun();
         }

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.cli.client.Paging;
 import io.attune.cli.client.Query;
 import io.attune.cli.render.Column;
+import io.attune.cli.render.Output;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -45,18 +48,34 @@ public final class Listing {
             int usualLimit,
             String emptyHint) {}
 
+    /** All there is, in pages of so many rows. */
+    public static Listing rows(int perPage) {
+        var listing = new Listing();
+        listing.all = true;
+        listing.perPage = perPage;
+        return listing;
+    }
+
     public void show(Call call, Source source, List<Column> columns) {
-        Paging.Items found = read(call, source);
-        call.output().list(found.items(), columns, source.name(), source.emptyHint(), found.pagination());
-        if (!found.complete()) {
-            call.output().say("More than these " + found.items().size() + " match: --limit N, --page N or --all");
+        Output output = call.output();
+        Paging.End end;
+        if (output.streams()) {
+            end = each(call, source, item -> output.item(item, columns, source.name()));
+            output.itemsEnd(columns);
+        } else {
+            var items = new ArrayList<JsonNode>();
+            end = each(call, source, items::add);
+            output.list(items, columns, source.name(), source.emptyHint(), end.pagination());
+        }
+        if (!end.complete()) {
+            output.say("More than these " + end.count() + " match: --limit N, --page N or --all");
         }
     }
 
-    public Paging.Items read(Call call, Source source) {
+    public Paging.End each(Call call, Source source, Consumer<JsonNode> item) {
         boolean single = page != null || (perPage != null && limit == null && !all);
         int most = all || (single && limit == null) ? 0 : limit != null ? Math.max(0, limit) : source.usualLimit();
         var paging = new Paging(most, page == null ? 1 : Math.max(1, page), perPage, single);
-        return paging.read(call.client(), source.path(), source.query(), source.dialect(), source.filter());
+        return paging.each(call.client(), source.path(), source.query(), source.dialect(), source.filter(), item);
     }
 }

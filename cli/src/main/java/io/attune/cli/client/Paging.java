@@ -2,7 +2,10 @@ package io.attune.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -32,35 +35,66 @@ public record Paging(int limit, int page, @Nullable Integer perPage, boolean sin
     /**
      * Items of a list.
      *
+     * @param end how the reading ended
+     */
+    public record Items(List<JsonNode> items, End end) {}
+
+    /**
+     * How the reading of a list ended.
+     *
+     * @param count items that matched
      * @param complete false when more would have matched
      * @param pagination of the last page read
      */
-    public record Items(List<JsonNode> items, boolean complete, JsonNode pagination) {}
+    public record End(int count, boolean complete, JsonNode pagination) {}
 
     public static Paging everything() {
         return new Paging(0, 1, null, false);
     }
 
-    /** Reads page after page until enough items match: filtering never happens after the list was cut (cli.md C20). */
     public Items read(ApiClient client, String path, Query query, Dialect dialect, Predicate<JsonNode> filter) {
         var found = new ArrayList<JsonNode>();
+        End end = each(client, path, query, dialect, filter, found::add);
+        return new Items(found, end);
+    }
+
+    /**
+     * Reads page after page until enough items match: filtering never happens after the list was cut (cli.md C20). A newest-first list moves on
+     * when something new arrives meanwhile; what slid over from the page before is not given twice.
+     */
+    public End each(
+            ApiClient client,
+            String path,
+            Query query,
+            Dialect dialect,
+            Predicate<JsonNode> filter,
+            Consumer<JsonNode> each) {
         int rows = perPage != null ? perPage : limit > 0 && limit < ROWS ? limit : ROWS;
+        int count = 0;
+        Set<String> before = Set.of();
         for (int number = page; ; number++) {
             JsonNode answer = client.page(path, query.with("page", number).with(dialect.parameter, rows));
             boolean more = answer.path("pagination").path("has_next").asBoolean(false);
             int left = answer.path("items").size();
+            var seen = new HashSet<String>();
             for (JsonNode item : answer.path("items")) {
                 left--;
-                if (filter.test(item)) {
-                    found.add(item);
-                    if (limit > 0 && found.size() == limit) {
-                        return new Items(found, !more && left == 0, answer.path("pagination"));
+                String id = item.path("id").asText("");
+                if (!id.isEmpty()) {
+                    seen.add(id);
+                }
+                if (!before.contains(id) && filter.test(item)) {
+                    each.accept(item);
+                    count++;
+                    if (limit > 0 && count == limit) {
+                        return new End(count, !more && left == 0, answer.path("pagination"));
                     }
                 }
             }
             if (!more || single) {
-                return new Items(found, !more, answer.path("pagination"));
+                return new End(count, !more, answer.path("pagination"));
             }
+            before = seen;
         }
     }
 }

@@ -28,7 +28,7 @@ final class ConfigRemoveProfile extends AttuneCommand {
                     "Make another one active first: attune config use NAME");
         }
         ConfigFile.update(call.configPath(), content -> ((ObjectNode) content.path("profiles")).remove(known));
-        call.output().say("Profile '" + known + "' is removed.");
+        call.output().done("Profile '" + known + "' is removed.");
         return ExitCode.SUCCESS;
     }
 }

@@ -23,7 +23,7 @@ final class ConfigSet extends AttuneCommand {
     protected ExitCode run(Call call) {
         Setting setting = Setting.parse(key);
         setting.store(call, value);
-        call.output().say(setting.key() + " is now " + value + ".");
+        call.output().done(setting.key() + " is now " + value + ".");
         return ExitCode.SUCCESS;
     }
 }

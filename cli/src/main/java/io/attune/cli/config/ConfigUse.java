@@ -18,7 +18,7 @@ final class ConfigUse extends AttuneCommand {
     @Override
     protected ExitCode run(Call call) {
         Setting.PROFILE.store(call, name);
-        call.output().say("Profile '" + name + "' is active.");
+        call.output().done("Profile '" + name + "' is active.");
         return ExitCode.SUCCESS;
     }
 }

@@ -31,7 +31,7 @@ final class PackUninstall extends AttuneCommand {
         call.confirm("Remove pack '" + ref + "' with its actions, triggers and rules?", yes);
         String path = "/packs/" + Query.segment(ref);
         call.client().send("DELETE", cascade ? path + "?cascade=true" : path, null);
-        call.output().say("Pack '" + ref + "' is removed.");
+        call.output().done("Pack '" + ref + "' is removed.");
         return ExitCode.SUCCESS;
     }
 }

@@ -20,8 +20,8 @@ public enum Colour {
     /** A status word in the colour of what it means. */
     String status(String word, String text) {
         return switch (word) {
-            case "completed", "active", "enabled", "ok", "processed", "true" -> wrap("32", text);
-            case "failed", "timeout", "abandoned", "error", "offline" -> wrap("31", text);
+            case "completed", "active", "enabled", "ok", "processed", "success", "true" -> wrap("32", text);
+            case "failed", "failure", "denied", "timeout", "abandoned", "error", "offline" -> wrap("31", text);
             case "running", "scheduled", "scheduling", "requested", "busy" -> wrap("36", text);
             case "canceling", "cancelled", "disabled", "cordoned", "false" -> wrap("33", text);
             default -> text;

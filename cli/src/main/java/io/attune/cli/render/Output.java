@@ -18,6 +18,7 @@ public final class Output {
     private final PrintStream out;
     private final PrintStream err;
     private final Style style;
+    private boolean headerWritten;
 
     /**
      * How results are written.
@@ -63,6 +64,15 @@ public final class Output {
         }
     }
 
+    /** The end of a command that has nothing to show: a sentence for people, an object for machines. */
+    public void done(String text) {
+        switch (style.format()) {
+            case JSON, JSON_PRETTY, YAML, JSONL ->
+                document(Nodes.object().put("success", true).put("message", text));
+            case TABLE, WIDE, CSV, TSV, NAME -> say(text);
+        }
+    }
+
     /** Something that must be known whatever the format. */
     public void warn(String text) {
         err.println("Warning: " + text);
@@ -98,8 +108,7 @@ public final class Output {
     public void list(List<JsonNode> items, List<Column> columns, String name, String emptyHint, JsonNode pagination) {
         List<JsonNode> sorted = sort(items);
         if (style.quiet() || style.format() == Format.NAME) {
-            sorted.forEach(
-                    item -> out.println(DisplayText.line(Nodes.at(item, name).asText(""))));
+            sorted.forEach(item -> named(item, name));
             return;
         }
         switch (style.format()) {
@@ -127,10 +136,39 @@ public final class Output {
         out.flush();
     }
 
+    /** Whether items of a list can be written as they come: in a format without a frame, and in the server's order. */
+    public boolean streams() {
+        boolean frameless = switch (style.format()) {
+            case JSONL, CSV, TSV, NAME -> true;
+            case TABLE, WIDE, JSON, JSON_PRETTY, YAML -> style.quiet();
+        };
+        return frameless && style.sort() == null && !style.reverse();
+    }
+
+    /** One item of a list that is written as it is read; {@link #itemsEnd} follows the last one. */
+    public void item(JsonNode item, List<Column> columns, String name) {
+        if (style.quiet() || style.format() == Format.NAME) {
+            named(item, name);
+        } else if (style.format() == Format.JSONL) {
+            out.println(JsonText.compact(pick(item)));
+        } else {
+            header(shown(columns));
+            separated(item, shown(columns));
+        }
+    }
+
+    /** An empty list has its header, too. */
+    public void itemsEnd(List<Column> columns) {
+        if (!style.quiet() && (style.format() == Format.CSV || style.format() == Format.TSV)) {
+            header(shown(columns));
+        }
+        out.flush();
+    }
+
     /** One object: lines of name and value for people. */
     public void object(JsonNode node, List<Column> lines, String name) {
         if (style.quiet() || style.format() == Format.NAME) {
-            out.println(DisplayText.line(Nodes.at(node, name).asText("")));
+            named(node, name);
             return;
         }
         switch (style.format()) {
@@ -204,6 +242,10 @@ public final class Output {
         out.flush();
     }
 
+    private void named(JsonNode item, String name) {
+        out.println(DisplayText.line(Nodes.at(item, name).asText("")));
+    }
+
     private List<JsonNode> sort(List<JsonNode> items) {
         var sorted = new ArrayList<>(items);
         String field = style.sort();
@@ -271,19 +313,27 @@ public final class Output {
     }
 
     private void separated(List<JsonNode> rows, List<Column> columns) {
-        boolean tabs = style.format() == Format.TSV;
-        String separator = tabs ? "\t" : ",";
-        if (style.headers()) {
+        header(columns);
+        rows.forEach(row -> separated(row, columns));
+    }
+
+    private void header(List<Column> columns) {
+        if (style.headers() && !headerWritten) {
             out.println(
-                    String.join(separator, columns.stream().map(Column::path).toList()));
+                    String.join(separator(), columns.stream().map(Column::path).toList()));
         }
-        for (JsonNode row : rows) {
-            out.println(String.join(
-                    separator,
-                    columns.stream()
-                            .map(column -> field(column.plain(row), tabs))
-                            .toList()));
-        }
+        headerWritten = true;
+    }
+
+    private void separated(JsonNode row, List<Column> columns) {
+        boolean tabs = style.format() == Format.TSV;
+        out.println(String.join(
+                separator(),
+                columns.stream().map(column -> field(column.plain(row), tabs)).toList()));
+    }
+
+    private String separator() {
+        return style.format() == Format.TSV ? "\t" : ",";
     }
 
     private static String field(String text, boolean tabs) {

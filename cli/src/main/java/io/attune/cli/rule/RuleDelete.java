@@ -27,7 +27,7 @@ final class RuleDelete extends AttuneCommand {
         String ref = References.ref(call, "/rules", rule);
         call.confirm("Delete rule '" + ref + "'?", yes);
         call.client().send("DELETE", "/rules/" + Query.segment(ref), null);
-        call.output().say("Rule '" + ref + "' is deleted.");
+        call.output().done("Rule '" + ref + "' is deleted.");
         return ExitCode.SUCCESS;
     }
 }

@@ -27,7 +27,7 @@ final class TriggerDelete extends AttuneCommand {
         String ref = References.ref(call, "/triggers", trigger);
         call.confirm("Delete trigger '" + ref + "'?", yes);
         call.client().send("DELETE", "/triggers/" + Query.segment(ref), null);
-        call.output().say("Trigger '" + ref + "' is deleted.");
+        call.output().done("Trigger '" + ref + "' is deleted.");
         return ExitCode.SUCCESS;
     }
 }
