@@ -21,9 +21,29 @@ final class Commands {
     private record Noun(String name, List<String> aliases, String description, Supplier<Object> command) {}
 
     private static final List<Noun> NOUNS = List.of(
-            new Noun("auth", List.of(), "log in and out", io.attune.cli.auth.AuthGroup::new),
+            new Noun("auth", List.of(), "log in and out, tokens, passwords", io.attune.cli.auth.AuthGroup::new),
             new Noun(
                     "config", List.of(), "profiles and settings of this client", io.attune.cli.config.ConfigGroup::new),
+            new Noun(
+                    "identity",
+                    List.of("identities"),
+                    "identities: people and services that may log in",
+                    io.attune.cli.identity.IdentityGroup::new),
+            new Noun(
+                    "role",
+                    List.of("roles"),
+                    "roles: which permission sets a label stands for",
+                    io.attune.cli.permission.RoleGroup::new),
+            new Noun(
+                    "permission",
+                    List.of("permissions"),
+                    "permission sets, who holds them and who can do what",
+                    io.attune.cli.permission.PermissionGroup::new),
+            new Noun(
+                    "tenant",
+                    List.of("tenants"),
+                    "tenants: what belongs together and is kept apart from others",
+                    io.attune.cli.tenant.TenantGroup::new),
             new Noun(
                     "pack",
                     List.of("packs"),

@@ -25,6 +25,7 @@ public final class Main {
                 stream(FileDescriptor.err),
                 terminal(1),
                 prompting ? new ConsolePrompt() : null,
+                new DesktopBrowser(),
                 Clock.systemUTC());
         int status = new Attune(surroundings).run(args);
         surroundings.out().flush();

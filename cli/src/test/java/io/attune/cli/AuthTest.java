@@ -3,9 +3,16 @@ package io.attune.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -204,5 +211,173 @@ class AuthTest {
 
         assertThat(shell.run("auth", "refresh").status()).isZero();
         assertThat(Files.readString(shell.configFile())).contains("access-2", "refresh-2");
+    }
+
+    @Test
+    void anIntegrationTokenIsExchangedAndNotStored() throws IOException {
+        server.on(
+                "POST /auth/token-login",
+                200,
+                TOKENS.replace("\"token_type\"", "\"user\":{\"login\":\"bot\"},\"token_type\""));
+        var shell = new Shell(home).typing("attune_it_secret");
+
+        var done = shell.run("auth", "token-login", "--url", server.url(), "--save-profile", "ci");
+
+        assertThat(done.status()).isZero();
+        assertThat(done.out()).contains("bot");
+        assertThat(server.last("POST").body()).isEqualTo("{\"token\":\"attune_it_secret\"}");
+        assertThat(Files.readString(shell.configFile()))
+                .contains("auth_method: token", "username: bot", "access-2")
+                .doesNotContain("attune_it_secret");
+    }
+
+    @Test
+    void directoryLoginIsAskedForByName() {
+        server.on("POST /auth/ldap/login", 200, TOKENS);
+        var done = new Shell(home).typing("pw").run("auth", "ldap-login", "-u", "ada", "--url", server.url());
+        assertThat(done.status()).isZero();
+        assertThat(server.lines()).containsExactly("POST /auth/ldap/login");
+    }
+
+    @Test
+    void singleSignOnTakesTheTokensThatTheBrowserDelivers() throws IOException {
+        server.on("GET /auth/me", 200, "{\"data\":{\"login\":\"jane\"}}");
+        var answers = new CopyOnWriteArrayList<Integer>();
+        var shell = new Shell(home).browsing(page -> {
+            String callback = URLDecoder.decode(
+                    page.getRawQuery().substring("cli_redirect_uri=".length()), StandardCharsets.UTF_8);
+            Thread.ofVirtual().start(() -> {
+                answers.add(post(callback.replaceAll("/callback/.*", "/callback/guessed"), "access_token=evil"));
+                answers.add(post(callback, "access_token=access-3&refresh_token=refresh%2B3&expires_in=3600"));
+            });
+            return true;
+        });
+
+        var done = shell.run("auth", "sso-login", "--url", server.url());
+
+        assertThat(done.status()).isZero();
+        assertThat(done.out()).contains("jane");
+        assertThat(answers).first().isEqualTo(404);
+        assertThat(server.last("GET").authorization()).isEqualTo("Bearer access-3");
+        assertThat(Files.readString(shell.configFile()))
+                .contains("access-3", "refresh+3", "auth_method: sso", "username: jane");
+    }
+
+    private static int post(String address, String form) {
+        try {
+            var http = (HttpURLConnection) URI.create(address).toURL().openConnection();
+            http.setDoOutput(true);
+            http.getOutputStream().write(form.getBytes(StandardCharsets.UTF_8));
+            return http.getResponseCode();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aSingleSignOnThatNobodyFinishesEnds() {
+        var done =
+                new Shell(home).run("auth", "sso-login", "--url", server.url(), "--no-browser", "--timeout", "100ms");
+        assertThat(done.status()).isEqualTo(124);
+        assertThat(done.err()).contains("/auth/oidc/login?cli_redirect_uri=http%3A%2F%2F127.0.0.1%3A");
+    }
+
+    @Test
+    void registeringLogsIn() throws IOException {
+        server.on("POST /auth/register", 200, TOKENS);
+        var shell = new Shell(home).typing("new-password", "new-password");
+
+        var done = shell.run("auth", "register", "-u", "ada", "--display-name", "Ada", "--url", server.url());
+
+        assertThat(done.status()).isZero();
+        assertThat(server.last("POST").body())
+                .isEqualTo("{\"login\":\"ada\",\"password\":\"new-password\",\"display_name\":\"Ada\"}");
+        assertThat(server.last("POST").authorization()).isEqualTo("null");
+        assertThat(Files.readString(shell.configFile())).contains("access-2").doesNotContain("new-password");
+    }
+
+    @Test
+    void thePasswordIsChangedFromPromptOrInput() {
+        server.on("POST /auth/change-password", 200, "{\"data\":{\"success\":true}}");
+        var shell = Shell.loggedIn(home, server);
+
+        assertThat(shell.typing("old-one", "new-one", "new-one")
+                        .run("auth", "change-password")
+                        .status())
+                .isZero();
+        String sent = "{\"current_password\":\"old-one\",\"new_password\":\"new-one\"}";
+        assertThat(server.last("POST").body()).isEqualTo(sent);
+        assertThat(shell.input("old-one\nnew-one\n")
+                        .run("auth", "change-password", "--password-stdin")
+                        .status())
+                .isZero();
+        assertThat(server.last("POST").body()).isEqualTo(sent);
+        assertThat(shell.input("one line\n")
+                        .run("auth", "change-password", "--password-stdin")
+                        .status())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void ownNameIsChanged() {
+        server.on("PUT /auth/me", 200, "{\"data\":{\"id\":1,\"login\":\"ada\",\"display_name\":\"Ada\"}}");
+        assertThat(Shell.loggedIn(home, server)
+                        .run("auth", "update", "--display-name", "Ada")
+                        .out())
+                .contains("Ada");
+        assertThat(server.last("PUT").body()).isEqualTo("{\"display_name\":\"Ada\"}");
+    }
+
+    @Test
+    void statusSaysWhetherTheServerTakesTheLogin() {
+        server.on("GET /auth/me", 200, "{\"data\":{\"login\":\"ada\"}}").on("GET /auth/me", 401, EXPIRED);
+        var shell = Shell.loggedIn(home, server);
+
+        assertThat(shell.run("auth", "status").out()).contains("ada", "profile", "Accepted:    true");
+        var refused = shell.with("ATTUNE_AUTH_TOKEN", "other").run("auth", "status");
+        assertThat(refused.status()).isEqualTo(3);
+        assertThat(refused.out()).contains("environment", "false");
+        assertThat(refused.err()).contains("expired");
+    }
+
+    @Test
+    void theTokenIsPrintedForScriptsAndMaskedOnATerminal() {
+        var shell = Shell.loggedIn(home, server);
+        assertThat(shell.run("auth", "print-token").out()).isEqualTo("access-1\n");
+        shell.terminal(80);
+        assertThat(shell.run("auth", "print-token").out()).isEqualTo("***\n");
+        assertThat(shell.run("auth", "print-token", "--show").out()).isEqualTo("access-1\n");
+        assertThat(new Shell(home.resolve("new")).run("auth", "print-token").status())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aTokenWhoseTimeIsOverIsRenewedBeforeItIsPrinted() {
+        server.on("POST /auth/refresh", 200, TOKENS);
+        String claims = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString("{\"exp\":1000}".getBytes(StandardCharsets.UTF_8));
+        var shell = new Shell(home)
+                .config("profiles:\n  default: {api_url: \"%s\", auth_token: h.%s.s, refresh_token: r}\n"
+                        .formatted(server.url(), claims));
+        assertThat(shell.run("auth", "print-token").out()).isEqualTo("access-2\n");
+    }
+
+    @Test
+    void switchMakesAProfileTheActiveOne() throws IOException {
+        var shell = new Shell(home).config("profiles:\n  default: {}\n  work: {}\n");
+        assertThat(shell.run("auth", "switch", "work").status()).isZero();
+        assertThat(Files.readString(shell.configFile())).contains("profile: work");
+        assertThat(shell.typing("default").run("auth", "switch").status()).isZero();
+        assertThat(shell.run("auth", "switch", "nowhere").status()).isEqualTo(2);
+    }
+
+    @Test
+    void theSigningKeyIsRotatedOnConsent() {
+        server.on("POST /api/v1/signing-keys/rotate", 200, "{\"data\":{}}");
+        var shell = Shell.loggedIn(home, server);
+        assertThat(shell.run("auth", "rotate-signing-key").status()).isEqualTo(2);
+        assertThat(server.requests()).isEmpty();
+        assertThat(shell.run("auth", "rotate-signing-key", "--yes").status()).isZero();
     }
 }

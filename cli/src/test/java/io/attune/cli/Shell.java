@@ -33,6 +33,7 @@ final class Shell {
     private byte[] input = new byte[0];
     private boolean terminal;
     private boolean prompting;
+    private Surroundings.Browser browser = _ -> false;
 
     Shell(Path home) {
         this.home = home;
@@ -85,6 +86,12 @@ final class Shell {
         return this;
     }
 
+    /** A desktop with that browser. */
+    Shell browsing(Surroundings.Browser other) {
+        browser = other;
+        return this;
+    }
+
     Shell input(String text) {
         input = text.getBytes(StandardCharsets.UTF_8);
         return this;
@@ -102,6 +109,7 @@ final class Shell {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 terminal,
                 prompting ? new Typing() : null,
+                browser,
                 Clock.fixed(NOW, ZoneOffset.UTC));
         int status = new Attune(surroundings).run(args);
         return new Done(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

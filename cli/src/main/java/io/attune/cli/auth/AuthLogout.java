@@ -29,7 +29,7 @@ final class AuthLogout extends AttuneCommand {
                 call.configPath(),
                 content -> ConfigFile.profileFields(content, profile.name())
                         .remove(List.of("auth_token", "refresh_token", "auth_method", "username")));
-        call.output().say("Logged out of profile '" + profile.name() + "'.");
+        call.output().done("Logged out of profile '" + profile.name() + "'.");
         return ExitCode.SUCCESS;
     }
 }

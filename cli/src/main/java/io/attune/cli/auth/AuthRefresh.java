@@ -13,7 +13,7 @@ final class AuthRefresh extends AttuneCommand {
     @Override
     protected ExitCode run(Call call) {
         call.client().refreshNow();
-        call.output().say("The login is renewed.");
+        call.output().done("The login is renewed.");
         return ExitCode.SUCCESS;
     }
 }

@@ -16,7 +16,11 @@ import picocli.CommandLine.Command;
 final class AuthWhoami extends AttuneCommand {
     @Override
     protected ExitCode run(Call call) {
-        JsonNode me = call.client().outside("GET", "/auth/me");
+        show(call, call.client().outside("GET", "/auth/me"));
+        return ExitCode.SUCCESS;
+    }
+
+    static void show(Call call, JsonNode me) {
         call.output()
                 .object(
                         me,
@@ -35,6 +39,5 @@ final class AuthWhoami extends AttuneCommand {
                         "Permissions",
                         permissions,
                         List.of(Column.of("Resource", "resource"), Column.of("Actions", "actions")));
-        return ExitCode.SUCCESS;
     }
 }

@@ -2,6 +2,7 @@ package io.attune.cli.call;
 
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param terminalOut whether standard output is a terminal
  * @param prompt asks a person; null when standard input or error is no terminal
+ * @param browser shows a page to the person
  */
 public record Surroundings(
         Map<String, String> environment,
@@ -22,6 +24,7 @@ public record Surroundings(
         PrintStream err,
         boolean terminalOut,
         @Nullable Prompt prompt,
+        Browser browser,
         Clock clock) {
 
     /** Asks a person at the terminal. */
@@ -33,6 +36,13 @@ public record Surroundings(
         /** An answer that is not shown; null at end of input. */
         @Nullable
         String askSecretly(String question);
+    }
+
+    /** Shows pages to the person. */
+    @FunctionalInterface
+    public interface Browser {
+        /** Whether a browser was started. */
+        boolean open(URI page);
     }
 
     /** A variable, null when unset or empty. */

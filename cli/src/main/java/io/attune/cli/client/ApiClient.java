@@ -89,6 +89,12 @@ public final class ApiClient {
         return unwrap(json(call(method, path, Body.none())));
     }
 
+    /** Sends JSON to a route outside {@code /api/v1} as the caller. */
+    public JsonNode outside(String method, String path, JsonNode body) {
+        guard.check(method, path, body);
+        return unwrap(json(call(method, path, Body.json(body))));
+    }
+
     /** Starts an event stream; the caller closes it. */
     public EventStream stream(String path, Query query) throws IOException {
         String target = query.appendTo(API + path);

@@ -36,6 +36,11 @@ public final class Login {
         return new Login(accessToken, refreshToken, file, profile);
     }
 
+    /** {@code environment}, {@code profile} or, without a token, {@code none}. */
+    public String source() {
+        return accessToken == null ? "none" : file == null ? "environment" : "profile";
+    }
+
     public @Nullable String accessToken() {
         return accessToken;
     }
