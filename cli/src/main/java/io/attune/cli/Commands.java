@@ -44,6 +44,7 @@ final class Commands {
                     List.of("tenants"),
                     "tenants: what belongs together and is kept apart from others",
                     io.attune.cli.tenant.TenantGroup::new),
+            new Noun("key", List.of("keys"), "keys: stored values and secrets", io.attune.cli.key.KeyGroup::new),
             new Noun(
                     "pack",
                     List.of("packs"),

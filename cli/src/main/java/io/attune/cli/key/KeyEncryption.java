@@ -1,0 +1,23 @@
+package io.attune.cli.key;
+
+import io.attune.cli.call.AttuneCommand;
+import io.attune.cli.call.Call;
+import io.attune.cli.outcome.ExitCode;
+import io.attune.cli.render.Column;
+import java.util.List;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "encryption",
+        description = "which master key is in use and whether a re-encryption is under way; operators only",
+        footer = {"", "Example: attune key encryption"})
+final class KeyEncryption extends AttuneCommand {
+    static final List<Column> COLUMNS =
+            List.of(Column.of("Master key", "current_master"), Column.of("Re-encrypting", "re_encrypting"));
+
+    @Override
+    protected ExitCode run(Call call) {
+        call.output().object(call.client().get("/encryption"), COLUMNS, "current_master");
+        return ExitCode.SUCCESS;
+    }
+}
