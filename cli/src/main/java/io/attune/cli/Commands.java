@@ -45,6 +45,7 @@ final class Commands {
                     "tenants: what belongs together and is kept apart from others",
                     io.attune.cli.tenant.TenantGroup::new),
             new Noun("key", List.of("keys"), "keys: stored values and secrets", io.attune.cli.key.KeyGroup::new),
+            new Noun("audit", List.of(), "the audit log: who did what", io.attune.cli.audit.AuditGroup::new),
             new Noun(
                     "pack",
                     List.of("packs"),
