@@ -8,6 +8,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OutputTest {
     private static final String PACKS = """
@@ -132,5 +135,55 @@ class OutputTest {
         var done = shell.run("pack", "list", "-j", "-y");
         assertThat(done.status()).isEqualTo(2);
         assertThat(done.err()).contains("exclude each other");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{[*].ref}                  | core 日本",
+                "$[0].ref                   | core",
+                "[-1].version               | 1.10",
+                "{[0]['label']}-{[1].id}    | Core-1",
+                "{[*].id}{\"\\t\"}end   | 2 1\tend",
+                "{[9].ref}                  | ''",
+                "{[0].none.deeper}          | ''",
+            })
+    void aPathPicksFromTheJson(String path, String expected) {
+        assertThat(shell.run("pack", "list", "--output", "jsonpath=" + path).out())
+                .isEqualTo(expected.replace("\\t", "\t") + "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{.a", "{[x]}", "{.a b}", "{\"open}", "a..b"})
+    void aPathThatIsNoneIsNamedBeforeAnythingIsAsked(String path) {
+        var done = shell.run("pack", "list", "--output", "jsonpath=" + path);
+        assertThat(done.status()).isEqualTo(2);
+        assertThat(done.err()).contains("{[*].ref}");
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void longListsAreWrittenAsTheyAreRead() throws IOException {
+        try (var paged = new StubServer()) {
+            paged.on(
+                            "GET /api/v1/packs",
+                            200,
+                            "{\"items\":[{\"id\":1,\"ref\":\"a\"}],\"pagination\":{\"has_next\":true}}")
+                    .on("GET /api/v1/packs", 500, "{\"error\":\"broken\"}");
+            var done = Shell.loggedIn(home, paged).run("pack", "list", "--output", "jsonl", "--retries", "0");
+            assertThat(done.status()).isEqualTo(9);
+            assertThat(done.out()).isEqualTo("{\"id\":1,\"ref\":\"a\"}\n");
+        }
+    }
+
+    @Test
+    void separatedListsHaveTheirHeaderOnceAndEvenWhenEmpty() {
+        assertThat(shell.run("pack", "list", "--output", "csv", "--columns", "ref", "--name", "nothing")
+                        .out())
+                .isEqualTo("ref\n");
+        assertThat(shell.run("pack", "list", "--output", "csv", "--columns", "ref", "--sort", "id")
+                        .out())
+                .isEqualTo("ref\n日本\ncore\n");
     }
 }

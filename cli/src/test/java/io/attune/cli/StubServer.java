@@ -1,5 +1,6 @@
 package io.attune.cli;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -17,7 +18,12 @@ import java.util.concurrent.Executors;
 /** Answers requests with what a test laid out, and remembers what was asked. */
 final class StubServer implements AutoCloseable {
     /** One request as it arrived; {@code target} is path and query, {@code latin1} the body byte by byte. */
-    record Request(String method, String target, String authorization, String contentType, String latin1) {
+    record Request(
+            String method, String target, String authorization, String contentType, String latin1, Headers headers) {
+        String header(String name) {
+            return String.valueOf(headers.getFirst(name));
+        }
+
         String body() {
             return new String(bytes(), StandardCharsets.UTF_8);
         }
@@ -92,7 +98,8 @@ final class StubServer implements AutoCloseable {
                     exchange.getRequestURI().toString(),
                     String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")),
                     String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type")),
-                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1));
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1),
+                    exchange.getRequestHeaders());
             requests.add(request);
             Answer answer =
                     next(request.method() + " " + exchange.getRequestURI().getPath());

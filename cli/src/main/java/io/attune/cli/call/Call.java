@@ -11,6 +11,7 @@ import io.attune.cli.render.Colour;
 import io.attune.cli.render.Format;
 import io.attune.cli.render.Output;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -95,16 +96,24 @@ public final class Call {
 
     /** A client for another address or login than the usual. */
     public ApiClient connect(String url, Login login) {
+        URI server = Connection.address(url);
         var connection = new Connection(
-                url,
+                server,
                 Durations.parse(firstSet(options.requestTimeout, "ATTUNE_REQUEST_TIMEOUT", "30s")),
                 "attune-cli/" + Version.current(),
                 (level, text) -> {
                     if (options.verbosity >= level) {
                         surroundings.err().println(text);
                     }
-                });
+                },
+                new Passage(this, options).to(server));
         return new ApiClient(connection, login, options.retries, new Guard(this, options.dryRun));
+    }
+
+    /** Shown with errors; null when no trace context is sent. */
+    @Nullable
+    String traceId() {
+        return TraceContext.idOf(options.traceId, surroundings.variable("TRACEPARENT"));
     }
 
     private Login login() {
@@ -141,10 +150,12 @@ public final class Call {
     }
 
     private Output.Style style() {
-        Format format = Format.parse(formatWord());
+        String word = formatWord();
+        Format format = Format.parse(word);
         boolean terminal = surroundings.terminalOut();
         return new Output.Style(
                 format,
+                Format.path(word),
                 options.columns,
                 options.sort,
                 options.reverse,

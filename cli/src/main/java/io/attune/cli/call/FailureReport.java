@@ -32,6 +32,9 @@ public final class FailureReport {
         if (answer != null && answer.requestId() != null) {
             err.println("Request: " + answer.requestId());
         }
+        if (answer != null && call.traceId() != null) {
+            err.println("Trace: " + call.traceId());
+        }
         err.flush();
     }
 

@@ -54,6 +54,23 @@ public final class GlobalOptions {
     @Nullable
     String dryRun;
 
+    @Nullable
+    String caCert;
+
+    @Nullable
+    String clientCert;
+
+    @Nullable
+    String clientKey;
+
+    boolean insecure;
+
+    @Nullable
+    String proxy;
+
+    @Nullable
+    String traceId;
+
     int verbosity;
 
     private final List<String> formatFlags = new ArrayList<>();
@@ -66,7 +83,7 @@ public final class GlobalOptions {
                 command,
                 value -> chooseFormat("--output", value),
                 "FORMAT",
-                "table, wide, json, json-pretty, yaml, jsonl, csv, tsv or name",
+                "table, wide, json, json-pretty, yaml, jsonl, csv, tsv, name or jsonpath=PATH",
                 "-o",
                 "--output");
         flag(command, () -> chooseFormat("--json", "json"), "short for --output json", "-j", "--json");
@@ -94,6 +111,12 @@ public final class GlobalOptions {
                 "limit per request (default 30s)",
                 "--request-timeout");
         text(command, value -> retries = count(value), "N", "repetitions of reads (default 3)", "--retries");
+        text(command, value -> caCert = value, "FILE", "trust these certificates (PEM)", "--ca-cert");
+        text(command, value -> clientCert = value, "FILE", "own certificate (PEM)", "--client-cert");
+        text(command, value -> clientKey = value, "FILE", "its private key (PEM)", "--client-key");
+        flag(command, () -> insecure = true, "trust every server; for tests only", "--insecure");
+        text(command, value -> proxy = value, "URL", "HTTP proxy to go through", "--proxy");
+        text(command, value -> traceId = value, "ID", "trace context to send: 32 hex digits", "--trace-id");
         text(command, value -> exitCode = value, "KIND", "'simple' folds exit codes above 2 to 1", "--exit-code");
         text(command, value -> dryRun = value, "WHERE", "'client' shows what would be sent", "--dry-run");
         flag(command, () -> verbosity++, "say more on standard error; -vv, -vvv", "-v", "--verbose");

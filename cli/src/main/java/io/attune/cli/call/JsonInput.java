@@ -48,6 +48,14 @@ public final class JsonInput {
         }
     }
 
+    /** As {@link #document}, for a file that holds one object. */
+    public static ObjectNode objectOf(Call call, String option, String file) {
+        if (document(call, option, file) instanceof ObjectNode object) {
+            return object;
+        }
+        throw Failure.usage(option + " " + file + " must hold an object", null);
+    }
+
     private static String position(JsonProcessingException e) {
         var location = e.getLocation();
         return location == null ? "" : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";

@@ -38,6 +38,7 @@ public final class Listing {
      * @param name field that names an item: {@code ref} or {@code id}
      * @param usualLimit when the caller sets none; 0 means all
      * @param emptyHint said when the list is empty: the next useful command
+     * @param past an item behind which nothing is wanted, in a list that is in order of time
      */
     public record Source(
             String path,
@@ -46,7 +47,23 @@ public final class Listing {
             Predicate<JsonNode> filter,
             String name,
             int usualLimit,
-            String emptyHint) {}
+            String emptyHint,
+            Predicate<JsonNode> past) {
+        public Source(
+                String path,
+                Query query,
+                Paging.Dialect dialect,
+                Predicate<JsonNode> filter,
+                String name,
+                int usualLimit,
+                String emptyHint) {
+            this(path, query, dialect, filter, name, usualLimit, emptyHint, _ -> false);
+        }
+
+        public Source endingAt(Predicate<JsonNode> last) {
+            return new Source(path, query, dialect, filter, name, usualLimit, emptyHint, last);
+        }
+    }
 
     /** All there is, in pages of so many rows. */
     public static Listing rows(int perPage) {
@@ -76,6 +93,7 @@ public final class Listing {
         boolean single = page != null || (perPage != null && limit == null && !all);
         int most = all || (single && limit == null) ? 0 : limit != null ? Math.max(0, limit) : source.usualLimit();
         var paging = new Paging(most, page == null ? 1 : Math.max(1, page), perPage, single);
-        return paging.each(call.client(), source.path(), source.query(), source.dialect(), source.filter(), item);
+        return paging.each(
+                call.client(), source.path(), source.query(), source.dialect(), source.filter(), source.past(), item);
     }
 }

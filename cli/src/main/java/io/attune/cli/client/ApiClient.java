@@ -1,12 +1,14 @@
 package io.attune.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.attune.cli.json.JsonText;
 import io.attune.cli.json.Nodes;
 import io.attune.cli.outcome.ExitCode;
 import io.attune.cli.outcome.Failure;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -24,6 +26,9 @@ public final class ApiClient {
     private final Login login;
     private final int retries;
     private final MutationGuard guard;
+
+    /** What a request carries beside the login. */
+    record Request(Body body, Map<String, String> headers) {}
 
     /** Asked before each request that changes something; throws a {@link Failure} to refuse. */
     @FunctionalInterface
@@ -73,15 +78,24 @@ public final class ApiClient {
 
     /** Any route by its full path; the status is the caller's to judge. */
     public Reply raw(String method, String path, Body body) {
+        return raw(method, path, body, Map.of());
+    }
+
+    /** @param headers of the caller's own; none of them can be the login */
+    public Reply raw(String method, String path, Body body, Map<String, String> headers) {
         if (!method.equals("GET") && !method.equals("HEAD")) {
-            guard.check(method, path, null);
+            JsonNode shown = body instanceof Body.Text text
+                    ? JsonText.parseOrMissing(text.content())
+                    : MissingNode.getInstance();
+            guard.check(method, path, shown.isMissingNode() ? null : shown);
         }
-        return exchange(method, path, body);
+        return exchange(method, path, new Request(body, headers));
     }
 
     /** A public route outside the API, such as {@code /auth/login}; no token is sent. */
     public JsonNode open(String method, String path, @Nullable JsonNode body) {
-        return unwrap(json(send(method, path, body == null ? Body.none() : Body.json(body), null)));
+        return unwrap(
+                json(send(method, path, new Request(body == null ? Body.none() : Body.json(body), Map.of()), null)));
     }
 
     /** A route outside {@code /api/v1} as the caller, such as {@code /auth/me}. */
@@ -119,7 +133,7 @@ public final class ApiClient {
     }
 
     private Reply call(String method, String target, Body body) {
-        Reply reply = exchange(method, target, body);
+        Reply reply = exchange(method, target, new Request(body, Map.of()));
         // Asked even without a login: that nothing listens there is the more useful news.
         if (reply.status() == 401 && login.accessToken() == null) {
             throw notLoggedIn("Not logged in at " + baseUrl());
@@ -130,11 +144,11 @@ public final class ApiClient {
         return reply;
     }
 
-    private Reply exchange(String method, String target, Body body) {
+    private Reply exchange(String method, String target, Request request) {
         String token = login.accessToken();
-        Reply reply = send(method, target, body, token);
+        Reply reply = send(method, target, request, token);
         if (reply.status() == 401 && refresh(token)) {
-            reply = send(method, target, body, login.accessToken());
+            reply = send(method, target, request, login.accessToken());
         }
         return reply;
     }
@@ -164,12 +178,12 @@ public final class ApiClient {
         }
     }
 
-    private Reply send(String method, String target, Body body, @Nullable String token) {
+    private Reply send(String method, String target, Request request, @Nullable String token) {
         boolean repeatable = method.equals("GET") || method.equals("HEAD");
         for (int attempt = 0; ; attempt++) {
             boolean last = !repeatable || attempt >= retries;
             try {
-                Reply reply = connection.exchange(method, target, body, token);
+                Reply reply = connection.exchange(method, target, request, token);
                 if (last || !reply.worthRetrying()) {
                     return reply;
                 }
@@ -177,7 +191,10 @@ public final class ApiClient {
             } catch (IOException e) {
                 // A refused connection means that nothing listens: waiting does not help the user who forgot to start
                 // it.
-                if (last || e instanceof java.net.ConnectException || e instanceof java.net.UnknownHostException) {
+                if (last
+                        || e instanceof java.net.ConnectException
+                        || e instanceof java.net.UnknownHostException
+                        || e instanceof javax.net.ssl.SSLException) {
                     throw ServerErrors.unreachable(baseUrl(), e);
                 }
                 pause(null, attempt);

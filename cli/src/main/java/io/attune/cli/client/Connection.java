@@ -6,10 +6,16 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpRetryException;
 import java.net.HttpURLConnection;
+import java.net.Proxy;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,15 +35,29 @@ public final class Connection {
     private final Duration timeout;
     private final String agent;
     private final Trace trace;
+    private final Passage passage;
 
-    public Connection(String baseUrl, Duration timeout, String agent, Trace trace) {
-        this.base = check(baseUrl);
+    /** One for all requests: connections are kept alive per factory. */
+    private final @Nullable SSLSocketFactory sockets;
+
+    /**
+     * What a request passes through and carries beside its content.
+     *
+     * @param traceContext W3C {@code traceparent}; null for none
+     */
+    public record Passage(Tls tls, Proxy proxy, @Nullable String traceContext) {}
+
+    public Connection(URI base, Duration timeout, String agent, Trace trace, Passage passage) {
+        this.base = base;
         this.timeout = timeout;
         this.agent = agent;
         this.trace = trace;
+        this.passage = passage;
+        this.sockets = "https".equals(base.getScheme()) ? passage.tls().sockets() : null;
     }
 
-    private static URI check(String url) {
+    /** A server's address without a slash at the end. */
+    public static URI address(String url) {
         try {
             var uri = new URI(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
             if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getHost() != null) {
@@ -53,13 +73,14 @@ public final class Connection {
         return base.toString();
     }
 
-    Reply exchange(String method, String target, Body body, @Nullable String token) throws IOException {
+    Reply exchange(String method, String target, ApiClient.Request request, @Nullable String token) throws IOException {
         long started = System.nanoTime();
         HttpURLConnection http = open(method, target, token, "application/json");
+        request.headers().forEach(http::setRequestProperty);
         http.setReadTimeout((int) timeout.toMillis());
         trace.line(2, "> " + method + " " + base + target);
         try {
-            write(http, body);
+            write(http, request.body());
             var reply = read(http);
             long millis = (System.nanoTime() - started) / 1_000_000;
             trace.line(1, method + " " + target + " -> " + reply.status() + " in " + millis + " ms");
@@ -68,7 +89,7 @@ public final class Connection {
         } catch (HttpRetryException e) {
             // The JDK refuses to hand out the body of a 401 that answers a streamed upload; the status is enough to log
             // in again.
-            return new Reply(e.responseCode(), "", null, null);
+            return new Reply(e.responseCode(), "", null, null, Map.of());
         }
     }
 
@@ -87,7 +108,10 @@ public final class Connection {
 
     private HttpURLConnection open(String method, String target, @Nullable String token, String accept)
             throws IOException {
-        var http = (HttpURLConnection) URI.create(base + target).toURL().openConnection();
+        var http = (HttpURLConnection) URI.create(base + target).toURL().openConnection(passage.proxy());
+        if (http instanceof HttpsURLConnection https) {
+            secure(https);
+        }
         http.setRequestMethod(method);
         http.setInstanceFollowRedirects(false);
         http.setUseCaches(false);
@@ -97,7 +121,19 @@ public final class Connection {
         if (token != null) {
             http.setRequestProperty("Authorization", "Bearer " + token);
         }
+        if (passage.traceContext() != null) {
+            http.setRequestProperty("traceparent", passage.traceContext());
+        }
         return http;
+    }
+
+    private void secure(HttpsURLConnection https) {
+        if (sockets != null) {
+            https.setSSLSocketFactory(sockets);
+        }
+        if (passage.tls().insecure()) {
+            https.setHostnameVerifier((_, _) -> true);
+        }
     }
 
     private void write(HttpURLConnection http, Body body) throws IOException {
@@ -107,7 +143,9 @@ public final class Connection {
         }
         trace.line(3, "> " + body.shown());
         http.setDoOutput(true);
-        http.setRequestProperty("Content-Type", type);
+        if (http.getRequestProperty("Content-Type") == null) {
+            http.setRequestProperty("Content-Type", type);
+        }
         switch (body) {
             case Body.Nothing _ -> {}
             case Body.Json json -> writeText(http, json.text());
@@ -135,7 +173,18 @@ public final class Connection {
                 text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             }
         }
-        return new Reply(status, text, http.getHeaderField("X-Request-Id"), retryAfter(http));
+        return new Reply(status, text, http.getHeaderField("X-Request-Id"), retryAfter(http), headers(http));
+    }
+
+    private static Map<String, List<String>> headers(HttpURLConnection http) {
+        var headers = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
+        http.getHeaderFields().forEach((name, values) -> {
+            // The status line has no name.
+            if (name != null) {
+                headers.put(name, values);
+            }
+        });
+        return headers;
     }
 
     private static @Nullable Duration retryAfter(HttpURLConnection http) {

@@ -54,13 +54,15 @@ public record Paging(int limit, int page, @Nullable Integer perPage, boolean sin
 
     public Items read(ApiClient client, String path, Query query, Dialect dialect, Predicate<JsonNode> filter) {
         var found = new ArrayList<JsonNode>();
-        End end = each(client, path, query, dialect, filter, found::add);
+        End end = each(client, path, query, dialect, filter, _ -> false, found::add);
         return new Items(found, end);
     }
 
     /**
      * Reads page after page until enough items match: filtering never happens after the list was cut (cli.md C20). A newest-first list moves on
      * when something new arrives meanwhile; what slid over from the page before is not given twice.
+     *
+     * @param past an item behind which nothing is wanted; reading stops there
      */
     public End each(
             ApiClient client,
@@ -68,6 +70,7 @@ public record Paging(int limit, int page, @Nullable Integer perPage, boolean sin
             Query query,
             Dialect dialect,
             Predicate<JsonNode> filter,
+            Predicate<JsonNode> past,
             Consumer<JsonNode> each) {
         int rows = perPage != null ? perPage : limit > 0 && limit < ROWS ? limit : ROWS;
         int count = 0;
@@ -79,6 +82,9 @@ public record Paging(int limit, int page, @Nullable Integer perPage, boolean sin
             var seen = new HashSet<String>();
             for (JsonNode item : answer.path("items")) {
                 left--;
+                if (past.test(item)) {
+                    return new End(count, true, answer.path("pagination"));
+                }
                 String id = item.path("id").asText("");
                 if (!id.isEmpty()) {
                     seen.add(id);

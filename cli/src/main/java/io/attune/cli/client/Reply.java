@@ -1,6 +1,8 @@
 package io.attune.cli.client;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,8 @@ public record Reply(
         int status,
         String body,
         @Nullable String requestId,
-        @Nullable Duration retryAfter) {
+        @Nullable Duration retryAfter,
+        Map<String, List<String>> headers) {
     public boolean successful() {
         return status >= 200 && status < 300;
     }

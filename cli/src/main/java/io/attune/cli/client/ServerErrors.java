@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Turns error answers of every shape (api.md §1.4) and missing answers into failures that say what to do. */
@@ -81,6 +82,12 @@ final class ServerErrors {
             return Failure.unreachable(
                     "Cannot reach " + baseUrl + " (unknown host)",
                     "Check the address: attune config show-profile NAME, or --api-url URL",
+                    e);
+        }
+        if (e instanceof SSLException) {
+            return Failure.unreachable(
+                    "No secure connection to " + baseUrl + " (" + e.getMessage() + ")",
+                    "A certificate of your own authority is trusted with --ca-cert FILE, or ca_cert in the profile.",
                     e);
         }
         if (e instanceof SocketTimeoutException) {

@@ -62,6 +62,7 @@ final class KeyExport extends AttuneCommand {
                         source.query(),
                         source.dialect(),
                         source.filter(),
+                        _ -> false,
                         summary -> keys.add(portable(call, summary)));
         if (file != null) {
             write(call, file, keys);

@@ -46,6 +46,7 @@ final class PermissionWhoCan extends AttuneCommand {
                         Query.none(),
                         Paging.Dialect.PAGE_SIZE,
                         identity -> !identity.path("frozen").asBoolean(false),
+                        _ -> false,
                         summary -> rows.addAll(rows(call, grants, summary)));
         call.output().list(rows, COLUMNS, "login", "Nobody may " + action + " " + resource + ".", Nodes.object());
         return ExitCode.SUCCESS;

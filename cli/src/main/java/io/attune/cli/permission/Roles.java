@@ -42,6 +42,7 @@ final class Roles {
                         Query.none(),
                         Paging.Dialect.PAGE_SIZE,
                         _ -> true,
+                        _ -> false,
                         identity -> identity.path("roles")
                                 .forEach(label -> role(roles, label.asText())
                                         .withArray("logins")

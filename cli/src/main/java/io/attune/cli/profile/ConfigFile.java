@@ -129,6 +129,19 @@ public final class ConfigFile {
         return new Profile(name, fields);
     }
 
+    /** A copy of all there is, as it may be shown. */
+    public ObjectNode masked() {
+        ObjectNode copy = content.deepCopy();
+        for (JsonNode profile : copy.path("profiles")) {
+            for (var token : List.of("auth_token", "refresh_token")) {
+                if (profile.hasNonNull(token)) {
+                    ((ObjectNode) profile).put(token, "***");
+                }
+            }
+        }
+        return copy;
+    }
+
     /** A message when others may read the file, which holds tokens; null when all is well. */
     public @Nullable String modeWarning() {
         try {

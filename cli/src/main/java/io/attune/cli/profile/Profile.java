@@ -50,6 +50,11 @@ public final class Profile {
         return optional("output_format");
     }
 
+    /** PEM file with the certificates to trust. */
+    public @Nullable String caCert() {
+        return optional("ca_cert");
+    }
+
     /** Commands that change something are refused. */
     public boolean readOnly() {
         return fields.path("read_only").asBoolean(false);

@@ -4,6 +4,7 @@ import io.attune.cli.outcome.Failure;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The output formats of cli.md §2.1 that this release has. */
 public enum Format {
@@ -17,7 +18,15 @@ public enum Format {
     TSV,
     NAME;
 
+    private static final String PATH = "jsonpath=";
+
+    /** A path picks from the JSON that would be written without it. */
     public static Format parse(String word) {
+        String path = path(word);
+        if (path != null) {
+            JsonPath.parse(path);
+            return JSON;
+        }
         for (Format format : values()) {
             if (format.word().equals(word)) {
                 return format;
@@ -25,7 +34,13 @@ public enum Format {
         }
         throw Failure.usage(
                 "Unknown output format '" + word + "'",
-                "One of: " + Arrays.stream(values()).map(Format::word).collect(Collectors.joining(", ")));
+                "One of: " + Arrays.stream(values()).map(Format::word).collect(Collectors.joining(", "))
+                        + ", jsonpath=PATH");
+    }
+
+    /** The path of {@code jsonpath=PATH}; null for other formats. */
+    public static @Nullable String path(String word) {
+        return word.startsWith(PATH) ? word.substring(PATH.length()) : null;
     }
 
     public String word() {

@@ -23,6 +23,7 @@ public final class Output {
     /**
      * How results are written.
      *
+     * @param path picks from the JSON (see {@link JsonPath}); null for all of it
      * @param columns picked columns or fields; empty for the usual ones
      * @param sort field to sort a list by; null keeps the server's order
      * @param width columns of the terminal; 0 when standard output is none, then nothing is cut
@@ -31,6 +32,7 @@ public final class Output {
      */
     public record Style(
             Format format,
+            @Nullable String path,
             List<String> columns,
             @Nullable String sort,
             boolean reverse,
@@ -199,7 +201,9 @@ public final class Output {
 
     /** A value that has no table form of its own, such as a result: JSON, or YAML when asked for. */
     public void document(JsonNode node) {
-        if (style.format() == Format.YAML) {
+        if (style.path() != null) {
+            out.println(JsonPath.parse(style.path()).apply(node));
+        } else if (style.format() == Format.YAML) {
             out.print(YamlText.write(node));
         } else if ((style.format() == Format.JSON && !style.terminal()) || style.format() == Format.JSONL) {
             out.println(JsonText.compact(node));
