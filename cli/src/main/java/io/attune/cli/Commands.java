@@ -105,6 +105,7 @@ final class Commands {
                     io.attune.cli.system.WorkerGroup::new),
             new Noun("status", List.of("health"), "health of the server", io.attune.cli.system.Status::new),
             new Noun("api", List.of(), "authenticated raw request", io.attune.cli.system.ApiRequest::new),
+            new Noun("help", List.of(), "help for a command", HelpCommand::new),
             new Noun("version", List.of(), "version of client and server", io.attune.cli.system.VersionCommand::new),
             new Noun("completion", List.of(), "completion script for a shell", io.attune.cli.system.Completion::new));
 

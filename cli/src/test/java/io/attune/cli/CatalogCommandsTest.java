@@ -323,4 +323,149 @@ class CatalogCommandsTest {
         assertThat(done.out()).isEqualTo("{\"method\":\"POST\",\"path\":\"/rules/ops.r/enable\",\"body\":null}\n");
         assertThat(server.requests()).isEmpty();
     }
+
+    @Test
+    void actionsAreMadeFromOptionsOrAFile() throws IOException {
+        server.on("POST /api/v1/actions", 201, "{\"data\":{\"ref\":\"ops.say_hi\"}}");
+        Files.writeString(home.resolve("action.yaml"), "ref: ops.from_file\nlabel: Mine\ntimeout_seconds: 5\n");
+        Files.writeString(home.resolve("run.sh"), "echo hi\n");
+
+        assertThat(shell.run(
+                                "action",
+                                "create",
+                                "--ref",
+                                "ops.say_hi",
+                                "--runtime",
+                                "core.shell",
+                                "--entrypoint",
+                                "@run.sh")
+                        .status())
+                .isZero();
+        assertThat(server.last("POST").body())
+                .isEqualTo("{\"ref\":\"ops.say_hi\",\"runtime_ref\":\"core.shell\",\"entrypoint\":\"echo hi\\n\","
+                        + "\"pack_ref\":\"ops\",\"label\":\"Say Hi\"}");
+        assertThat(shell.run("action", "create", "-f", "action.yaml", "--description", "d")
+                        .status())
+                .isZero();
+        assertThat(server.last("POST").body())
+                .isEqualTo("{\"ref\":\"ops.from_file\",\"label\":\"Mine\",\"timeout_seconds\":5,\"description\":\"d\","
+                        + "\"pack_ref\":\"ops\"}");
+        assertThat(shell.run("action", "create", "--ref", "nodot").status()).isEqualTo(2);
+    }
+
+    @Test
+    void actionsAndRulesAreCloned() {
+        server.on(
+                        "GET /api/v1/actions/ops.a",
+                        200,
+                        "{\"data\":{\"id\":1,\"ref\":\"ops.a\",\"pack\":2,\"pack_ref\":\"ops\",\"label\":\"A\",\"runtime\":3,"
+                                + "\"runtime_ref\":\"core.shell\",\"entrypoint\":\"x\",\"is_adhoc\":true,\"created\":\"c\"}}")
+                .on("POST /api/v1/actions", 201, "{\"data\":{\"ref\":\"dev.b\"}}")
+                .on("GET /api/v1/rules/ops.r", 200, RULE)
+                .on("POST /api/v1/rules", 201, RULE);
+
+        assertThat(shell.run("action", "clone", "ops.a", "dev.b").status()).isZero();
+        assertThat(server.last("POST").body())
+                .isEqualTo(
+                        "{\"ref\":\"dev.b\",\"pack_ref\":\"dev\",\"label\":\"A\",\"runtime_ref\":\"core.shell\",\"entrypoint\":\"x\"}");
+        assertThat(shell.run("rule", "clone", "ops.r", "dev.s").status()).isZero();
+        assertThat(server.last("POST").body())
+                .isEqualTo(
+                        "{\"ref\":\"dev.s\",\"pack_ref\":\"dev\",\"trigger_ref\":\"ops.t\",\"action_ref\":\"core.echo\","
+                                + "\"criteria\":\"event.payload.a == 1\",\"enabled\":false}");
+    }
+
+    @Test
+    void triggersAreMadeAndTheirSchemasChanged() {
+        server.on("POST /api/v1/triggers", 201, TRIGGER).on("PUT /api/v1/triggers/ops.t", 200, TRIGGER);
+        shell.run(
+                "trigger",
+                "create",
+                "--ref",
+                "ops.new_one",
+                "--out-schema",
+                "{\"a\":{\"type\":\"string\"}}",
+                "--disabled");
+        assertThat(server.last("POST").body())
+                .isEqualTo("{\"ref\":\"ops.new_one\",\"pack_ref\":\"ops\",\"label\":\"New One\",\"enabled\":false,"
+                        + "\"out_schema\":{\"a\":{\"type\":\"string\"}}}");
+        shell.run("trigger", "update", "ops.t", "--param-schema", "null", "--webhook-config", "{\"hmac\":{}}");
+        assertThat(server.last("PUT").body())
+                .isEqualTo("{\"param_schema\":{\"op\":\"clear\"},\"webhook_config\":{\"hmac\":{}}}");
+    }
+
+    @Test
+    void rulesAreFoundByWhatTheyUse() {
+        server.on("GET /api/v1/actions/core.echo/rules", 200, page(inside(RULE)))
+                .on("GET /api/v1/triggers/ops.t/rules", 200, page(inside(RULE)));
+        assertThat(shell.run("action", "rules", "core.echo", "-q").out()).isEqualTo("ops.r\n");
+        assertThat(shell.run("trigger", "rules", "ops.t", "-o", "wide").out()).contains("when ops.t then core.echo");
+    }
+
+    @Test
+    void parametersAreShownInsteadOfStarting() {
+        server.on(
+                "GET /api/v1/actions/core.echo",
+                200,
+                "{\"data\":{\"ref\":\"core.echo\",\"param_schema\":{\"message\":{\"type\":\"string\",\"required\":true}}}}");
+        String shown = shell.run("action", "params", "core.echo").out();
+        assertThat(shown).contains("message", "string", "true");
+        assertThat(shell.run("run", "core.echo", "--help-params").out()).isEqualTo(shown);
+        assertThat(server.requests()).noneMatch(request -> request.method().equals("POST"));
+    }
+
+    @Test
+    void runtimesAreManaged() {
+        String runtime = "{\"data\":{\"id\":3,\"ref\":\"ops.ruby\",\"name\":\"ruby\",\"execution_config\":{\"a\":1}}}";
+        server.on("GET /api/v1/runtimes/ops.ruby", 200, runtime)
+                .on("POST /api/v1/runtimes", 201, runtime)
+                .on("PUT /api/v1/runtimes/ops.ruby", 200, runtime)
+                .on("DELETE /api/v1/runtimes/ops.ruby", 200, DELETED);
+        assertThat(shell.run("runtime", "show", "ops.ruby").out()).contains("ruby", "\"a\": 1");
+        shell.run("runtime", "create", "-r", "ops.ruby", "-n", "ruby", "--execution-config", "{\"a\":1}");
+        assertThat(server.last("POST").body())
+                .isEqualTo("{\"ref\":\"ops.ruby\",\"name\":\"ruby\",\"execution_config\":{\"a\":1}}");
+        shell.run("runtime", "update", "ops.ruby", "--description", "", "--installation", "null");
+        assertThat(server.last("PUT").body())
+                .isEqualTo("{\"description\":{\"op\":\"clear\"},\"installation\":{\"op\":\"clear\"}}");
+        assertThat(shell.run("runtime", "delete", "ops.ruby").status()).isEqualTo(2);
+        assertThat(shell.run("runtime", "delete", "ops.ruby", "--yes").status()).isZero();
+    }
+
+    @Test
+    void workersAreShownDrainedAndInvited() {
+        server.on("POST /api/v1/workers/4/cordon", 200, "{\"id\":4,\"load\":{\"total_active\":2}}")
+                .on("GET /api/v1/workers/4", 200, "{\"id\":4,\"name\":\"local\",\"load\":{\"total_active\":0}}")
+                .on(
+                        "POST /api/v1/workers/enrolment-tokens",
+                        201,
+                        "{\"data\":{\"token\":\"attune_wt_x\",\"id\":1,\"expires_at\":\"2026-01-02T12:00:00Z\"}}");
+
+        assertThat(shell.run("worker", "show", "4").out()).contains("local", "Load:");
+        assertThat(shell.run("worker", "drain", "4", "--wait", "-q").out()).isEqualTo("4\n");
+        assertThat(server.lines().getLast()).isEqualTo("GET /api/v1/workers/4");
+        assertThat(shell.run(
+                                "worker",
+                                "token",
+                                "create",
+                                "--label",
+                                "gpu",
+                                "--labels",
+                                "pool=gpu",
+                                "--expires-at",
+                                "2h",
+                                "-q")
+                        .out())
+                .isEqualTo("attune_wt_x\n");
+        assertThat(server.last("POST").body())
+                .isEqualTo("{\"label\":\"gpu\",\"expires_at\":\"2026-01-01T14:00:00Z\",\"labels\":{\"pool\":\"gpu\"}}");
+    }
+
+    @Test
+    void aDrainThatTakesTooLongSaysWhatStillRuns() {
+        server.on("POST /api/v1/workers/4/cordon", 200, "{\"id\":4,\"load\":{\"total_active\":2}}");
+        Done done = shell.run("worker", "drain", "4", "--wait", "--timeout", "0");
+        assertThat(done.status()).isEqualTo(124);
+        assertThat(done.err()).contains("2 executions still run");
+    }
 }

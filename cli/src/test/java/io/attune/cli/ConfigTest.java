@@ -116,4 +116,39 @@ class ConfigTest {
         }
         assertThat(ConfigFile.read(file).profileNames()).hasSize(9);
     }
+
+    @Test
+    void settingsAreTakenAway() throws IOException {
+        var shell = new Shell(home)
+                .config("format: json\nprofiles:\n  default: {api_url: \"http://a\", auth_token: secret}\n");
+        assertThat(shell.run("config", "unset", "format").status()).isZero();
+        assertThat(shell.run("config", "unset", "auth_token").status()).isZero();
+        assertThat(Files.readString(shell.configFile())).contains("http://a").doesNotContain("secret", "json");
+    }
+
+    @Test
+    void aProfileIsRenamedWithItsLogin() throws IOException {
+        var shell = new Shell(home).config("profile: work\nprofiles:\n  default: {}\n  work: {auth_token: kept}\n");
+        assertThat(shell.run("config", "rename-profile", "work", "office").status())
+                .isZero();
+        assertThat(Files.readString(shell.configFile()))
+                .contains("profile: office", "auth_token: kept")
+                .doesNotContain("work");
+        assertThat(shell.run("config", "rename-profile", "default", "x").status())
+                .isEqualTo(6);
+        assertThat(shell.run("config", "rename-profile", "office", "default").status())
+                .isEqualTo(6);
+    }
+
+    @Test
+    void theWholeFileIsShownWithoutTokens() {
+        var shell = new Shell(home)
+                .config("profiles:\n  default: {auth_token: secret-a, refresh_token: secret-r, ca_cert: /c}\n");
+        assertThat(shell.run("config", "view").out())
+                .contains("ca_cert: /c", "***")
+                .doesNotContain("secret");
+        assertThat(shell.run("config", "view", "-j").out())
+                .contains("\"ca_cert\":\"/c\"")
+                .doesNotContain("secret");
+    }
 }

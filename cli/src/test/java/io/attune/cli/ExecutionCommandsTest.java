@@ -282,4 +282,53 @@ class ExecutionCommandsTest {
                         "GET /api/v1/enforcements?event=1&page=1&per_page=50",
                         "GET /api/v1/enforcements/2");
     }
+
+    @Test
+    void aListEndsWhereTimeDoes() {
+        server.on("GET /api/v1/executions", 200, """
+                {"items":[{"id":4,"created":"2026-01-01T11:59:00Z"},{"id":3,"created":"2026-01-01T11:00:00Z"},
+                 {"id":2,"created":"2026-01-01T09:00:00Z"}],"pagination":{"has_next":true}}""");
+
+        Done done = shell.run("execution", "list", "--since", "2h", "--until", "30m", "-q");
+
+        assertThat(done.out()).isEqualTo("3\n");
+        assertThat(server.lines()).containsExactly("GET /api/v1/executions?page=1&per_page=50");
+        assertThat(shell.run("execution", "list", "--since", "2h", "--count").out())
+                .isEqualTo("2\n");
+        assertThat(shell.run("execution", "list", "--since", "2h", "--count", "-j")
+                        .out())
+                .isEqualTo("{\"count\":2}\n");
+    }
+
+    @Test
+    void executionsAreFoundByWhoStartedThem() {
+        server.on(
+                        "GET /api/v1/identities",
+                        200,
+                        "{\"items\":[{\"id\":7,\"login\":\"ada\"}],\"pagination\":{\"has_next\":false}}")
+                .on("GET /api/v1/executions", 200, "{\"items\":[],\"pagination\":{\"has_next\":false}}");
+        shell.run("execution", "list", "--identity", "ada");
+        assertThat(server.lines().getLast()).isEqualTo("GET /api/v1/executions?executor=7&page=1&per_page=50");
+    }
+
+    @Test
+    void secretsAreShownOnlyWhenAskedFor() {
+        server.on("GET /api/v1/executions/42", 200, execution("completed", ""))
+                .on("GET /api/v1/enforcements/9", 200, "{\"data\":{\"id\":9}}");
+        shell.run("execution", "show", "42");
+        shell.run("execution", "show", "42", "--show-secrets");
+        shell.run("enforcement", "show", "9", "--show-secrets");
+        assertThat(server.lines())
+                .containsExactly(
+                        "GET /api/v1/executions/42",
+                        "GET /api/v1/executions/42?include_secret_values=true",
+                        "GET /api/v1/enforcements/9?include_secret_values=true");
+    }
+
+    @Test
+    void aRunGetsPermissionSetsByName() {
+        server.on("POST /api/v1/executions/execute", 201, execution("requested", ""));
+        shell.run("run", "core.echo", "--as-permission-set", "core.viewer", "--as-permission-set", "ops.x");
+        assertThat(server.last("POST").body()).endsWith("\"permission_set_refs\":[\"core.viewer\",\"ops.x\"]}");
+    }
 }

@@ -196,4 +196,44 @@ class FailureTest {
     void completionScriptsNameTheCommands() {
         assertThat(shell.run("completion", "bash").out()).contains("execution", "--params-json", "complete -F");
     }
+
+    @Test
+    void rawRequestsTakeMethodBodyHeadersAndPages() throws IOException {
+        server.on("POST /api/v1/rules", 201, "{\"data\":{}}", Map.of("X-Request-Id", "req-7"))
+                .on("GET /api/v1/packs", 200, "{\"items\":[1],\"pagination\":{\"has_next\":true}}")
+                .on("GET /api/v1/packs", 200, "{\"items\":[2],\"pagination\":{\"has_next\":false}}");
+
+        Done posted = shell.input("{\"a\": 1}").run("api", "/rules", "--input", "-", "-H", "Prefer: quiet", "-i");
+        assertThat(posted.err()).contains("HTTP 201", "X-request-id: req-7");
+        assertThat(server.last("POST").body()).isEqualTo("{\"a\": 1}");
+        assertThat(server.last("POST").header("Prefer")).isEqualTo("quiet");
+        assertThat(shell.run("api", "/packs", "--paginate", "-j").out()).isEqualTo("[1,2]\n");
+        assertThat(shell.run("api", "-X", "POST", "/rules", "-d", "{\"secret\":1}", "--dry-run", "-j")
+                        .out())
+                .isEqualTo("{\"method\":\"POST\",\"path\":\"/api/v1/rules\",\"body\":{\"secret\":\"***\"}}\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "api POST /rules -X POST,                   given twice",
+        "api /rules -H nothing,                     is not a header",
+        "api /rules -H Authorization:x,             not given as a header",
+        "api POST /rules --paginate,                reads lists",
+        "api /rules -d {} --input x,                exclude each other",
+        "execution watch --identity ada,            cannot be filtered",
+        "help nothing,                              No command 'attune nothing'",
+    })
+    void wrongUsageOfLaterOptions(String command, String expected) {
+        Done done = shell.run(command.split(" "));
+        assertThat(done.status()).isEqualTo(2);
+        assertThat(done.err()).contains(expected);
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void helpIsAskedForInWordsToo() {
+        assertThat(shell.run("help", "rule", "create").out())
+                .isEqualTo(shell.run("rule", "create", "--help").out());
+        assertThat(shell.run("help").out()).contains("identity", "audit", "key");
+    }
 }

@@ -1,5 +1,7 @@
 package io.attune.cli.action;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.attune.cli.call.Call;
 import io.attune.cli.render.Column;
 import java.util.List;
 
@@ -42,4 +44,9 @@ final class ActionColumns {
             Column.of("Description", "description"));
 
     private ActionColumns() {}
+
+    static void show(Call call, JsonNode action) {
+        call.output().object(action, DETAIL, "ref");
+        call.output().section("Parameters", new ParameterSchema(action.path("param_schema")).rows(), PARAMETERS);
+    }
 }

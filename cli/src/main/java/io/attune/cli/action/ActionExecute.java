@@ -71,7 +71,16 @@ public final class ActionExecute extends AttuneCommand {
     String affinity;
 
     @Option(
-            names = {"-w", "--watch", "--follow"},
+            names = "--as-permission-set",
+            paramLabel = "REF",
+            description = "what the run may do through the API; may be repeated")
+    List<String> permissionSets = List.of();
+
+    @Option(names = "--help-params", description = "show the action's parameters instead of starting it")
+    boolean helpParams;
+
+    @Option(
+            names = {"-w", "--watch", "-f", "--follow"},
             description = "show output until the run ends; exit code is its outcome")
     boolean watch;
 
@@ -102,11 +111,19 @@ public final class ActionExecute extends AttuneCommand {
 
     @Override
     protected ExitCode run(Call call) {
+        if (helpParams) {
+            ActionParams.show(call, action);
+            return ExitCode.SUCCESS;
+        }
         var longest = Durations.parse(timeout);
         String ref = References.ref(call, "/actions", action);
         var request = Nodes.object().put("action_ref", ref);
         request.set("parameters", parameters(call, ref));
         placement(call, request);
+        if (!permissionSets.isEmpty()) {
+            var sets = request.putArray("permission_set_refs");
+            permissionSets.forEach(sets::add);
+        }
         JsonNode started = call.client().send("POST", "/executions/execute", request);
         long id = started.path("id").asLong();
         if (!watch && !wait) {
@@ -128,10 +145,7 @@ public final class ActionExecute extends AttuneCommand {
             return JsonInput.object(call, "--params-json", paramsJson);
         }
         if (paramsFile != null) {
-            if (JsonInput.document(call, "--params-file", paramsFile) instanceof ObjectNode object) {
-                return object;
-            }
-            throw Failure.usage("--params-file " + paramsFile + " must hold an object", null);
+            return JsonInput.objectOf(call, "--params-file", paramsFile);
         }
         return given.isEmpty() ? Nodes.object() : typed(call, ref, given);
     }

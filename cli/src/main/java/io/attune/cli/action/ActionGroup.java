@@ -9,6 +9,10 @@ import picocli.CommandLine.Command;
             ActionList.class,
             ActionSearch.class,
             ActionShow.class,
+            ActionParams.class,
+            ActionRules.class,
+            ActionCreate.class,
+            ActionClone.class,
             ActionUpdate.class,
             ActionDelete.class,
             ActionExecute.class

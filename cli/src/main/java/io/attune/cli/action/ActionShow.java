@@ -1,6 +1,5 @@
 package io.attune.cli.action;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.cli.call.AttuneCommand;
 import io.attune.cli.call.Call;
 import io.attune.cli.call.References;
@@ -20,11 +19,7 @@ final class ActionShow extends AttuneCommand {
 
     @Override
     protected ExitCode run(Call call) {
-        JsonNode found = call.client().get(References.path(call, "/actions", action));
-        call.output().object(found, ActionColumns.DETAIL, "ref");
-        call.output()
-                .section(
-                        "Parameters", new ParameterSchema(found.path("param_schema")).rows(), ActionColumns.PARAMETERS);
+        ActionColumns.show(call, call.client().get(References.path(call, "/actions", action)));
         return ExitCode.SUCCESS;
     }
 }

@@ -58,11 +58,7 @@ final class ActionUpdate extends AttuneCommand {
         if (change.isEmpty()) {
             throw Failure.usage("Nothing to change", "Give --label, --description, --entrypoint or --runtime");
         }
-        call.output()
-                .object(
-                        call.client().send("PUT", References.path(call, "/actions", action), change),
-                        ActionColumns.DETAIL,
-                        "ref");
+        ActionColumns.show(call, call.client().send("PUT", References.path(call, "/actions", action), change));
         return ExitCode.SUCCESS;
     }
 }

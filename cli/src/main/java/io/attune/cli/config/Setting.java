@@ -52,6 +52,17 @@ enum Setting {
         };
     }
 
+    void remove(Call call) {
+        String profile = call.profile().name();
+        ConfigFile.update(call.configPath(), content -> {
+            switch (this) {
+                case FORMAT, PROFILE -> content.remove(key());
+                case API_URL, AUTH_TOKEN, REFRESH_TOKEN ->
+                    ConfigFile.profileFields(content, profile).remove(key());
+            }
+        });
+    }
+
     void store(Call call, String value) {
         switch (this) {
             case API_URL -> {

@@ -1,12 +1,18 @@
 package io.attune.cli.execution;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.attune.cli.call.Call;
+import io.attune.cli.call.Moments;
 import io.attune.cli.client.Query;
+import io.attune.cli.identity.Identities;
 import io.attune.cli.json.Nodes;
 import io.attune.cli.outcome.Failure;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -63,6 +69,21 @@ final class ExecutionFilters {
     @Nullable
     Long parent;
 
+    @Option(names = "--identity", paramLabel = "IDENTITY", description = "started by this login or id")
+    @Nullable
+    String identity;
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description = "made since then: a duration ago such as 24h, RFC 3339, or a date")
+    @Nullable
+    String since;
+
+    @Option(names = "--until", paramLabel = "TIME", description = "made before then")
+    @Nullable
+    String until;
+
     @Option(names = "--top-level-only", description = "without children")
     boolean topLevelOnly;
 
@@ -77,11 +98,14 @@ final class ExecutionFilters {
                 || !statuses.isEmpty()
                 || result != null
                 || parent != null
+                || identity != null
+                || since != null
+                || until != null
                 || topLevelOnly
                 || active;
     }
 
-    Query query() {
+    Query query(Call call) {
         List<String> wanted = wanted();
         return Query.none()
                 .with("pack_name", pack)
@@ -91,11 +115,32 @@ final class ExecutionFilters {
                 .with("status", wanted.size() == 1 ? wanted.getFirst() : null)
                 .with("result_contains", result)
                 .with("parent", parent)
+                .with("executor", identity == null ? null : Identities.id(call, identity))
                 .with("top_level_only", topLevelOnly ? true : null);
     }
 
     /** What {@link #query} could not say. */
-    boolean test(JsonNode execution) {
+    Predicate<JsonNode> filter(Call call) {
+        Instant first = since == null ? null : Moments.past(call, "--since", since);
+        Instant end = until == null ? null : Moments.past(call, "--until", until);
+        return execution -> test(execution) && within(execution, first, end);
+    }
+
+    private static boolean within(JsonNode execution, @Nullable Instant first, @Nullable Instant end) {
+        if (first == null && end == null) {
+            return true;
+        }
+        Instant created = OffsetDateTime.parse(Nodes.text(execution, "created")).toInstant();
+        return (first == null || !created.isBefore(first)) && (end == null || created.isBefore(end));
+    }
+
+    /** The list is newest first, so that nothing behind such an item is wanted any more. */
+    Predicate<JsonNode> past(Call call) {
+        Instant first = since == null ? null : Moments.past(call, "--since", since);
+        return execution -> !within(execution, first, null);
+    }
+
+    private boolean test(JsonNode execution) {
         String status = Nodes.text(execution, "status");
         List<String> wanted = wanted();
         return (wanted.isEmpty() || wanted.contains(status)) && !(active && TERMINAL.contains(status));

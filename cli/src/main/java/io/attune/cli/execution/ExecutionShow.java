@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.cli.call.AttuneCommand;
 import io.attune.cli.call.Call;
 import io.attune.cli.call.References;
+import io.attune.cli.client.Query;
 import io.attune.cli.outcome.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,9 +23,17 @@ final class ExecutionShow extends AttuneCommand {
     @Option(names = "--no-result", description = "leave the result out")
     boolean noResult;
 
+    @Option(
+            names = {"--show-secrets", "--include-secret-values"},
+            description = "with secret values in clear; needs executions:decrypt and is recorded")
+    boolean showSecrets;
+
     @Override
     protected ExitCode run(Call call) {
-        JsonNode execution = call.client().get("/executions/" + References.execution(call, id));
+        JsonNode execution = call.client()
+                .get(
+                        "/executions/" + References.execution(call, id),
+                        Query.none().with("include_secret_values", showSecrets ? true : null));
         if (noResult && execution instanceof com.fasterxml.jackson.databind.node.ObjectNode object) {
             object.remove("result");
         }

@@ -53,6 +53,11 @@ final class ExecutionWatchCommand extends AttuneCommand {
 
     @Override
     protected ExitCode run(Call call) {
+        if (id == null && filters.identity != null) {
+            throw Failure.usage(
+                    "A live list cannot be filtered by identity",
+                    "attune execution list --identity " + filters.identity);
+        }
         if (id == null) {
             return new LiveList(call, filters, limit).run();
         }

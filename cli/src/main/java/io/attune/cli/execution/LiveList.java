@@ -55,7 +55,7 @@ final class LiveList {
 
     private List<JsonNode> present() {
         return new Paging(limit, 1, null, false)
-                .read(call.client(), "/executions", filters.query(), Paging.Dialect.PER_PAGE, filters::test)
+                .read(call.client(), "/executions", filters.query(call), Paging.Dialect.PER_PAGE, filters.filter(call))
                 .items();
     }
 

@@ -21,7 +21,7 @@ public final class ProcessList extends AttuneCommand {
     @Override
     protected ExitCode run(Call call) {
         filters.active = true;
-        listing.show(call, ExecutionList.source(filters), ExecutionColumns.LIST);
+        listing.show(call, ExecutionList.source(call, filters), ExecutionColumns.LIST);
         return ExitCode.SUCCESS;
     }
 }

@@ -1,7 +1,9 @@
 package io.attune.cli.rule;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.attune.cli.call.Call;
+import io.attune.cli.json.Nodes;
 import io.attune.cli.render.Column;
 import java.util.List;
 
@@ -15,6 +17,7 @@ final class RuleColumns {
             Column.of("Trigger", "trigger_ref"),
             Column.of("Action", "action_ref"),
             Column.status("Enabled", "enabled"),
+            Column.of("Sentence", "sentence", RuleColumns::sentence).wide(),
             Column.time("Updated", "updated").wide());
 
     private static final List<Column> DETAIL = List.of(
@@ -31,6 +34,11 @@ final class RuleColumns {
             Column.time("Updated", "updated"));
 
     private RuleColumns() {}
+
+    private static JsonNode sentence(JsonNode rule) {
+        return JsonNodeFactory.instance.textNode(
+                "when " + Nodes.text(rule, "trigger_ref") + " then " + Nodes.text(rule, "action_ref"));
+    }
 
     static void show(Call call, JsonNode rule) {
         call.output().object(rule, DETAIL, "ref");

@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
             RuleList.class,
             RuleShow.class,
             RuleCreate.class,
+            RuleClone.class,
             RuleUpdate.class,
             RuleEnable.class,
             RuleDisable.class,

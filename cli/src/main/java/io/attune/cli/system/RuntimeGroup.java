@@ -5,6 +5,12 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "runtime",
-        subcommands = {RuntimeList.class},
+        subcommands = {
+            RuntimeList.class,
+            RuntimeShow.class,
+            RuntimeCreate.class,
+            RuntimeUpdate.class,
+            RuntimeDelete.class
+        },
         footer = {"", "Example: attune runtime list"})
 public final class RuntimeGroup extends Group {}

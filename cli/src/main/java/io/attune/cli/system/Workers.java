@@ -19,15 +19,30 @@ final class Workers {
             Column.status("Health", "health_state"),
             Column.of("Running", "load.running"),
             Column.of("Slots", "load.max_concurrent_executions"),
-            Column.of("Runtimes", "supported_runtimes", worker -> {
-                var names = Nodes.array();
-                worker.path("supported_runtimes").forEach(runtime -> names.add(Nodes.text(runtime, "name")));
-                return names;
-            }),
+            Column.of("Runtimes", "supported_runtimes", Workers::runtimes),
             Column.time("Last heartbeat", "last_heartbeat"),
             Column.of("Cordon reason", "cordon_reason").wide());
 
+    static final List<Column> DETAIL = List.of(
+            Column.of("ID", "id"),
+            Column.of("Name", "name"),
+            Column.status("Health", "health_state"),
+            Column.of("Role", "worker_role"),
+            Column.of("Type", "worker_type"),
+            Column.of("Host", "host"),
+            Column.of("Runtimes", "supported_runtimes", Workers::runtimes),
+            Column.time("Last heartbeat", "last_heartbeat"),
+            Column.of("Cordoned", "cordoned"),
+            Column.of("Cordon reason", "cordon_reason"),
+            Column.time("Cordoned at", "cordoned_at"));
+
     private Workers() {}
+
+    private static JsonNode runtimes(JsonNode worker) {
+        var names = Nodes.array();
+        worker.path("supported_runtimes").forEach(runtime -> names.add(Nodes.text(runtime, "name")));
+        return names;
+    }
 
     static Listing.Source source() {
         return new Listing.Source(

@@ -8,6 +8,8 @@ import picocli.CommandLine.Command;
         subcommands = {
             TriggerList.class,
             TriggerShow.class,
+            TriggerRules.class,
+            TriggerCreate.class,
             TriggerUpdate.class,
             TriggerEnable.class,
             TriggerDisable.class,

@@ -1,7 +1,10 @@
 package io.attune.cli.trigger;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.cli.call.AttuneCommand;
 import io.attune.cli.call.Call;
+import io.attune.cli.call.JsonInput;
 import io.attune.cli.call.References;
 import io.attune.cli.json.Nodes;
 import io.attune.cli.outcome.ExitCode;
@@ -32,6 +35,21 @@ final class TriggerUpdate extends AttuneCommand {
     @Nullable
     Boolean enabled;
 
+    @Option(names = "--param-schema", paramLabel = "JSON", description = "new parameters; null clears them")
+    @Nullable
+    String paramSchema;
+
+    @Option(names = "--out-schema", paramLabel = "JSON", description = "new shape of the payload; null clears it")
+    @Nullable
+    String outSchema;
+
+    @Option(
+            names = "--webhook-config",
+            paramLabel = "JSON",
+            description = "new checks of its webhook, as a whole; give a secret as @file")
+    @Nullable
+    String webhookConfig;
+
     @Override
     protected ExitCode run(Call call) {
         var change = Nodes.object();
@@ -49,10 +67,27 @@ final class TriggerUpdate extends AttuneCommand {
         if (enabled != null) {
             change.put("enabled", enabled);
         }
+        if (paramSchema != null) {
+            patch(change.putObject("param_schema"), JsonInput.value(call, "--param-schema", paramSchema));
+        }
+        if (outSchema != null) {
+            patch(change.putObject("out_schema"), JsonInput.value(call, "--out-schema", outSchema));
+        }
+        if (webhookConfig != null) {
+            change.set("webhook_config", JsonInput.object(call, "--webhook-config", webhookConfig));
+        }
         if (change.isEmpty()) {
-            throw Failure.usage("Nothing to change", "Give --label, --description or --enabled");
+            throw Failure.usage("Nothing to change", "attune trigger update --help");
         }
         TriggerColumns.show(call, call.client().send("PUT", References.path(call, "/triggers", trigger), change));
         return ExitCode.SUCCESS;
+    }
+
+    private static void patch(ObjectNode patch, JsonNode value) {
+        if (value.isNull()) {
+            patch.put("op", "clear");
+        } else {
+            patch.put("op", "set").set("value", value);
+        }
     }
 }
