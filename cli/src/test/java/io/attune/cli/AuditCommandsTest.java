@@ -122,8 +122,20 @@ class AuditCommandsTest {
         Done broken = shell.run("audit", "verify", "--tenant", "ops");
         assertThat(broken.status()).isEqualTo(1);
         assertThat(broken.out()).contains("false");
-        assertThat(broken.err()).contains("broken at record 6: hash differs", "attune audit show 77");
+        assertThat(broken.err()).contains("broken at place 6 of the chain: hash differs", "attune audit show 77");
         assertThat(server.lines())
                 .containsExactly("GET /api/v1/audit-events/verify", "GET /api/v1/audit-events/verify?tenant_ref=ops");
+    }
+
+    @Test
+    void verifyNamesWhatIsMissingWithoutARecordToShow() {
+        server.on(
+                "GET /api/v1/audit-events/verify",
+                200,
+                "{\"data\":{\"valid\":false,\"checked\":0,\"unsealed\":0,\"first_broken\":{\"id\":null,\"seq\":4,\"reason\":\"missing\"},\"head\":null}}");
+        Done broken = shell.run("audit", "verify", "--without-tenant");
+        assertThat(broken.status()).isEqualTo(1);
+        assertThat(broken.err()).contains("at place 4 of the chain: missing").doesNotContain("audit show");
+        assertThat(server.lines()).containsExactly("GET /api/v1/audit-events/verify?without_tenant=true");
     }
 }

@@ -374,10 +374,14 @@ class AuthTest {
 
     @Test
     void theSigningKeyIsRotatedOnConsent() {
-        server.on("POST /api/v1/signing-keys/rotate", 200, "{\"data\":{}}");
+        server.on(
+                "POST /api/v1/signing-keys/rotate",
+                200,
+                "{\"data\":{\"key_id\":\"k2\",\"previous\":[{\"key_id\":\"k1\",\"good_until\":\"2026-01-08T12:00:00Z\"}]}}");
         var shell = Shell.loggedIn(home, server);
         assertThat(shell.run("auth", "rotate-signing-key").status()).isEqualTo(2);
         assertThat(server.requests()).isEmpty();
-        assertThat(shell.run("auth", "rotate-signing-key", "--yes").status()).isZero();
+        assertThat(shell.run("auth", "rotate-signing-key", "--yes").out())
+                .contains("k2", "Still accepted:", "k1", "in 7d");
     }
 }

@@ -468,4 +468,38 @@ class CatalogCommandsTest {
         assertThat(done.status()).isEqualTo(124);
         assertThat(done.err()).contains("2 executions still run");
     }
+
+    @Test
+    void ruleTestTriesTheLastEventsOfTheTrigger() {
+        server.on("GET /api/v1/rules/ops.r", 200, RULE)
+                .on("GET /api/v1/events", 200, page("{\"id\":18},{\"id\":17}"))
+                .on("GET /api/v1/events/18", 200, "{\"data\":{\"id\":18,\"payload\":{\"a\":1}}}")
+                .on("GET /api/v1/events/17", 200, "{\"data\":{\"id\":17,\"payload\":null}}")
+                .on("POST /api/v1/rules/test", 200, "{\"data\":{\"result\":true,\"explanation\":\"a is 1\"}}")
+                .on("POST /api/v1/rules/test", 200, "{\"data\":{\"result\":false,\"explanation\":\"no a\"}}");
+
+        Done done = shell.run("rule", "test", "ops.r", "--last", "2", "--columns", "event,result", "-j");
+
+        assertThat(done.out()).isEqualTo("[{\"event\":18,\"result\":true},{\"event\":17,\"result\":false}]\n");
+        assertThat(server.lines()).contains("GET /api/v1/events?page=1&per_page=2&trigger_ref=ops.t");
+        assertThat(server.last("POST").body()).endsWith("\"payload\":{}}");
+        assertThat(shell.run("rule", "test", "ops.r", "--last", "2", "--event", "17")
+                        .status())
+                .isEqualTo(2);
+        assertThat(shell.run("rule", "test", "--criteria", "x", "--last", "2").status())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aPackIsMadeByAnsweringQuestions() {
+        server.on("POST /api/v1/packs", 201, PACK);
+        assertThat(shell.typing("web_ops", "", "For the web")
+                        .run("pack", "create", "-i")
+                        .status())
+                .isZero();
+        assertThat(server.last("POST").body())
+                .isEqualTo("{\"ref\":\"web_ops\",\"label\":\"Web Ops\",\"version\":\"0.1.0\","
+                        + "\"description\":\"For the web\",\"tags\":[]}");
+        assertThat(new Shell(home).run("pack", "create").err()).contains("--ref REF");
+    }
 }

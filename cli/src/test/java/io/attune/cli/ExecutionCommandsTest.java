@@ -331,4 +331,16 @@ class ExecutionCommandsTest {
         shell.run("run", "core.echo", "--as-permission-set", "core.viewer", "--as-permission-set", "ops.x");
         assertThat(server.last("POST").body()).endsWith("\"permission_set_refs\":[\"core.viewer\",\"ops.x\"]}");
     }
+
+    @Test
+    void eventsAndEnforcementsAreFoundByTime() {
+        String items = """
+                {"items":[{"id":2,"created":"2026-01-01T11:59:00Z"},{"id":1,"created":"2026-01-01T09:00:00Z"}],
+                 "pagination":{"has_next":true}}""";
+        server.on("GET /api/v1/events", 200, items).on("GET /api/v1/enforcements", 200, items);
+        assertThat(shell.run("event", "list", "--since", "1h", "-q").out()).isEqualTo("2\n");
+        assertThat(shell.run("enforcement", "list", "--since", "1h", "-q").out())
+                .isEqualTo("2\n");
+        assertThat(server.lines()).hasSize(2);
+    }
 }

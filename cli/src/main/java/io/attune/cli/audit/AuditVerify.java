@@ -31,19 +31,29 @@ final class AuditVerify extends AttuneCommand {
     @Nullable
     String tenant;
 
+    @Option(names = "--without-tenant", description = "the records that belong to no tenant; operators only")
+    boolean withoutTenant;
+
     @Override
     protected ExitCode run(Call call) {
-        JsonNode verdict =
-                call.client().get("/audit-events/verify", Query.none().with("tenant_ref", tenant));
+        JsonNode verdict = call.client()
+                .get(
+                        "/audit-events/verify",
+                        Query.none().with("tenant_ref", tenant).with("without_tenant", withoutTenant ? true : null));
         call.output().object(verdict, COLUMNS, "valid");
         if (verdict.path("valid").asBoolean(false)) {
             return ExitCode.SUCCESS;
         }
         JsonNode broken = verdict.path("first_broken");
+        boolean there = broken.hasNonNull("id");
         throw Failure.of(
                 ExitCode.FAILURE,
-                "The audit log is broken at record " + Nodes.text(broken, "seq") + ": " + Nodes.text(broken, "reason"),
-                "What was recorded from there on cannot be trusted; compare it with an export: attune audit show "
-                        + Nodes.text(broken, "id"));
+                "The audit log is broken" + place(broken) + ": " + Nodes.text(broken, "reason"),
+                "What was recorded from there on cannot be trusted; compare it with an export"
+                        + (there ? ": attune audit show " + Nodes.text(broken, "id") : "."));
+    }
+
+    private static String place(JsonNode broken) {
+        return broken.hasNonNull("seq") ? " at place " + Nodes.text(broken, "seq") + " of the chain" : "";
     }
 }

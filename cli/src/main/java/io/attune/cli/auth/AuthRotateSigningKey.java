@@ -1,14 +1,17 @@
 package io.attune.cli.auth;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.cli.call.AttuneCommand;
 import io.attune.cli.call.Call;
 import io.attune.cli.outcome.ExitCode;
+import io.attune.cli.render.Column;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "rotate-signing-key",
-        description = "sign tokens with a new secret from now on; operators only",
+        description = "sign tokens with a new secret from now on; nobody is logged out; operators only",
         footer = {"", "Example: attune auth rotate-signing-key --yes"})
 final class AuthRotateSigningKey extends AttuneCommand {
     @Option(names = "--yes", description = "do not ask")
@@ -17,8 +20,13 @@ final class AuthRotateSigningKey extends AttuneCommand {
     @Override
     protected ExitCode run(Call call) {
         call.confirm("Sign all new tokens with a new secret?", yes);
-        call.client().send("POST", "/signing-keys/rotate", null);
-        call.output().done("New tokens are signed with a new secret.");
+        JsonNode rotated = call.client().send("POST", "/signing-keys/rotate", null);
+        call.output().object(rotated, List.of(Column.of("Signing key", "key_id")), "key_id");
+        call.output()
+                .section(
+                        "Still accepted",
+                        rotated.path("previous").valueStream().toList(),
+                        List.of(Column.of("Key", "key_id"), Column.time("Until", "good_until")));
         return ExitCode.SUCCESS;
     }
 }

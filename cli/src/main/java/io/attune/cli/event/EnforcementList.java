@@ -3,6 +3,7 @@ package io.attune.cli.event;
 import io.attune.cli.call.AttuneCommand;
 import io.attune.cli.call.Call;
 import io.attune.cli.call.Listing;
+import io.attune.cli.call.Period;
 import io.attune.cli.client.Paging;
 import io.attune.cli.client.Query;
 import io.attune.cli.outcome.ExitCode;
@@ -39,6 +40,9 @@ final class EnforcementList extends AttuneCommand {
     String status;
 
     @Mixin
+    private final Period period = new Period();
+
+    @Mixin
     private final Listing listing = new Listing();
 
     @Override
@@ -51,13 +55,14 @@ final class EnforcementList extends AttuneCommand {
         listing.show(
                 call,
                 new Listing.Source(
-                        "/enforcements",
-                        query,
-                        Paging.Dialect.PER_PAGE,
-                        _ -> true,
-                        "id",
-                        50,
-                        "No enforcements match. Did the rule match the event? attune rule test RULE --event ID"),
+                                "/enforcements",
+                                query,
+                                Paging.Dialect.PER_PAGE,
+                                period.filter(call),
+                                "id",
+                                50,
+                                "No enforcements match. Did the rule match the event? attune rule test RULE --event ID")
+                        .endingAt(period.past(call)),
                 EventColumns.ENFORCEMENTS);
         return ExitCode.SUCCESS;
     }

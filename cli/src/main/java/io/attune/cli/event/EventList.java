@@ -3,6 +3,7 @@ package io.attune.cli.event;
 import io.attune.cli.call.AttuneCommand;
 import io.attune.cli.call.Call;
 import io.attune.cli.call.Listing;
+import io.attune.cli.call.Period;
 import io.attune.cli.client.Paging;
 import io.attune.cli.client.Query;
 import io.attune.cli.outcome.ExitCode;
@@ -28,6 +29,9 @@ final class EventList extends AttuneCommand {
     String rule;
 
     @Mixin
+    private final Period period = new Period();
+
+    @Mixin
     private final Listing listing = new Listing();
 
     @Override
@@ -35,13 +39,14 @@ final class EventList extends AttuneCommand {
         listing.show(
                 call,
                 new Listing.Source(
-                        "/events",
-                        Query.none().with("trigger_ref", trigger).with("rule_ref", rule),
-                        Paging.Dialect.PER_PAGE,
-                        _ -> true,
-                        "id",
-                        50,
-                        "No events match. Make one: post to a webhook, attune trigger webhook url REF"),
+                                "/events",
+                                Query.none().with("trigger_ref", trigger).with("rule_ref", rule),
+                                Paging.Dialect.PER_PAGE,
+                                period.filter(call),
+                                "id",
+                                50,
+                                "No events match. Make one: post to a webhook, attune trigger webhook url REF")
+                        .endingAt(period.past(call)),
                 EventColumns.EVENTS);
         return ExitCode.SUCCESS;
     }

@@ -2,19 +2,18 @@ package io.attune.cli.execution;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.cli.call.Call;
-import io.attune.cli.call.Moments;
+import io.attune.cli.call.Period;
 import io.attune.cli.client.Query;
 import io.attune.cli.identity.Identities;
 import io.attune.cli.json.Nodes;
 import io.attune.cli.outcome.Failure;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which executions are meant; the server filters what it can, the rest happens here over all pages (cli.md §3.6, C20). */
@@ -73,16 +72,8 @@ final class ExecutionFilters {
     @Nullable
     String identity;
 
-    @Option(
-            names = "--since",
-            paramLabel = "TIME",
-            description = "made since then: a duration ago such as 24h, RFC 3339, or a date")
-    @Nullable
-    String since;
-
-    @Option(names = "--until", paramLabel = "TIME", description = "made before then")
-    @Nullable
-    String until;
+    @Mixin
+    private final Period period = new Period();
 
     @Option(names = "--top-level-only", description = "without children")
     boolean topLevelOnly;
@@ -99,8 +90,7 @@ final class ExecutionFilters {
                 || result != null
                 || parent != null
                 || identity != null
-                || since != null
-                || until != null
+                || period.given()
                 || topLevelOnly
                 || active;
     }
@@ -121,23 +111,11 @@ final class ExecutionFilters {
 
     /** What {@link #query} could not say. */
     Predicate<JsonNode> filter(Call call) {
-        Instant first = since == null ? null : Moments.past(call, "--since", since);
-        Instant end = until == null ? null : Moments.past(call, "--until", until);
-        return execution -> test(execution) && within(execution, first, end);
+        return period.filter(call).and(this::test);
     }
 
-    private static boolean within(JsonNode execution, @Nullable Instant first, @Nullable Instant end) {
-        if (first == null && end == null) {
-            return true;
-        }
-        Instant created = OffsetDateTime.parse(Nodes.text(execution, "created")).toInstant();
-        return (first == null || !created.isBefore(first)) && (end == null || created.isBefore(end));
-    }
-
-    /** The list is newest first, so that nothing behind such an item is wanted any more. */
     Predicate<JsonNode> past(Call call) {
-        Instant first = since == null ? null : Moments.past(call, "--since", since);
-        return execution -> !within(execution, first, null);
+        return period.past(call);
     }
 
     private boolean test(JsonNode execution) {

@@ -17,11 +17,15 @@ import picocli.CommandLine.Option;
 final class PackCreate extends AttuneCommand {
     @Option(
             names = {"-r", "--ref"},
-            required = true,
             paramLabel = "REF",
-            description = "ref of the pack")
-    @SuppressWarnings("NullAway.Init") // picocli refuses a call without it
+            description = "ref of the pack; asked for when absent")
+    @Nullable
     String ref;
+
+    @Option(
+            names = {"-i", "--interactive"},
+            description = "ask for what no option gives")
+    boolean interactive;
 
     @Option(
             names = {"-l", "--label"},
@@ -50,16 +54,27 @@ final class PackCreate extends AttuneCommand {
 
     @Override
     protected ExitCode run(Call call) {
+        String name = ref != null ? ref : call.ask("Ref: ", "--ref REF");
+        String title = asked(call, label, "Label (" + Titles.of(name) + "): ", "--label TEXT");
+        String text = asked(call, description, "Description: ", "--description TEXT");
         var pack = Nodes.object()
-                .put("ref", ref)
-                .put("label", label == null ? Titles.of(ref) : label)
+                .put("ref", name)
+                .put("label", title == null ? Titles.of(name) : title)
                 .put("version", packVersion);
-        if (description != null) {
-            pack.put("description", description);
+        if (text != null) {
+            pack.put("description", text);
         }
         var list = pack.putArray("tags");
         tags.forEach(list::add);
         call.output().object(call.client().send("POST", "/packs", pack), PackColumns.DETAIL, "ref");
         return ExitCode.SUCCESS;
+    }
+
+    private @Nullable String asked(Call call, @Nullable String given, String question, String option) {
+        if (given != null || !interactive) {
+            return given;
+        }
+        String answer = call.ask(question, option);
+        return answer.isEmpty() ? null : answer;
     }
 }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  attune rule test ops.restart_on_alert --event 17",
+            "  attune rule test ops.restart_on_alert --last 10",
             "  attune rule test --criteria \"event.payload.level == 'error'\" --payload '{\"level\": \"info\"}'"
         })
 final class RuleTest extends AttuneCommand {
@@ -58,9 +59,16 @@ final class RuleTest extends AttuneCommand {
     @Nullable
     Long event;
 
+    @Option(names = "--last", paramLabel = "N", description = "try it on so many last events of its trigger")
+    int last;
+
     @Override
     protected ExitCode run(Call call) {
         ObjectNode request = subject(call);
+        if (last > 0) {
+            onLast(call, request);
+            return ExitCode.SUCCESS;
+        }
         request.set("payload", sample(call));
         JsonNode result = call.client().send("POST", "/rules/test", request);
         if (rule != null && result instanceof ObjectNode object && !object.has("rule_ref")) {
@@ -69,6 +77,17 @@ final class RuleTest extends AttuneCommand {
         call.output().object(result, RESULT, "result");
         call.output().section("Why", Nodes.text(result, "explanation"));
         return ExitCode.SUCCESS;
+    }
+
+    private void onLast(Call call, ObjectNode subject) {
+        if (payload != null || event != null) {
+            throw Failure.usage("--last, --payload and --event exclude each other", null);
+        }
+        if (!subject.hasNonNull("trigger_ref")) {
+            throw Failure.usage(
+                    "--last needs a rule with a trigger", "Name a stored rule, or give trigger_ref in --file");
+        }
+        RecentEvents.show(call, subject, last);
     }
 
     private ObjectNode subject(Call call) {
