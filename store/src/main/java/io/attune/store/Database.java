@@ -22,7 +22,7 @@ public final class Database implements AutoCloseable {
         this.config = config;
         this.api = api;
         this.engine = engine;
-        this.transactions = new Transactions(api, engine);
+        this.transactions = new Transactions(api, engine, new Apart(this));
     }
 
     /** @throws DatabaseUnavailableException if the server does not answer or a migration fails */
@@ -111,6 +111,14 @@ public final class Database implements AutoCloseable {
     public void close() {
         api.close();
         engine.close();
+    }
+
+    /** Each connection is opened for one transaction. */
+    private record Apart(Database database) implements SimpleDataSource {
+        @Override
+        public Connection getConnection() throws SQLException {
+            return database.dedicatedConnection();
+        }
     }
 
     /** Plain driver connections, for migrations and listeners. */

@@ -11,10 +11,13 @@ import javax.sql.DataSource;
 public final class Transactions {
     private final DataSource api;
     private final DataSource engine;
+    private final DataSource apart;
 
-    Transactions(DataSource api, DataSource engine) {
+    /** @param apart connections of the engine outside the pools */
+    Transactions(DataSource api, DataSource engine, DataSource apart) {
         this.api = api;
         this.engine = engine;
+        this.apart = apart;
     }
 
     /** Work that answers a value. */
@@ -61,6 +64,14 @@ public final class Transactions {
             task.run(tx);
             return true;
         });
+    }
+
+    /**
+     * Runs as the engine on a connection of its own, for the rare thing that is needed in the middle of a transaction and must stay whatever
+     * becomes of that one. It must not wait for a lock that its caller may hold.
+     */
+    public <T> T apart(Work<T> work) {
+        return run(apart, connection -> connection.setAutoCommit(false), work);
     }
 
     @FunctionalInterface

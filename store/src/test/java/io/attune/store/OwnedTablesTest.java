@@ -96,7 +96,7 @@ class OwnedTablesTest {
                                     from information_schema.columns
                                     join information_schema.tables using (table_schema, table_name)
                                     where column_name = 'tenant_id' and table_schema = 'public' and table_type = 'BASE TABLE'
-                                        and has_table_privilege('attune_api', table_name, 'select')""").getValues(0, String.class)));
+                                        and has_table_privilege('attune_api', to_regclass(format('public.%I', table_name)), 'select')""").getValues(0, String.class)));
         }
     }
 

@@ -174,6 +174,12 @@ final class Routes {
                 get(V1 + "/executions/status/{status}", () -> V1 + "/executions/status/completed"),
                 get(V1 + "/executions/{id}/logs", () -> V1 + "/executions/" + newExecution() + "/logs")
                         .missing(V1 + "/executions/999999999/logs"),
+                // Encryption
+                get(V1 + "/encryption", () -> V1 + "/encryption"),
+                post(
+                        V1 + "/encryption/rotate-master",
+                        200,
+                        () -> new Call(V1 + "/encryption/rotate-master", Json.object())),
                 // Identities and permissions, as far as they exist
                 get(V1 + "/permissions/sets", () -> V1 + "/permissions/sets"));
     }

@@ -12,12 +12,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.attune.server.config.PlatformSecrets;
 import io.attune.server.config.Settings;
 import io.attune.server.config.SettingsFile;
 import io.attune.store.Database;
 import io.attune.store.Transactions;
-import io.attune.store.encryption.SecretBox;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -57,13 +55,6 @@ class Producers {
     @Singleton
     Transactions transactions(Database database) {
         return database.transactions();
-    }
-
-    /** Seals what is stored encrypted. */
-    @Produces
-    @Singleton
-    SecretBox secretBox(Settings settings) {
-        return new SecretBox(new PlatformSecrets(settings).encryptionKey());
     }
 
     @Produces

@@ -4,6 +4,8 @@ import io.attune.postgres.EmbeddedPostgres;
 import io.attune.postgres.EmbeddedPostgresConfig;
 import io.attune.server.config.ConfigKeys;
 import io.attune.server.config.ConfigurationException;
+import io.attune.server.config.EncryptionKeyCommand;
+import io.attune.server.config.MasterKeySource;
 import io.attune.server.config.PlatformSecrets;
 import io.attune.server.config.Settings;
 import io.attune.worker.process.PrivateMemory;
@@ -61,8 +63,10 @@ final class Server {
         return run(settings, wanted);
     }
 
-    private static int run(Settings settings, Set<Role> roles) {
+    private static int run(Settings given, Set<Role> roles) {
         boolean _ = PrivateMemory.protect();
+        given.warnings().forEach(warning -> System.err.println("attune: warning: " + warning));
+        var settings = EncryptionKeyCommand.resolve(given);
         String databaseUrl = settings.get(ConfigKeys.DATABASE_URL);
         if (!databaseUrl.isBlank()) {
             // A malformed URL is the operator's mistake: said before anything starts, with exit code 2.
@@ -70,9 +74,8 @@ final class Server {
         }
         var instance = InstanceFile.take(settings.dataDirectory());
         try {
-            var secrets = new PlatformSecrets(settings);
-            var _ = secrets.jwtSecret();
-            var _ = secrets.encryptionKey();
+            var _ = new PlatformSecrets(settings).jwtSecret();
+            var _ = new MasterKeySource(settings).read();
             if (roles.contains(Role.API)) {
                 requireFree(settings, ConfigKeys.SERVER_PORT);
                 requireFree(settings, ConfigKeys.SERVER_STREAM_PORT);
@@ -132,7 +135,7 @@ final class Server {
             System.err.println("attune: " + StartProblem.describe(failure));
         }
         containerEnded.countDown();
-        if (exitCode.compareAndSet(RUNNING, failure == null ? code : Math.max(1, code))) {
+        if (exitCode.compareAndSet(RUNNING, failure == null ? code : StartProblem.exitCode(failure))) {
             finish();
             System.exit(exitCode.get());
         }

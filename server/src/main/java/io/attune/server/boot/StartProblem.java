@@ -8,6 +8,16 @@ import io.attune.store.DatabaseUnavailableException;
 final class StartProblem {
     private StartProblem() {}
 
+    /** The exit code of a process that could not start: 2 for the operator's settings, 1 for anything else. */
+    static int exitCode(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConfigurationException) {
+                return 2;
+            }
+        }
+        return 1;
+    }
+
     static String describe(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof StartFailure

@@ -12,6 +12,8 @@ import java.util.Locale;
  * @param secret whether the value must never be shown
  */
 public record ConfigKey<T>(String name, Kind<T> kind, String defaultText, String description, boolean secret) {
+    private static final String FILE = "_file";
+
     /**
      * @param accepted the form a value must have, for messages
      * @param reading throws {@link IllegalArgumentException} for a text of another form
@@ -29,9 +31,14 @@ public record ConfigKey<T>(String name, Kind<T> kind, String defaultText, String
         return "ATTUNE__" + name.toUpperCase(Locale.ROOT).replace(".", "__");
     }
 
-    /** The variable that names a file with the value; only secrets have one. */
+    /** The setting that names a file with the value; only secrets have one. */
+    public String fileName() {
+        return name + FILE;
+    }
+
+    /** The variable that names such a file. */
     public String environmentFileName() {
-        return environmentName() + "_FILE";
+        return environmentName() + FILE.toUpperCase(Locale.ROOT);
     }
 
     T read(String text) {

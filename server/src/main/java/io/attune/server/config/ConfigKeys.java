@@ -77,7 +77,19 @@ public final class ConfigKeys {
             "security.encryption_key",
             "",
             "Master key for values stored encrypted; at least 32 bytes. Empty = generated into the data directory. "
-                    + "Processes that share a database must share it.");
+                    + "Processes that share a database must share it. Back it up: without it the values are lost.");
+    public static final ConfigKey<String> SECURITY_ENCRYPTION_KEY_COMMAND = text(
+            "security.encryption_key_command",
+            "",
+            "Shell command that prints the master key, instead of `security.encryption_key`. Run once at the start, "
+                    + "for at most 30 s.");
+    public static final ConfigKey<List<String>> SECURITY_PREVIOUS_ENCRYPTION_KEYS = add(new ConfigKey<>(
+            "security.previous_encryption_keys",
+            new Kind<>("a list, or words with commas", ConfigKey::words),
+            "",
+            "Earlier master keys, still needed until `POST /api/v1/encryption/rotate-master` has moved everything to the "
+                    + "present one: add the old one here when changing the key.",
+            true));
     public static final ConfigKey<Integer> SECURITY_RATE_LIMIT_PER_SECOND = number(
             "security.rate_limit.per_second", 100, 1, 1_000_000, "API requests per second and identity, sustained.");
     public static final ConfigKey<Integer> SECURITY_RATE_LIMIT_BURST =

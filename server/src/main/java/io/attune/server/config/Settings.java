@@ -2,22 +2,26 @@ package io.attune.server.config;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /** The settings of this process: checked, complete, unchanging. */
 public final class Settings {
     private final Map<ConfigKey<?>, Object> values;
+    private final List<String> warnings;
 
-    private Settings(Map<ConfigKey<?>, Object> values) {
+    private Settings(Map<ConfigKey<?>, Object> values, List<String> warnings) {
         this.values = Map.copyOf(values);
+        this.warnings = List.copyOf(warnings);
     }
 
     /**
      * @param texts by key name; what is absent takes its default
+     * @param warnings about where they were found
      * @throws IllegalArgumentException if a text does not have the form of its key; {@link SettingsFile} checks before
      */
-    static Settings of(Map<String, String> texts, Map<String, String> environment) {
+    static Settings of(Map<String, String> texts, Map<String, String> environment, List<String> warnings) {
         var values = new HashMap<ConfigKey<?>, Object>();
         for (var key : ConfigKeys.all()) {
             values.put(key, Objects.requireNonNull(key.read(texts.getOrDefault(key.name(), key.defaultText()))));
@@ -32,7 +36,19 @@ public final class Settings {
                         ? absolute(texts.get(ConfigKeys.PACKS_DIR.name()), environment)
                                 .toString()
                         : dataDirectory.resolve("packs").toString());
-        return new Settings(values);
+        return new Settings(values, warnings);
+    }
+
+    /** These settings but for one. */
+    <T> Settings with(ConfigKey<T> key, T value) {
+        var changed = new HashMap<>(values);
+        changed.put(key, Objects.requireNonNull(value));
+        return new Settings(changed, warnings);
+    }
+
+    /** What an operator had better change, in plain words. */
+    public List<String> warnings() {
+        return warnings;
     }
 
     /** Where the data is when nobody says otherwise. */

@@ -3,6 +3,7 @@ package io.attune.server.config;
 import io.attune.model.Spelling;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -26,6 +28,7 @@ public final class SettingsFile {
             ConfigKeys.all().stream().collect(Collectors.toMap(ConfigKey::name, key -> key));
     private final Map<String, String> texts = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
     private final Map<String, String> environment;
 
     private SettingsFile(Map<String, String> environment) {
@@ -55,7 +58,7 @@ public final class SettingsFile {
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
-        return Settings.of(texts, environment);
+        return Settings.of(texts, environment, warnings);
     }
 
     private Path dataDirectory(Map<String, String> overrides) {
@@ -93,10 +96,22 @@ public final class SettingsFile {
                 case null -> {}
                 case Map<?, ?> section when !known.containsKey(name) -> flatten(name + ".", section, path);
                 case List<?> list ->
-                    put(name, list.stream().map(String::valueOf).collect(Collectors.joining(",")), path.toString());
-                default -> put(name, String.valueOf(value), path.toString());
+                    written(name, list.stream().map(String::valueOf).collect(Collectors.joining(",")), path);
+                default -> written(name, String.valueOf(value), path);
             }
         });
+    }
+
+    private void written(String name, String text, Path path) {
+        if (readSecretFile(ConfigKey::fileName, name, text)) {
+            return;
+        }
+        var key = known.get(name);
+        if (key != null && key.secret() && !text.isBlank()) {
+            warnings.add(name + " is written in clear in " + path + "; name a file that only this account can read in "
+                    + key.fileName() + " or " + key.environmentFileName() + " instead");
+        }
+        put(name, text, path.toString());
     }
 
     private void readEnvironment() {
@@ -109,19 +124,20 @@ public final class SettingsFile {
             String name = byVariable.get(variable);
             if (name != null) {
                 put(name, text, variable);
-            } else if (!readSecretFile(variable, text)) {
+            } else if (!readSecretFile(ConfigKey::environmentFileName, variable, text)) {
                 unknown(variable, byVariable.keySet(), "the environment");
             }
         });
     }
 
-    private boolean readSecretFile(String variable, String file) {
+    /** @param spelling how the setting of a file is called where {@code name} was found */
+    private boolean readSecretFile(Function<ConfigKey<?>, String> spelling, String name, String file) {
         for (var key : known.values()) {
-            if (key.secret() && key.environmentFileName().equals(variable)) {
+            if (key.secret() && spelling.apply(key).equals(name)) {
                 try {
-                    put(key.name(), Files.readString(Path.of(file)).strip(), variable);
-                } catch (IOException e) {
-                    problems.add(variable + ": cannot read " + file);
+                    put(key.name(), Files.readString(Path.of(file)).strip(), name);
+                } catch (IOException | InvalidPathException e) {
+                    problems.add(name + ": cannot read " + file);
                 }
                 return true;
             }

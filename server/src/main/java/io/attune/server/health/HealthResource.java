@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.attune.server.auth.Permit;
 import io.attune.server.boot.Version;
 import io.attune.store.Database;
+import io.attune.store.encryption.StoredDataKeys;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -24,14 +25,17 @@ public class HealthResource {
     private static final String PUBLIC = "probes have no token";
 
     private final Database database;
+    private final StoredDataKeys keys;
 
     @Inject
-    HealthResource(Database database) {
+    HealthResource(Database database, StoredDataKeys keys) {
         this.database = database;
+        this.keys = keys;
     }
 
     public record HealthView(String status) {}
 
+    /** @param status {@code ok}; {@code degraded} when part of the work cannot be done; {@code error} when none can */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record DetailedHealthView(
             String status,
@@ -53,12 +57,20 @@ public class HealthResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DetailedHealthView.class)))
     @APIResponse(responseCode = "503", content = @Content(schema = @Schema(implementation = DetailedHealthView.class)))
     public Response detailed() {
-        return database.isReachable()
-                ? Response.ok(new DetailedHealthView("ok", Version.text(), "connected", null))
-                        .build()
-                : Response.status(503)
-                        .entity(new DetailedHealthView("error", null, "disconnected", "the database does not answer"))
-                        .build();
+        if (!database.isReachable()) {
+            return Response.status(503)
+                    .entity(new DetailedHealthView("error", null, "disconnected", "the database does not answer"))
+                    .build();
+        }
+        var view = keys.unknownMaster()
+                .map(master -> new DetailedHealthView(
+                        "degraded",
+                        Version.text(),
+                        "connected",
+                        "the values of the database are encrypted under master key " + master
+                                + ", which this process was not given; values of some tenants cannot be read"))
+                .orElseGet(() -> new DetailedHealthView("ok", Version.text(), "connected", null));
+        return Response.ok(view).build();
     }
 
     @GET

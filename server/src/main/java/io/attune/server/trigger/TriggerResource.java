@@ -98,15 +98,15 @@ public class TriggerResource {
             var pack = request.packRef() == null ? null : packs.get(tx, by, request.packRef());
             ACCESS.forCreation(by, pack == null ? null : pack.ref(), ref, null);
             var nothing = JsonNodeFactory.instance.objectNode();
-            var config = webhooks.sealed(ref, Given.or(request.webhookConfig(), nothing), nothing);
-            var id = triggers.insert(tx, Packs.adhoc(by, pack, ref, null), request.settings(), config)
-                    .orElseThrow(() -> ACCESS.taken(ref));
-            var made = triggers.find(tx, by.scope(), id).orElseThrow();
-            log.changed(tx, by, "trigger", made.component(), "created");
+            var made = Packs.adhoc(by, pack, ref, null);
+            var config = webhooks.sealed(made.owner(), ref, Given.or(request.webhookConfig(), nothing), nothing);
+            var id = triggers.insert(tx, made, request.settings(), config).orElseThrow(() -> ACCESS.taken(ref));
+            var trigger = triggers.find(tx, by.scope(), id).orElseThrow();
+            log.changed(tx, by, "trigger", trigger.component(), "created");
             if (WebhookConfig.bringsSecret(request.webhookConfig())) {
-                log.webhookSecretChanged(tx, by, made.component(), "secret set");
+                log.webhookSecretChanged(tx, by, trigger.component(), "secret set");
             }
-            return Data.of(view(by, made), "Trigger created successfully");
+            return Data.of(view(by, trigger), "Trigger created successfully");
         });
     }
 
@@ -132,7 +132,9 @@ public class TriggerResource {
         return transactions.tenant(by.scope(), tx -> {
             var current = forChange(tx, by, "update", ref);
             var given = Given.json(request.webhookConfig());
-            var config = given == null ? current.webhookConfig() : webhooks.sealed(ref, given, current.webhookConfig());
+            var config = given == null
+                    ? current.webhookConfig()
+                    : webhooks.sealed(current.component().owner(), ref, given, current.webhookConfig());
             triggers.update(tx, by.scope(), current.id(), request.applyTo(current.settings()), config);
             if (WebhookConfig.bringsSecret(given)) {
                 log.webhookSecretChanged(tx, by, current.component(), "secret set");

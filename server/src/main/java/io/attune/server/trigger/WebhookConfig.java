@@ -3,8 +3,11 @@ package io.attune.server.trigger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.model.tenant.Owner;
 import io.attune.server.http.FieldChecks;
+import io.attune.store.encryption.SealedValueException;
 import io.attune.store.encryption.SecretBox;
+import io.attune.store.trigger.WebhookSecrets;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -96,9 +99,10 @@ public class WebhookConfig {
     /**
      * What is to be stored for what was given.
      *
+     * @param owner of the trigger
      * @param stored what was stored before: its secret stays when {@code hmac} is given without one
      */
-    ObjectNode sealed(String triggerRef, JsonNode given, JsonNode stored) {
+    ObjectNode sealed(Owner owner, String triggerRef, JsonNode given, JsonNode stored) {
         ObjectNode config = JsonNodeFactory.instance.objectNode();
         if (given instanceof ObjectNode object) {
             config.setAll(object.deepCopy());
@@ -109,7 +113,7 @@ public class WebhookConfig {
             // Nobody writes the sealed form himself: it would be opened with the platform's key.
             hmac.remove(SEALED);
             if (secret != null && secret.isTextual()) {
-                hmac.put(SEALED, box.seal(secret.textValue(), place(triggerRef)));
+                hmac.put(SEALED, box.seal(owner, secret.textValue(), WebhookSecrets.belongsTo(triggerRef)));
             } else if (kept != null) {
                 hmac.set(SEALED, kept);
             }
@@ -135,14 +139,12 @@ public class WebhookConfig {
     /**
      * The secret with which deliveries are signed; nothing if there is none.
      *
-     * @throws IllegalStateException if it was sealed under another key
+     * @throws SealedValueException if it does not open
      */
-    public Optional<String> secret(String triggerRef, JsonNode stored) {
+    public Optional<String> secret(Owner owner, String triggerRef, JsonNode stored) {
         var sealed = stored.path(HMAC).path(SEALED);
-        return sealed.isTextual() ? Optional.of(box.open(sealed.textValue(), place(triggerRef))) : Optional.empty();
-    }
-
-    private static String place(String triggerRef) {
-        return "trigger/" + triggerRef + "/webhook_config.hmac.secret";
+        return sealed.isTextual()
+                ? Optional.of(box.open(owner, sealed.textValue(), WebhookSecrets.belongsTo(triggerRef)))
+                : Optional.empty();
     }
 }

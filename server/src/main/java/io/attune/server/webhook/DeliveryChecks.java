@@ -44,7 +44,8 @@ final class DeliveryChecks {
         if (!isEnabled(hmac)) {
             return Optional.empty();
         }
-        WebhookSignature.require(hmac, secrets.secret(trigger.ref(), config), delivery, clock.instant());
+        WebhookSignature.require(
+                hmac, secrets.secret(trigger.owner(), trigger.ref(), config), delivery, clock.instant());
         return Optional.of(true);
     }
 

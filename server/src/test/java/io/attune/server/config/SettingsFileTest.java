@@ -106,13 +106,32 @@ class SettingsFileTest {
     }
 
     @Test
+    void aSecretInTheFileIsWarnedOfWithoutBeingShown() throws IOException {
+        var secret = Files.writeString(directory.resolve("secret"), "a secret of more than thirty-two bytes\n");
+
+        var literal = load("security:\n  jwt_secret: a literal secret of thirty-two bytes\n", Map.of());
+
+        assertThat(literal.warnings())
+                .singleElement()
+                .asString()
+                .contains("security.jwt_secret", "security.jwt_secret_file", "ATTUNE__SECURITY__JWT_SECRET_FILE")
+                .doesNotContain("a literal secret");
+        assertThat(load("", Map.of("ATTUNE__SECURITY__JWT_SECRET", "a secret of more than thirty-two bytes"))
+                        .warnings())
+                .isEmpty();
+        var named = load("security:\n  jwt_secret_file: " + secret + "\n", Map.of());
+        assertThat(named.get(ConfigKeys.SECURITY_JWT_SECRET)).isEqualTo("a secret of more than thirty-two bytes");
+        assertThat(named.warnings()).isEmpty();
+    }
+
+    @Test
     void generatedSecretsStayTheSameAndAreTheOwnersAlone() throws IOException {
         var settings = load("", Map.of("ATTUNE__DATA_DIR", directory.toString()));
         var secrets = new PlatformSecrets(settings);
 
         String first = secrets.jwtSecret();
 
-        assertThat(first).hasSizeGreaterThanOrEqualTo(32).isNotEqualTo(secrets.encryptionKey());
+        assertThat(first).hasSizeGreaterThanOrEqualTo(32);
         assertThat(new PlatformSecrets(settings).jwtSecret()).isEqualTo(first);
         assertThat(Files.getPosixFilePermissions(directory.resolve("secrets/jwt_secret")))
                 .extracting(Enum::name)

@@ -5,30 +5,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.attune.model.id.TenantId;
+import io.attune.model.tenant.Owner;
 import io.attune.server.http.AttuneException;
 import io.attune.server.http.FieldChecks;
-import io.attune.store.encryption.SecretBox;
+import io.attune.store.MemoryDataKeys;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The secret of a webhook is write-only (SEC-10). */
 class WebhookConfigTest {
     private static final String REF = "ops.hit";
+    private static final Owner OWNER = new Owner.Tenant(new TenantId(7));
 
-    private final WebhookConfig webhooks = new WebhookConfig(new SecretBox("0123456789abcdef0123456789abcdef"));
+    private final WebhookConfig webhooks = new WebhookConfig(MemoryDataKeys.box());
 
     @Test
     void theSecretIsStoredSealedAndOpensAgain() throws JsonProcessingException {
         var stored = webhooks.sealed(
-                REF, json("{'hmac': {'enabled': true, 'secret': 'hunter2', 'algorithm': 'sha256'}}"), json("{}"));
+                OWNER,
+                REF,
+                json("{'hmac': {'enabled': true, 'secret': 'hunter2', 'algorithm': 'sha256'}}"),
+                json("{}"));
 
         assertThat(stored.toString()).doesNotContain("hunter2");
-        assertThat(webhooks.secret(REF, stored)).contains("hunter2");
+        assertThat(webhooks.secret(OWNER, REF, stored)).contains("hunter2");
     }
 
     @Test
     void neitherTheSecretNorItsSealedFormIsShown() throws JsonProcessingException {
-        var stored = webhooks.sealed(REF, json("{'hmac': {'enabled': true, 'secret': 'hunter2'}}"), json("{}"));
+        var stored = webhooks.sealed(OWNER, REF, json("{'hmac': {'enabled': true, 'secret': 'hunter2'}}"), json("{}"));
 
         assertThat(WebhookConfig.shown(stored)).isEqualTo(json("{'hmac': {'enabled': true}}"));
     }
@@ -36,21 +42,24 @@ class WebhookConfigTest {
     @Test
     void aConfigurationWithoutSecretKeepsTheStoredOneAndReplacesTheRest() throws JsonProcessingException {
         var before = webhooks.sealed(
-                REF, json("{'hmac': {'enabled': true, 'secret': 'hunter2'}, 'payload_size_limit_kb': 1}"), json("{}"));
+                OWNER,
+                REF,
+                json("{'hmac': {'enabled': true, 'secret': 'hunter2'}, 'payload_size_limit_kb': 1}"),
+                json("{}"));
 
-        var after = webhooks.sealed(REF, json("{'hmac': {'enabled': false}}"), before);
+        var after = webhooks.sealed(OWNER, REF, json("{'hmac': {'enabled': false}}"), before);
 
-        assertThat(webhooks.secret(REF, after)).contains("hunter2");
+        assertThat(webhooks.secret(OWNER, REF, after)).contains("hunter2");
         assertThat(WebhookConfig.shown(after)).isEqualTo(json("{'hmac': {'enabled': false}}"));
     }
 
     @Test
     void aSealedSecretOfAnotherTriggerCannotBePutInPlace() throws JsonProcessingException {
-        var other = webhooks.sealed("ops.other", json("{'hmac': {'secret': 'theirs'}}"), json("{}"));
+        var other = webhooks.sealed(OWNER, "ops.other", json("{'hmac': {'secret': 'theirs'}}"), json("{}"));
 
-        var stored = webhooks.sealed(REF, other, json("{}"));
+        var stored = webhooks.sealed(OWNER, REF, other, json("{}"));
 
-        assertThat(webhooks.secret(REF, stored)).isEmpty();
+        assertThat(webhooks.secret(OWNER, REF, stored)).isEmpty();
     }
 
     @Test

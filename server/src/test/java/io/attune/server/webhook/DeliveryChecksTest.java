@@ -12,6 +12,7 @@ import io.attune.model.tenant.Owner;
 import io.attune.server.http.AttuneException;
 import io.attune.server.http.ErrorCode;
 import io.attune.server.trigger.WebhookConfig;
+import io.attune.store.MemoryDataKeys;
 import io.attune.store.catalog.CatalogTrigger;
 import io.attune.store.encryption.SecretBox;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** runtime.md §4, FIX-13, scenario A9. The signatures are test vectors of RFC 4231 and RFC 2202. */
 class DeliveryChecksTest {
-    private static final SecretBox BOX = new SecretBox("0123456789abcdef0123456789abcdef");
+    private static final SecretBox BOX = MemoryDataKeys.box();
     private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
     private static final String BODY = "what do ya want for nothing?";
     private static final String SHA256 = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
@@ -157,7 +158,7 @@ class DeliveryChecksTest {
     }
 
     private static CatalogTrigger signed(String algorithm) {
-        String sealed = BOX.seal("Jefe", "trigger/p.t/webhook_config.hmac.secret");
+        String sealed = BOX.seal(new Owner.Platform(), "Jefe", "trigger/p.t/webhook_config.hmac.secret");
         return trigger("{\"hmac\": {\"enabled\": true, \"algorithm\": \"" + algorithm + "\", \"sealed_secret\": \""
                 + sealed + "\"}}");
     }

@@ -1,97 +1,82 @@
 package io.attune.store.encryption;
 
-import java.nio.ByteBuffer;
+import io.attune.model.id.TenantId;
+import io.attune.model.tenant.Owner;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import java.util.Base64;
-import java.util.HexFormat;
-import javax.crypto.Cipher;
-import javax.crypto.KDF;
-import javax.crypto.SecretKey;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.HKDFParameterSpec;
 
 /**
- * Encrypts single values with AES-256-GCM under a key derived from the configured text (SEC-13). What a value belongs to is bound to it:
- * a sealed text copied to another row does not open. Thread-safe.
+ * Encrypts single values under the data key of their owner (SEC-13). What a value belongs to is bound to it: a sealed text copied to
+ * another row, or into another tenant, does not open. Thread-safe; no database round trip once the owner's key is known.
+ *
+ * <p>The form is {@code v2:<data key id>:<base64(nonce + ciphertext + tag)>}; {@code v2} stands for AES-256-GCM with the place as
+ * associated data. Values of {@code v1} (sealed by the master key itself) and without version (the product before this one) still open.
  */
 public final class SecretBox {
-    private static final String VERSION = "v1";
-    private static final int NONCE_BYTES = 12;
-    private static final int TAG_BITS = 128;
+    private static final String VERSION = "v2";
+    private static final String FIRST_VERSION = "v1";
 
-    private final SecureRandom random = new SecureRandom();
-    private final SecretKey key;
-    private final String keyId;
+    private final DataKeys keys;
 
-    /** @param keyText {@code security.encryption_key}, at least 32 characters */
-    public SecretBox(String keyText) {
-        if (keyText.length() < 32) {
-            throw new IllegalArgumentException("security.encryption_key must have at least 32 characters");
-        }
-        this.key = derive(keyText, "attune/values/v1");
-        this.keyId =
-                HexFormat.of().formatHex(derive(keyText, "attune/key-id/v1").getEncoded(), 0, 4);
+    public SecretBox(DataKeys keys) {
+        this.keys = keys;
     }
 
-    private static SecretKey derive(String keyText, String label) {
-        try {
-            return KDF.getInstance("HKDF-SHA256")
-                    .deriveKey(
-                            "AES",
-                            HKDFParameterSpec.ofExtract()
-                                    .addIKM(keyText.getBytes(StandardCharsets.UTF_8))
-                                    .thenExpand(label.getBytes(StandardCharsets.UTF_8), 32));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java 25 has HKDF", e);
-        }
+    /** @param belongsTo names the row and field, unique within the owner; needed again to open */
+    public String seal(Owner owner, String clear, String belongsTo) {
+        var key = keys.current(owner);
+        return VERSION + ":" + key.id() + ":"
+                + AesGcm.encrypt(key.key(), clear.getBytes(StandardCharsets.UTF_8), belongsTo);
     }
 
-    /** @param belongsTo names the row and field; needed again to open */
-    public String seal(String clear, String belongsTo) {
-        var nonce = new byte[NONCE_BYTES];
-        random.nextBytes(nonce);
-        try {
-            var encrypted =
-                    cipher(Cipher.ENCRYPT_MODE, nonce, belongsTo).doFinal(clear.getBytes(StandardCharsets.UTF_8));
-            var whole = ByteBuffer.allocate(nonce.length + encrypted.length)
-                    .put(nonce)
-                    .put(encrypted)
-                    .array();
-            return VERSION + ":" + keyId + ":" + Base64.getEncoder().encodeToString(whole);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("cannot encrypt", e);
-        }
+    public String seal(TenantId tenant, String clear, String belongsTo) {
+        return seal(new Owner.Tenant(tenant), clear, belongsTo);
     }
 
-    /** @throws IllegalStateException if it was sealed under another key, for another place, or was changed */
-    public String open(String sealed, String belongsTo) {
+    /** @throws SealedValueException if it was sealed for another owner or place, was changed, or its key is not known */
+    public String open(Owner owner, String sealed, String belongsTo) {
+        return new String(bytes(owner, sealed, belongsTo), StandardCharsets.UTF_8);
+    }
+
+    public String open(TenantId tenant, String sealed, String belongsTo) {
+        return open(new Owner.Tenant(tenant), sealed, belongsTo);
+    }
+
+    /** Whether a value is sealed under the key that new values of its owner get. */
+    boolean isUpToDate(Owner owner, String sealed) {
+        return sealed.startsWith(VERSION + ":" + keys.current(owner).id() + ":");
+    }
+
+    private byte[] bytes(Owner owner, String sealed, String belongsTo) {
         var parts = sealed.split(":", 3);
-        if (parts.length != 3 || !parts[0].equals(VERSION)) {
-            throw new IllegalStateException("not a sealed value: " + belongsTo);
-        }
-        if (!parts[1].equals(keyId)) {
-            throw new IllegalStateException("the value of " + belongsTo + " was sealed under key " + parts[1]
-                    + ", security.encryption_key is key " + keyId);
-        }
-        var whole = Base64.getDecoder().decode(parts[2]);
-        try {
-            var nonce = ByteBuffer.wrap(whole, 0, NONCE_BYTES).slice();
-            var nonceBytes = new byte[NONCE_BYTES];
-            nonce.get(nonceBytes);
-            var clear = cipher(Cipher.DECRYPT_MODE, nonceBytes, belongsTo)
-                    .doFinal(whole, NONCE_BYTES, whole.length - NONCE_BYTES);
-            return new String(clear, StandardCharsets.UTF_8);
-        } catch (GeneralSecurityException | IndexOutOfBoundsException e) {
-            throw new IllegalStateException("the sealed value of " + belongsTo + " does not open", e);
-        }
+        return switch (parts.length == 3 ? parts[0] : "") {
+            case VERSION -> AesGcm.decrypt(dataKey(owner, parts[1], belongsTo).key(), parts[2], belongsTo);
+            case FIRST_VERSION -> keys.masters().get(parts[1]).openFirstFormat(parts[2], belongsTo);
+            case "" -> openBaselineFormat(sealed, belongsTo);
+            default -> throw new SealedValueException("the value of " + belongsTo + " is sealed in an unknown form");
+        };
     }
 
-    private Cipher cipher(int mode, byte[] nonce, String belongsTo) throws GeneralSecurityException {
-        var cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD(belongsTo.getBytes(StandardCharsets.UTF_8));
-        return cipher;
+    private DataKey dataKey(Owner owner, String id, String belongsTo) {
+        DataKey key;
+        try {
+            key = keys.get(Long.parseLong(id));
+        } catch (NumberFormatException e) {
+            throw new SealedValueException("the value of " + belongsTo + " is sealed in an unknown form", e);
+        }
+        if (!key.owner().equals(owner)) {
+            throw new SealedValueException("the value of " + belongsTo + " was sealed for another owner");
+        }
+        return key;
+    }
+
+    private byte[] openBaselineFormat(String sealed, String belongsTo) {
+        for (var master : keys.masters().all()) {
+            try {
+                return master.openBaselineFormat(sealed);
+            } catch (SealedValueException e) {
+                // It does not name its key: the next one is tried.
+            }
+        }
+        throw new SealedValueException("the value of " + belongsTo + " opens under none of the master keys");
     }
 }

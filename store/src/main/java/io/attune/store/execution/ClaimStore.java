@@ -164,7 +164,7 @@ public final class ClaimStore {
     private ClaimedRun revealed(ClaimedRun run, List<Secret> secrets) {
         var parameters = run.parameters();
         for (var secret : secrets) {
-            var clear = box.open(secret.sealed(), Secrets.belongsTo(run.execution(), secret.path()));
+            var clear = box.open(run.tenant(), secret.sealed(), Secrets.belongsTo(run.execution(), secret.path()));
             ExecutionInsert.put(parameters, JsonPointer.compile(secret.path()), tree(clear));
         }
         return new ClaimedRun(

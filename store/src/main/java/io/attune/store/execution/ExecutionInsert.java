@@ -112,7 +112,7 @@ final class ExecutionInsert {
                         ids.get(i),
                         path,
                         execution.tenant().value(),
-                        box.seal(value.toString(), Secrets.belongsTo(ids.get(i), path))));
+                        box.seal(execution.tenant(), value.toString(), Secrets.belongsTo(ids.get(i), path))));
             }
         }
         if (secrets.isEmpty()) {

@@ -4,9 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.model.id.ExecutionId;
+import io.attune.store.encryption.SealedColumn;
 
 /** How secret values look where they are not (api.md §2.4). */
 public final class Secrets {
+    /** Where the secret parameters of runs lie. */
+    public static final SealedColumn SEALED = new SealedColumn(
+            "execution_secret_value",
+            "execution_id",
+            "json_path",
+            "sealed",
+            "sealed = fresh.sealed",
+            (id, path) -> belongsTo(new ExecutionId(id), path));
+
     private Secrets() {}
 
     /** What stands in the place of a secret value; a fresh node. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.engine.placement.Demands;
 import io.attune.model.id.ExecutionId;
 import io.attune.model.id.TenantId;
+import io.attune.store.MemoryDataKeys;
 import io.attune.store.TestDatabase;
 import io.attune.store.Transactions;
 import io.attune.store.encryption.SecretBox;
@@ -23,7 +24,7 @@ final class RunFixture implements AutoCloseable {
     static final Demands PYTHON = Demands.of("python", null, null, null, null, null);
 
     final TestDatabase database = TestDatabase.open();
-    final SecretBox box = new SecretBox("0123456789abcdef0123456789abcdef");
+    final SecretBox box = MemoryDataKeys.box();
     final ExecutionStore executions = new ExecutionStore(box);
     final ClaimStore claims = new ClaimStore(box);
     final PlacementStore placements = new PlacementStore();

@@ -18,13 +18,13 @@ import io.attune.model.id.TenantId;
 import io.attune.model.schema.FlatSchema;
 import io.attune.model.tenant.Owner;
 import io.attune.server.config.SettingsFile;
+import io.attune.store.MemoryDataKeys;
 import io.attune.store.TenantScope;
 import io.attune.store.TestDatabase;
 import io.attune.store.catalog.CatalogAction;
 import io.attune.store.catalog.CatalogPack;
 import io.attune.store.catalog.CatalogRuntime;
 import io.attune.store.change.ChangeFeed;
-import io.attune.store.encryption.SecretBox;
 import io.attune.store.execution.ClaimStore;
 import io.attune.store.execution.ExecutionStore;
 import io.attune.store.execution.LogStore;
@@ -70,7 +70,7 @@ class DispatchTest {
     void open() {
         database = TestDatabase.open();
         var transactions = database.transactions();
-        var box = new SecretBox("0123456789abcdef0123456789abcdef");
+        var box = MemoryDataKeys.box();
         feed = new ChangeFeed(database.database());
         feed.start();
         wakeUps = new WakeUps(feed);

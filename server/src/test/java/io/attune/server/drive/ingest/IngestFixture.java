@@ -7,12 +7,12 @@ import io.attune.model.id.RuleId;
 import io.attune.server.catalog.Catalog;
 import io.attune.server.drive.dispatch.Enqueue;
 import io.attune.server.drive.dispatch.WakeUps;
+import io.attune.store.MemoryDataKeys;
 import io.attune.store.TestDatabase;
 import io.attune.store.Transactions;
 import io.attune.store.catalog.CatalogStore;
 import io.attune.store.catalog.CatalogTrigger;
 import io.attune.store.change.ChangeFeed;
-import io.attune.store.encryption.SecretBox;
 import io.attune.store.event.DeliveryStore;
 import io.attune.store.event.EnforcementStore;
 import io.attune.store.event.EvaluationErrorStore;
@@ -39,7 +39,7 @@ final class IngestFixture implements AutoCloseable {
                     new EvaluationErrorStore(),
                     new DeliveryStore(),
                     new Enqueue(
-                            new ExecutionStore(new SecretBox("0123456789abcdef0123456789abcdef")),
+                            new ExecutionStore(MemoryDataKeys.box()),
                             new PlacementStore(),
                             new QueueStore(),
                             new WakeUps(new ChangeFeed(database.database())))));
