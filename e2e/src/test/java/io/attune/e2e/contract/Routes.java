@@ -174,6 +174,18 @@ final class Routes {
                 get(V1 + "/executions/status/{status}", () -> V1 + "/executions/status/completed"),
                 get(V1 + "/executions/{id}/logs", () -> V1 + "/executions/" + newExecution() + "/logs")
                         .missing(V1 + "/executions/999999999/logs"),
+                // Keys
+                get(V1 + "/keys", () -> V1 + "/keys"),
+                post(V1 + "/keys", 201, () -> new Call(V1 + "/keys", keyRequest(unique())))
+                        .invalid(
+                                Json.object("ref", "x"),
+                                keyRequest(unique()).put("owner_type", "nobody"),
+                                keyRequest(unique()).put("ttl_seconds", 0)),
+                get(V1 + "/keys/{ref}", () -> V1 + "/keys/" + newKey()).missing(V1 + "/keys/no.thing"),
+                put(V1 + "/keys/{ref}", () -> new Call(V1 + "/keys/" + newKey(), Json.object("value", 2)))
+                        .missing(V1 + "/keys/no.thing")
+                        .invalid(Json.object("name", "")),
+                delete(V1 + "/keys/{ref}", () -> V1 + "/keys/" + newKey()).missing(V1 + "/keys/no.thing"),
                 // Encryption
                 get(V1 + "/encryption", () -> V1 + "/encryption"),
                 post(
@@ -265,6 +277,16 @@ final class Routes {
 
     private static ObjectNode executeRequest(String action) {
         return Json.object("action_ref", action, "parameters", Json.object());
+    }
+
+    private static ObjectNode keyRequest(String ref) {
+        return Json.object("ref", ref, "owner_type", "system", "name", ref, "value", 1, "encrypted", true);
+    }
+
+    private String newKey() {
+        var ref = unique();
+        fixture.api().post(V1 + "/keys", keyRequest(ref)).expect(201);
+        return ref;
     }
 
     private long newExecution() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import io.attune.model.id.IdentityId;
 import io.attune.model.id.TenantId;
 import io.attune.model.identity.Identity;
+import io.attune.model.key.KeyOwner;
 import io.attune.server.audit.Audit;
 import io.attune.server.auth.Authentication;
 import io.attune.server.auth.Caller;
@@ -21,6 +22,7 @@ import io.attune.server.identity.IdentityViews.AssignmentView;
 import io.attune.server.identity.IdentityViews.IdentitySummaryView;
 import io.attune.server.identity.IdentityViews.IdentityView;
 import io.attune.server.identity.IdentityViews.RoleAssignmentView;
+import io.attune.server.key.OwnedKeys;
 import io.attune.store.Transactions;
 import io.attune.store.Tx;
 import io.attune.store.identity.IdentityStore;
@@ -52,6 +54,7 @@ public class IdentityResource {
     private final CurrentCaller current;
     private final Passwords passwords;
     private final Authentication authentication;
+    private final OwnedKeys keys;
     private final Audit audit;
     private final Clock clock;
     private final IdentityStore identities = new IdentityStore();
@@ -64,12 +67,14 @@ public class IdentityResource {
             CurrentCaller current,
             Passwords passwords,
             Authentication authentication,
+            OwnedKeys keys,
             Audit audit,
             Clock clock) {
         this.transactions = transactions;
         this.current = current;
         this.passwords = passwords;
         this.authentication = authentication;
+        this.keys = keys;
         this.audit = audit;
         this.clock = clock;
     }
@@ -189,6 +194,8 @@ public class IdentityResource {
         return transactions.engine(tx -> {
             var identity = reachable(tx, caller, id);
             refuseOneself(caller, identity, "delete");
+            keys.release(
+                    tx, caller, new KeyOwner.Identity(identity.id()), "Identity '" + identity.login() + "'", cascade);
             var _ = identities.delete(tx, identity.id());
             record(tx, caller, "admin.identity.deleted", identity.id(), identity.login());
             return Data.of(Success.of("Identity '" + identity.login() + "' deleted"));

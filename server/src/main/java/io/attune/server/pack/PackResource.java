@@ -1,5 +1,6 @@
 package io.attune.server.pack;
 
+import io.attune.model.key.KeyOwner;
 import io.attune.model.pack.Pack;
 import io.attune.model.tenant.Owner;
 import io.attune.server.audit.Audit;
@@ -11,6 +12,7 @@ import io.attune.server.http.Data;
 import io.attune.server.http.Page;
 import io.attune.server.http.PageParams;
 import io.attune.server.http.Success;
+import io.attune.server.key.OwnedKeys;
 import io.attune.store.Transactions;
 import io.attune.store.Tx;
 import io.attune.store.component.Slice;
@@ -19,11 +21,13 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import java.io.IOException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -38,15 +42,22 @@ public class PackResource {
     private final CurrentCaller caller;
     private final PackStore packs;
     private final PackInstaller installer;
+    private final OwnedKeys keys;
     private final Audit audit;
 
     @Inject
     PackResource(
-            Transactions transactions, CurrentCaller caller, PackStore packs, PackInstaller installer, Audit audit) {
+            Transactions transactions,
+            CurrentCaller caller,
+            PackStore packs,
+            PackInstaller installer,
+            OwnedKeys keys,
+            Audit audit) {
         this.transactions = transactions;
         this.caller = caller;
         this.packs = packs;
         this.installer = installer;
+        this.keys = keys;
         this.audit = audit;
     }
 
@@ -117,13 +128,21 @@ public class PackResource {
     @Path("/{ref}")
     @Permit(resource = "packs", action = "delete")
     @Operation(operationId = "delete_pack")
-    public Success delete(@PathParam("ref") String ref) throws IOException {
+    public Success delete(@PathParam("ref") String ref, @QueryParam("cascade") @DefaultValue("false") boolean cascade)
+            throws IOException {
         var by = caller.get();
-        transactions.tenantTask(by.scope(), tx -> {
+        Transactions.Task deletion = tx -> {
             var pack = PackAccess.forChange(by, "delete", ref, packs.find(tx, by.scope(), ref));
+            keys.release(tx, by, new KeyOwner.Pack(pack.id(), ref), "Pack '" + ref + "'", cascade);
             packs.delete(tx, by.scope(), pack.id());
             record(tx, by, pack, "deleted");
-        });
+        };
+        if (by.operator()) {
+            // Every tenant may keep keys for a pack of the system: row-level security must not hide them here.
+            transactions.engineTask(deletion);
+        } else {
+            transactions.tenantTask(by.scope(), deletion);
+        }
         installer.hideFiles(ref);
         return Success.of("Pack '" + ref + "' deleted successfully");
     }
