@@ -7,6 +7,7 @@ import io.attune.expression.ExpressionException;
 import io.attune.expression.Mode;
 import io.attune.expression.Scope;
 import io.attune.expression.Template;
+import io.attune.model.json.StorableJson;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,6 +47,14 @@ public sealed interface ParameterRendering {
             case Broken(String message) -> {
                 return new RenderedParameters(rendered, List.of(), Optional.of(message));
             }
+        }
+        Optional<String> unstorable = StorableJson.problem(rendered);
+        if (unstorable.isPresent()) {
+            // An expression can make a value that its event did not hold. It is this rule's fault, not the event's.
+            return new RenderedParameters(
+                    JsonNodeFactory.instance.objectNode(),
+                    List.of(),
+                    Optional.of("a parameter that the rule renders " + unstorable.get()));
         }
         CheckedParameters checked = check.check(rendered);
         return new RenderedParameters(

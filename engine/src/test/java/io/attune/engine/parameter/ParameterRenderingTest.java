@@ -35,6 +35,14 @@ class ParameterRenderingTest {
     }
 
     @Test
+    void whatCannotBeStoredFailsTheRun() {
+        var rendered = rendered("{\"x\": \"{{ '\\\"a\\\\\\\\u0000b\\\"' | from_json }}\"}");
+
+        assertThat(rendered.parameters()).isEmpty();
+        assertThat(rendered.error()).hasValueSatisfying(text -> assertThat(text).contains("U+0000"));
+    }
+
+    @Test
     void nothingButAnObjectMeansNoParameters() {
         for (String params : new String[] {"{}", "null", "[1, 2]", "\"{{ event.payload.user.id }}\"", "7"}) {
             assertThat(rendered(params).parameters()).as(params).isEmpty();

@@ -13,6 +13,7 @@ import io.attune.server.drive.dispatch.Placements;
 import io.attune.server.drive.dispatch.WakeUps;
 import io.attune.server.drive.dispatch.WorkerRef;
 import io.attune.store.DatabaseUnavailableException;
+import io.attune.store.SqlState;
 import io.attune.store.Transactions;
 import io.attune.store.Tx;
 import io.attune.store.change.Change;
@@ -193,10 +194,22 @@ public class PlatformGateway implements WorkerGateway {
     public void complete(WorkerSession session, List<RunReport> reports) {
         var _ = answering(() -> {
             var known = session(session);
-            completion.complete(known.worker(), reports);
+            completeStorable(known.worker(), reports);
             reports.forEach(report -> known.told().remove(report.execution()));
             return true;
         });
+    }
+
+    /** @throws GatewayRefusedException if a value among the reports can never be stored: repeating them all would be in vain */
+    private void completeStorable(WorkerRef worker, List<RunReport> reports) {
+        try {
+            completion.complete(worker, reports);
+        } catch (DataAccessException e) {
+            if (SqlState.isOfValue(e)) {
+                throw new GatewayRefusedException("a value in the result cannot be stored");
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.attune.server.drive.ingest.StorableJson;
+import io.attune.model.json.StorableJson;
 import io.attune.server.http.AttuneException;
 import java.io.IOException;
 import java.net.URLDecoder;

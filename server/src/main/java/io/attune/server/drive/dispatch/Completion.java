@@ -1,8 +1,10 @@
 package io.attune.server.drive.dispatch;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.engine.execution.Cause;
 import io.attune.model.execution.LogStream;
 import io.attune.model.id.ExecutionId;
+import io.attune.model.json.StorableJson;
 import io.attune.store.Transactions;
 import io.attune.store.execution.ExecutionStore;
 import io.attune.store.execution.LogStore;
@@ -58,11 +60,8 @@ public class Completion {
                 var state = locked.get(id);
                 if (state == null
                         || !belongs(state, worker, report)
-                        || !moves.add(state, cause(report), report.result())) {
-                    log.atInfo()
-                            .addKeyValue("execution", id)
-                            .addKeyValue("worker", worker.name())
-                            .log("dropped a late report");
+                        || !moves.add(state, cause(report), storable(report.result()))) {
+                    log.info("dropped a late report execution={} worker={}", id, worker.name());
                     continue;
                 }
                 tails.add(new Piece(
@@ -79,6 +78,11 @@ public class Completion {
             logs.append(tx, worker.id(), tails);
             moves.write(tx, executions, queue, wakeUps.queued()::raise);
         });
+    }
+
+    /** What an action prints is nobody's promise: one result must not keep those of others from being stored. */
+    private static ObjectNode storable(ObjectNode result) {
+        return (ObjectNode) StorableJson.cleaned(result);
     }
 
     private static boolean belongs(RunState state, WorkerRef worker, RunReport report) {

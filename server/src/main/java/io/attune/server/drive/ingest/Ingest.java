@@ -168,7 +168,8 @@ public final class Ingest implements PlatformComponent {
         try {
             answer(arrivals, commit(arrivals));
         } catch (RuntimeException | Error e) {
-            if (arrivals.size() == 1 || isUnavailable(e)) {
+            // During an outage, trying the events one by one would only take longer.
+            if (arrivals.size() == 1 || SqlState.isOutage(e)) {
                 arrivals.forEach(arrival -> fail(arrival, e));
             } else {
                 // One of them is in the way of the others. Nothing of the batch was written.
@@ -202,11 +203,9 @@ public final class Ingest implements PlatformComponent {
     }
 
     private static void fail(Pending arrival, Throwable cause) {
-        // Class 22: the value itself is what the database cannot take.
-        boolean ofValue = SqlState.of(cause).startsWith("22");
         arrival.answer()
                 .completeExceptionally(
-                        ofValue
+                        SqlState.isOfValue(cause)
                                 ? new IngestRefused(
                                         IngestRefused.Reason.NOT_STORABLE, "the event cannot be stored", cause)
                                 : cause);
@@ -215,14 +214,5 @@ public final class Ingest implements PlatformComponent {
     /** Another transaction was in the way; the same statements may succeed now. */
     private static boolean isTransient(Throwable failure) {
         return Set.of("40001", "40P01").contains(SqlState.of(failure));
-    }
-
-    /** Trying the events one by one would only take longer. */
-    private static boolean isUnavailable(Throwable failure) {
-        String state = SqlState.of(failure);
-        return state.startsWith("08")
-                || state.startsWith("57P")
-                || state.startsWith("53")
-                || (state.isEmpty() && failure instanceof DatabaseUnavailableException);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.model.id.RuleId;
 import io.attune.model.id.SensorId;
 import io.attune.model.id.TenantId;
+import io.attune.model.json.StorableJson;
 import io.attune.store.catalog.CatalogTrigger;
 import org.jspecify.annotations.Nullable;
 

@@ -131,6 +131,29 @@ class DispatchTest {
     }
 
     @Test
+    void aResultWithWhatCannotBeStoredIsStoredWithoutIt() throws Exception {
+        var worker = worker("one", "a");
+        var id = queued(SHELL);
+        var run = lease(worker).getFirst();
+        var _ = leasing.start(worker, List.of(id));
+        var result = JsonNodeFactory.instance.objectNode().put("stdout", "a\0b");
+
+        completion.complete(
+                worker,
+                List.of(new RunReport(
+                        run.execution(),
+                        run.attempt(),
+                        ExecutionStatus.COMPLETED,
+                        result,
+                        Duration.ofMillis(5),
+                        RunReport.LogTail.NONE,
+                        RunReport.LogTail.NONE)));
+
+        assertThat(text("select result ->> 'stdout' from execution where id = " + id))
+                .isEqualTo("a\uFFFDb");
+    }
+
+    @Test
     void anActionWithoutProcessRunsFromTheMomentItIsLeased() throws Exception {
         var worker = worker("one", "a");
         var id = queued(INTERNAL);
