@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -75,8 +74,8 @@ public abstract sealed class Condition {
     /** Equalities without which it cannot hold; empty when nothing can be told. */
     public abstract List<EqualityKey> equalityKeys();
 
-    /** The names it starts from, for checks when it is saved. */
-    public abstract Set<String> roots();
+    /** What it starts from that does not exist, for checks when it is saved. */
+    public abstract List<ExpressionSyntaxException> unknown(Vocabulary vocabulary);
 
     private static final class Criteria extends Condition {
         private final Expression expression;
@@ -103,8 +102,8 @@ public abstract sealed class Condition {
         }
 
         @Override
-        public Set<String> roots() {
-            return expression.roots();
+        public List<ExpressionSyntaxException> unknown(Vocabulary vocabulary) {
+            return vocabulary.unknown(expression);
         }
 
         @Override
@@ -154,8 +153,8 @@ public abstract sealed class Condition {
         }
 
         @Override
-        public Set<String> roots() {
-            return Set.of();
+        public List<ExpressionSyntaxException> unknown(Vocabulary vocabulary) {
+            return List.of();
         }
 
         @Override

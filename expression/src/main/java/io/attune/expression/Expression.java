@@ -13,7 +13,6 @@ import io.attune.expression.syntax.References;
 import io.attune.expression.template.TemplateText;
 import io.attune.expression.trace.Tracer;
 import java.util.List;
-import java.util.Set;
 
 /**
  * One expression, compiled once and evaluated many times by any number of threads. Results may share structure with the values of the
@@ -73,11 +72,6 @@ public final class Expression {
     /** The value with the reasons for it; errors become part of the trace. */
     public Trace trace(Scope scope, Mode mode) {
         return Tracer.trace(tree, source, scope, mode);
-    }
-
-    /** The names the expression starts from, for checks when it is saved; member paths are not looked at. */
-    public Set<String> roots() {
-        return References.roots(tree);
     }
 
     /** The paths it reads, as far as they are written out: {@code a.b[0].c | upper} reads {@code a.b}, then {@code 0}, then {@code c}. */

@@ -7,10 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A JSON document whose strings may hold expressions, compiled once and rendered many times by any number of threads (expressions.md
@@ -27,7 +26,7 @@ public final class Template {
     /** @throws ExpressionSyntaxException for the first text that is no template; {@link #problems} finds them all */
     public static Template compile(JsonNode document) {
         List<ExpressionSyntaxException> problems = new ArrayList<>();
-        Part root = part(document, "", problems);
+        Part root = part(document, "", new Compilation(problems, _ -> List.of()));
         if (!problems.isEmpty()) {
             throw problems.getFirst();
         }
@@ -41,9 +40,27 @@ public final class Template {
 
     /** Everything that is wrong with the texts of a document, each with its place in it; empty when it compiles. */
     public static List<ExpressionSyntaxException> problems(JsonNode document) {
+        return problems(document, _ -> List.of());
+    }
+
+    /** As {@link #problems(JsonNode)}, with the names and functions that do not exist where the document is rendered. */
+    public static List<ExpressionSyntaxException> problems(JsonNode document, Vocabulary vocabulary) {
+        return problems(document, vocabulary::unknown);
+    }
+
+    private static List<ExpressionSyntaxException> problems(
+            JsonNode document, Function<Expression, List<ExpressionSyntaxException>> check) {
         List<ExpressionSyntaxException> problems = new ArrayList<>();
-        part(document, "", problems);
+        part(document, "", new Compilation(problems, check));
         return problems;
+    }
+
+    /** What is found on the way through a document, and what is asked of each of its expressions. */
+    private record Compilation(
+            List<ExpressionSyntaxException> problems, Function<Expression, List<ExpressionSyntaxException>> check) {
+        void add(ExpressionSyntaxException problem, String field) {
+            problems.add(field.isEmpty() ? problem : problem.in(field));
+        }
     }
 
     /**
@@ -56,13 +73,6 @@ public final class Template {
         return root.render(scope, mode);
     }
 
-    /** The names its expressions start from, for checks when it is saved. */
-    public Set<String> roots() {
-        Set<String> roots = new LinkedHashSet<>();
-        root.expressions().forEach(expression -> roots.addAll(expression.roots()));
-        return roots;
-    }
-
     /** Its expressions in the order of the document. */
     public List<Expression> expressions() {
         return root.expressions();
@@ -73,14 +83,14 @@ public final class Template {
         return root.expressions().isEmpty();
     }
 
-    private static Part part(JsonNode document, String field, List<ExpressionSyntaxException> problems) {
+    private static Part part(JsonNode document, String field, Compilation compilation) {
         if (document.isTextual()) {
-            return text(document, field, problems);
+            return text(document, field, compilation);
         }
         if (document.isArray()) {
             List<Part> elements = new ArrayList<>(document.size());
             for (int i = 0; i < document.size(); i++) {
-                elements.add(part(document.get(i), field + "[" + i + "]", problems));
+                elements.add(part(document.get(i), field + "[" + i + "]", compilation));
             }
             return new ListPart(elements);
         }
@@ -92,17 +102,21 @@ public final class Template {
                             part(
                                     member.getValue(),
                                     field.isEmpty() ? member.getKey() : field + "." + member.getKey(),
-                                    problems)));
+                                    compilation)));
             return new ObjectPart(members);
         }
         return new ConstantPart(document);
     }
 
-    private static Part text(JsonNode text, String field, List<ExpressionSyntaxException> problems) {
+    private static Part text(JsonNode text, String field, Compilation compilation) {
         try {
-            return TextPart.compile(text);
+            Part part = TextPart.compile(text);
+            part.expressions()
+                    .forEach(expression ->
+                            compilation.check().apply(expression).forEach(problem -> compilation.add(problem, field)));
+            return part;
         } catch (ExpressionSyntaxException problem) {
-            problems.add(field.isEmpty() ? problem : problem.in(field));
+            compilation.add(problem, field);
             return new ConstantPart(text);
         }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.expression.Condition;
 import io.attune.expression.ExpressionSyntaxException;
 import io.attune.expression.Template;
+import io.attune.expression.Vocabulary;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,15 @@ final class Expressions {
             return Optional.empty();
         } catch (ExpressionSyntaxException problem) {
             return Optional.of(problem.explanation());
+        }
+    }
+
+    /** Names that do not exist: a slip, or something older packs got away with. */
+    static List<ExpressionSyntaxException> unknownNames(JsonNode conditions) {
+        try {
+            return Condition.compile(conditions).unknown(Vocabulary.RULES);
+        } catch (ExpressionSyntaxException _) {
+            return List.of();
         }
     }
 

@@ -41,8 +41,10 @@ final class RuleFile {
         JsonNode conditions = criteria.isPresent()
                 ? JsonNodeFactory.instance.objectNode().put("expression", criteria.get())
                 : written == null ? JsonNodeFactory.instance.objectNode() : written.json();
-        Expressions.conditionsProblem(conditions)
-                .ifPresent(problem -> fields.error(criteria.isPresent() ? "criteria" : "conditions", problem, null));
+        String field = criteria.isPresent() ? "criteria" : "conditions";
+        Expressions.conditionsProblem(conditions).ifPresent(problem -> fields.error(field, problem, null));
+        Expressions.unknownNames(conditions)
+                .forEach(slip -> fields.note(field, slip.message(), slip.hint().orElse(null)));
         return conditions;
     }
 

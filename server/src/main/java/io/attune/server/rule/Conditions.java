@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.attune.expression.Condition;
 import io.attune.expression.ExpressionSyntaxException;
+import io.attune.expression.Vocabulary;
 import io.attune.server.http.FieldChecks;
 import io.attune.server.http.Given;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,9 @@ final class Conditions {
 
     private static void compile(FieldChecks checks, String field, JsonNode conditions) {
         try {
-            var _ = Condition.compile(stored(conditions));
+            Condition.compile(stored(conditions))
+                    .unknown(Vocabulary.RULES)
+                    .forEach(problem -> checks.finding(field, problem.explanation()));
         } catch (ExpressionSyntaxException problem) {
             checks.finding(field, problem.explanation().replace("(" + EXPRESSION + ", ", "("));
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.engine.parameter.ParameterCheck;
 import io.attune.expression.Template;
+import io.attune.expression.Vocabulary;
 import io.attune.model.schema.FlatSchema;
 import io.attune.server.http.FieldChecks;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +20,10 @@ final class RuleParameters {
         }
     }
 
-    /** Their templates must compile. */
+    /** Their templates must compile and start from names that exist. */
     static void templates(FieldChecks checks, String field, @Nullable JsonNode parameters) {
         if (parameters != null && parameters.isObject()) {
-            for (var problem : Template.problems(parameters)) {
+            for (var problem : Template.problems(parameters, Vocabulary.RULES)) {
                 checks.finding(
                         problem.field().isEmpty() ? field : field + "." + problem.field(), problem.explanation());
             }

@@ -5,6 +5,7 @@ import io.attune.expression.Condition;
 import io.attune.expression.ExpressionException;
 import io.attune.expression.Scope;
 import io.attune.server.auth.Permit;
+import io.attune.server.drive.ingest.EventFunctions;
 import io.attune.server.http.Data;
 import io.attune.server.http.FieldChecks;
 import io.attune.server.http.Given;
@@ -61,12 +62,9 @@ public class RuleTestResource {
         Conditions.check(checks, request.conditions(), request.criteria());
         checks.done();
         var condition = Condition.compile(Conditions.given(request.conditions(), request.criteria()));
-        var scope = Scope.ofEvent(
-                        0,
-                        Given.or(request.triggerRef(), "test.event"),
-                        Given.json(request.payload()),
-                        clock.instant().toString())
-                .build();
+        String now = clock.instant().toString();
+        var event = Scope.ofEvent(0, Given.or(request.triggerRef(), "test.event"), Given.json(request.payload()), now);
+        var scope = EventFunctions.add(event, now).build();
         var trace = condition.trace(scope);
         return Data.of(new RuleTestResult(holds(condition, scope), trace.toJson(), trace.toText()));
     }

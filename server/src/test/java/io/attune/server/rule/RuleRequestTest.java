@@ -56,7 +56,10 @@ class RuleRequestTest {
                 "'conditions': {'expression': '{% if x %}'}                       | conditions",
                 "'conditions': {'and': []}                                        | conditions",
                 "'conditions': [{'field': 'a', 'operator': 'near', 'value': 1}]   | conditions",
-                "'criteria': 'a == 1', 'conditions': {'expression': 'a == 2'}     | criteria",
+                "'criteria': 'level == 5'                                         | criteria",
+                "'conditions': 'result().ok'                                      | conditions",
+                "'action_params': {'to': '{{ payload.user }}'}                    | action_params.to",
+                "'criteria': 'event.id == 1', 'conditions': {'expression': 'event.id == 2'} | criteria",
                 "'action_params': [1]                                             | action_params",
                 "'action_params': {'to': {'who': '{{ payload. }}'}}               | action_params.to.who",
                 "'trigger_params': 'daily'                                        | trigger_params"
@@ -77,8 +80,8 @@ class RuleRequestTest {
                 "'conditions': {}",
                 "'conditions': []",
                 "'conditions': null",
-                "'conditions': 'payload.x == 1'",
-                "'criteria': 'a == 1', 'conditions': {'expression': 'a == 1'}",
+                "'conditions': 'event.payload.x == 1'",
+                "'criteria': 'event.id == 1', 'conditions': {'expression': 'event.id == 1'}",
                 "'conditions': [{'field': 'detail.state', 'operator': 'equals', 'value': 'on'}]"
             })
     void everyShapeOfAConditionIsTaken(String field) {

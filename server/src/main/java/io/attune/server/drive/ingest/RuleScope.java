@@ -45,6 +45,11 @@ record RuleScope(Scope event, CatalogRule rule, CatalogSnapshot catalog, String 
     }
 
     @Override
+    public @Nullable ScopeFunction function(String name) {
+        return EventFunctions.find(name, timestamp);
+    }
+
+    @Override
     public List<String> names() {
         return List.of("event", "trigger", "pack", "system");
     }
