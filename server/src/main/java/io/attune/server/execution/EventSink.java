@@ -7,9 +7,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends server-sent events one after the other, and gives up on a client that does not take them. Used by one thread but for closing. */
 final class EventSink {
+    private static final Logger log = LoggerFactory.getLogger(EventSink.class);
     private static final int SECONDS_TO_TAKE_AN_EVENT = 30;
 
     private final Sse sse;
@@ -19,6 +22,34 @@ final class EventSink {
     EventSink(Sse sse, SseEventSink sink) {
         this.sse = sse;
         this.sink = sink;
+    }
+
+    /** What sends the events of one stream. */
+    @FunctionalInterface
+    interface Source {
+        void sendTo(EventSink events) throws InterruptedException;
+    }
+
+    /**
+     * Streams on a thread of its own, which begins when the one of the request has ended: the container writes the head of the response
+     * as the last act of the request and must not find the response at its end by then.
+     */
+    void stream(Source source) {
+        var request = Thread.currentThread();
+        Thread.ofVirtual().name("attune-stream").start(() -> {
+            try {
+                request.join();
+                source.sendTo(this);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                // The head is sent, so that no status can tell. The client comes again with the offset it has and then
+                // learns more.
+                log.warn("a live stream ended early", e);
+            } finally {
+                close();
+            }
+        });
     }
 
     boolean isOpen() {

@@ -82,28 +82,34 @@ public class ExecutionStreamResource {
     public void changes(@QueryParam("execution_id") @Nullable Long only, @Context Sse sse, @Context SseEventSink sink) {
         var caller = current.get();
         checkStream(caller, only);
-        BlockingQueue<Change.ExecutionsMoved> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
         var events = new EventSink(sse, sink);
-        try (var _ = feed.subscribe(change -> {
+        BlockingQueue<Change.ExecutionsMoved> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+        // Before the head of the answer is sent: who has seen it misses no change.
+        var subscription = feed.subscribe(change -> {
             if (change instanceof Change.ExecutionsMoved moved
                     && (only == null || moved.ids().contains(only))
                     && !waiting.offer(moved)) {
                 events.close();
             }
-        })) {
-            events.comment("connected");
-            while (events.isOpen()) {
-                var moved = waiting.poll(KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS);
-                if (moved == null) {
-                    events.comment("keep-alive");
-                } else {
-                    send(caller, only, moved, events);
-                }
+        });
+        events.stream(_ -> {
+            try (subscription) {
+                sendChanges(caller, only, waiting, events);
             }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } finally {
-            events.close();
+        });
+    }
+
+    private void sendChanges(
+            Caller caller, @Nullable Long only, BlockingQueue<Change.ExecutionsMoved> waiting, EventSink events)
+            throws InterruptedException {
+        events.comment("connected");
+        while (events.isOpen()) {
+            var moved = waiting.poll(KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS);
+            if (moved == null) {
+                events.comment("keep-alive");
+            } else {
+                send(caller, only, moved, events);
+            }
         }
     }
 
@@ -150,15 +156,8 @@ public class ExecutionStreamResource {
                         "'" + streamName + "' is no stream of an execution: expected stdout or stderr"));
         checkStream(caller, id);
         var _ = transactions.tenant(caller.scope(), tx -> access.getReadable(tx, caller, id));
-        var events = new EventSink(sse, sink);
-        try {
-            new LogTail(transactions, caller.scope(), executions, logs, new ExecutionId(id), stream)
-                    .follow(start(offset, lastEventId), events);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } finally {
-            events.close();
-        }
+        var tail = new LogTail(transactions, caller.scope(), executions, logs, new ExecutionId(id), stream);
+        new EventSink(sse, sink).stream(events -> tail.follow(start(offset, lastEventId), events));
     }
 
     private static long start(long offset, @Nullable String lastEventId) {
