@@ -2,6 +2,7 @@ package io.attune.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
@@ -13,6 +14,9 @@ import org.postgresql.Driver;
  * are {@code attune_engine}. Opening applies outstanding migrations.
  */
 public final class Database implements AutoCloseable {
+    private static final int OLDEST_VERSION = 16;
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
     private final DatabaseConfig config;
     private final HikariDataSource api;
     private final HikariDataSource engine;
@@ -28,24 +32,44 @@ public final class Database implements AutoCloseable {
     /** @throws DatabaseUnavailableException if the server does not answer or a migration fails */
     public static Database open(DatabaseConfig config) {
         try {
+            requireVersion(config);
             migrate(config);
             return new Database(
                     config,
                     pool(config, "api", "attune_api", config.apiConnections()),
                     pool(config, "engine", "attune_engine", config.engineConnections()));
-        } catch (RuntimeException e) {
+        } catch (SQLException | RuntimeException e) {
             throw new DatabaseUnavailableException(
                     "cannot open the database at " + config.jdbcUrl() + ": " + rootMessage(e), e);
         }
     }
 
-    /** What the driver said, without the pages that tools wrap around it. */
+    /** What the driver said, without the pages that tools wrap around it, and what it leaves out. */
     private static String rootMessage(Throwable failure) {
         var root = failure;
         while (root.getCause() != null && !(root instanceof SQLException)) {
             root = root.getCause();
         }
-        return String.valueOf(root.getMessage());
+        var message = String.valueOf(root.getMessage());
+        if (root.getCause() instanceof UnknownHostException host) {
+            return message + " There is no host " + host.getMessage() + ".";
+        }
+        return SqlState.of(failure).equals(INSUFFICIENT_PRIVILEGE)
+                ? message.lines().findFirst().orElse(message)
+                        + ". The user must own the database and be allowed to make the two roles of the platform: alter role … createrole"
+                : message;
+    }
+
+    private static void requireVersion(DatabaseConfig config) throws SQLException {
+        try (var connection = new DriverDataSource(config).getConnection();
+                var statement = connection.createStatement();
+                var version = statement.executeQuery(
+                        "select current_setting('server_version_num')::int, current_setting('server_version')")) {
+            if (version.next() && version.getInt(1) < OLDEST_VERSION * 10_000) {
+                throw new IllegalStateException(
+                        "PostgreSQL " + OLDEST_VERSION + " or newer is needed, this is " + version.getString(2));
+            }
+        }
     }
 
     private static void migrate(DatabaseConfig config) {

@@ -64,8 +64,8 @@ final class Background {
         System.out.println("Log:      " + directory.resolve("log"));
         System.out.println("Settings: " + directory.resolve("custom.conf") + " (yours, read last at each start)");
         System.out.println("Connect, while it runs and as the account that runs it:");
-        System.out.println("  PGPASSWORD=\"$(cat " + directory.resolve("password") + ")\" psql -h "
-                + directory.resolve("run") + " -U attune attune");
+        System.out.println("  PGPASSWORD=\"$(cat '" + directory.resolve("password") + "')\" psql -h '"
+                + directory.resolve("run") + "' -U attune attune");
         return 0;
     }
 }

@@ -12,6 +12,8 @@ import java.util.Map;
 /** Reads {@code postgresql://user:password@host:port/db?option=value}, the form operators know (design.md §11). */
 final class DatabaseUrl {
     private static final String FORM = "database.url: expected postgresql://user:password@host:port/db";
+    private static final String ENCODING =
+            "; special characters in the password must be percent-encoded, such as %40 for @ and %2F for /";
 
     private DatabaseUrl() {}
 
@@ -21,7 +23,7 @@ final class DatabaseUrl {
         try {
             uri = new URI(url.strip());
         } catch (URISyntaxException e) {
-            throw new ConfigurationException(FORM + "; special characters in the password must be percent-encoded");
+            throw new ConfigurationException(FORM + ENCODING);
         }
         String scheme = uri.getScheme();
         if (!"postgresql".equals(scheme) && !"postgres".equals(scheme)) {
@@ -29,7 +31,11 @@ final class DatabaseUrl {
         }
         String path = uri.getRawPath();
         if (uri.getHost() == null || path == null || path.length() < 2 || uri.getRawUserInfo() == null) {
-            throw new ConfigurationException(FORM + "; host, database and user are needed");
+            throw new ConfigurationException(FORM + "; host, database and user are needed" + ENCODING);
+        }
+        if (path.indexOf('/', 1) >= 0 || path.indexOf('@') >= 0) {
+            // A slash of the password has ended the host: what is left of it must not be taken for one, nor shown.
+            throw new ConfigurationException(FORM + ENCODING);
         }
         String[] account = uri.getRawUserInfo().split(":", 2);
         int port = uri.getPort() < 0 ? 5432 : uri.getPort();

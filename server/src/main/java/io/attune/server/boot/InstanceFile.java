@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -60,21 +63,31 @@ final class InstanceFile implements AutoCloseable {
             file.write(new Instance(ProcessHandle.current().pid(), null));
             return file;
         } catch (IOException e) {
-            throw new StartFailure("The data directory " + dataDirectory + " cannot be used: " + e.getMessage());
+            throw unusable(dataDirectory, e);
         }
     }
 
     /** The live instance of a data directory. */
     static Optional<Instance> running(Path dataDirectory) {
-        var lockFile = dataDirectory.resolve("run/lock");
-        if (!Files.exists(lockFile)) {
-            return Optional.empty();
-        }
-        try (var channel = FileChannel.open(lockFile, StandardOpenOption.WRITE)) {
+        try (var channel = FileChannel.open(dataDirectory.resolve("run/lock"), StandardOpenOption.WRITE)) {
             return locks(channel) ? Optional.empty() : read(dataDirectory);
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
         } catch (IOException e) {
-            throw new StartFailure("The data directory " + dataDirectory + " cannot be read: " + e.getMessage());
+            throw unusable(dataDirectory, e);
         }
+    }
+
+    private static StartFailure unusable(Path dataDirectory, IOException e) {
+        String reason = switch (e) {
+            case AccessDeniedException denied ->
+                "user " + System.getProperty("user.name") + " may not use " + denied.getFile();
+            case FileAlreadyExistsException file -> file.getFile() + " is not a directory";
+            case NoSuchFileException missing -> missing.getFile() + " cannot be created";
+            default -> String.valueOf(e.getMessage());
+        };
+        return new StartFailure("The data directory " + dataDirectory + " cannot be used: " + reason
+                + ". Choose another one with --data-dir or the setting data_dir.");
     }
 
     void ready(String url) {

@@ -131,7 +131,7 @@ final class Server {
 
     /** The container stopped, by itself or because it could not start. Everything of it is gone. */
     private void containerEnded(Integer code, @Nullable Throwable failure) {
-        if (failure != null) {
+        if (failure != null && exitCode.get() == RUNNING) {
             System.err.println("attune: " + StartProblem.describe(failure));
         }
         containerEnded.countDown();

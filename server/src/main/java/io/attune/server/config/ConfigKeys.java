@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 /** Every setting there is. {@code docs/configuration.md} is written from this list and a test compares the two. */
 public final class ConfigKeys {
     private static final List<ConfigKey<?>> ALL = new ArrayList<>();
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     public static final ConfigKey<String> DATA_DIR = text(
             "data_dir",
@@ -24,7 +25,7 @@ public final class ConfigKeys {
             "Directories below which everybody with `packs:install` may register packs by path; operators may anywhere.");
 
     public static final ConfigKey<String> SERVER_HOST =
-            text("server.host", "127.0.0.1", "Address to listen on for API, web UI and live streams.");
+            someText("server.host", "127.0.0.1", "Address to listen on for API, web UI and live streams.");
     public static final ConfigKey<Integer> SERVER_PORT =
             number("server.port", 8080, 0, 65_535, "Port for API, web UI and live streams; 0 takes a free one.");
     public static final ConfigKey<Integer> SERVER_STREAM_PORT = number(
@@ -53,10 +54,14 @@ public final class ConfigKeys {
     public static final ConfigKey<Integer> DATABASE_ENGINE_CONNECTIONS =
             number("database.engine_connections", 16, 2, 500, "Connections that serve the engine, at most.");
 
-    public static final ConfigKey<String> BOOTSTRAP_LOGIN =
-            text("bootstrap.login", "admin@attune.local", "Login of the first operator, made when no identity exists.");
-    public static final ConfigKey<String> BOOTSTRAP_PASSWORD =
-            secretText("bootstrap.password", "", "Password of the first operator. Empty = generated and printed once.");
+    public static final ConfigKey<String> BOOTSTRAP_LOGIN = someText(
+            "bootstrap.login", "admin@attune.local", "Login of the first operator, made when no identity exists.");
+    public static final ConfigKey<String> BOOTSTRAP_PASSWORD = add(new ConfigKey<>(
+            "bootstrap.password",
+            new Kind<>("at least 8 characters", ConfigKeys::password),
+            "",
+            "Password of the first operator, at least 8 characters. Empty = generated and printed once.",
+            true));
 
     public static final ConfigKey<Boolean> SECURITY_SELF_REGISTRATION = flag(
             "security.self_registration",
@@ -105,13 +110,13 @@ public final class ConfigKeys {
     public static final ConfigKey<String> WORKER_NAME =
             text("worker.name", "", "Unique name of this worker. Empty = derived from the host's name.");
     public static final ConfigKey<Duration> WORKER_TASK_TIMEOUT =
-            duration("worker.task_timeout", "300s", "How long a run may take when its action says nothing.");
+            duration("worker.task_timeout", SECOND, "300s", "How long a run may take when its action says nothing.");
     public static final ConfigKey<ByteSize> WORKER_MAX_STDOUT_BYTES =
             size("worker.max_stdout_bytes", "10MiB", "How much of a run's standard output is kept.");
     public static final ConfigKey<ByteSize> WORKER_MAX_STDERR_BYTES =
             size("worker.max_stderr_bytes", "10MiB", "How much of a run's standard error is kept.");
     public static final ConfigKey<Duration> WORKER_HEARTBEAT_INTERVAL =
-            duration("worker.heartbeat_interval", "30s", "How often a worker reports that it lives.");
+            duration("worker.heartbeat_interval", SECOND, "30s", "How often a worker reports that it lives.");
 
     public static final ConfigKey<Integer> WORKFLOW_MAX_DISPATCHES_PER_TASK = number(
             "workflow.max_dispatches_per_task",
@@ -121,6 +126,7 @@ public final class ConfigKeys {
             "How often a workflow may start one task before it is stopped as an endless loop.");
     public static final ConfigKey<Duration> SCHEDULING_UNSCHEDULABLE_WAIT = duration(
             "scheduling.unschedulable_wait",
+            Duration.ZERO,
             "10s",
             "How long a run that no worker fits waits for one before it fails.");
 
@@ -141,6 +147,25 @@ public final class ConfigKeys {
 
     private static ConfigKey<String> text(String name, String defaultText, String description) {
         return add(new ConfigKey<>(name, new Kind<>("text", text -> text), defaultText, description, false));
+    }
+
+    /** Text that must not be empty. */
+    private static ConfigKey<String> someText(String name, String defaultText, String description) {
+        var kind = new Kind<>("some text", text -> {
+            if (text.isBlank()) {
+                throw new IllegalArgumentException("expected some text");
+            }
+            return text.strip();
+        });
+        return add(new ConfigKey<>(name, kind, defaultText, description, false));
+    }
+
+    /** As strong as the API wants passwords; empty is none. */
+    private static String password(String text) {
+        if (!text.isBlank() && text.codePointCount(0, text.length()) < 8) {
+            throw new IllegalArgumentException("expected at least 8 characters");
+        }
+        return text;
     }
 
     private static ConfigKey<String> secretText(String name, String defaultText, String description) {
@@ -182,17 +207,27 @@ public final class ConfigKeys {
     }
 
     private static ConfigKey<ByteSize> size(String name, String defaultText, String description) {
-        return add(new ConfigKey<>(
-                name, new Kind<>("a size such as 10MiB", ByteSize::parse), defaultText, description, false));
+        var accepted = "a size from 1KiB to 1GiB such as 10MiB";
+        var kind = new Kind<>(accepted, text -> {
+            var size = ByteSize.parse(text);
+            if (size.bytes() < 1L << 10 || size.bytes() > 1L << 30) {
+                throw new IllegalArgumentException("expected " + accepted);
+            }
+            return size;
+        });
+        return add(new ConfigKey<>(name, kind, defaultText, description, false));
     }
 
-    private static ConfigKey<Duration> duration(String name, String defaultText, String description) {
-        return add(new ConfigKey<>(
-                name,
-                new Kind<>("a time such as 30s, 5m or 2h", ConfigKeys::duration),
-                defaultText,
-                description,
-                false));
+    private static ConfigKey<Duration> duration(String name, Duration least, String defaultText, String description) {
+        var accepted = "a time such as 30s, 5m or 2h" + (least.isZero() ? "" : ", at least " + least.toSeconds() + "s");
+        var kind = new Kind<>(accepted, text -> {
+            var duration = duration(text);
+            if (duration.compareTo(least) < 0) {
+                throw new IllegalArgumentException("expected " + accepted);
+            }
+            return duration;
+        });
+        return add(new ConfigKey<>(name, kind, defaultText, description, false));
     }
 
     private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)?");

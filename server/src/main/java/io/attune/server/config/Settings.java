@@ -26,16 +26,12 @@ public final class Settings {
         for (var key : ConfigKeys.all()) {
             values.put(key, Objects.requireNonNull(key.read(texts.getOrDefault(key.name(), key.defaultText()))));
         }
-        var dataDirectory = texts.containsKey(ConfigKeys.DATA_DIR.name())
-                ? absolute(texts.get(ConfigKeys.DATA_DIR.name()), environment)
-                : defaultDataDirectory(environment);
+        String data = texts.getOrDefault(ConfigKeys.DATA_DIR.name(), "");
+        var dataDirectory = data.isBlank() ? defaultDataDirectory(environment) : absolute(data, environment);
         values.put(ConfigKeys.DATA_DIR, dataDirectory.toString());
-        values.put(
-                ConfigKeys.PACKS_DIR,
-                texts.containsKey(ConfigKeys.PACKS_DIR.name())
-                        ? absolute(texts.get(ConfigKeys.PACKS_DIR.name()), environment)
-                                .toString()
-                        : dataDirectory.resolve("packs").toString());
+        String packs = texts.getOrDefault(ConfigKeys.PACKS_DIR.name(), "");
+        var packsDirectory = packs.isBlank() ? dataDirectory.resolve("packs") : absolute(packs, environment);
+        values.put(ConfigKeys.PACKS_DIR, packsDirectory.toString());
         return new Settings(values, warnings);
     }
 

@@ -58,7 +58,17 @@ public final class SettingsFile {
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
-        return Settings.of(texts, environment, warnings);
+        return fitting(Settings.of(texts, environment, warnings));
+    }
+
+    /** What each setting may say by itself and both together may not. */
+    private static Settings fitting(Settings settings) {
+        int port = settings.get(ConfigKeys.SERVER_PORT);
+        if (port != 0 && settings.get(ConfigKeys.SERVER_STREAM_PORT) == port) {
+            throw new ConfigurationException("server.stream_port: port " + port
+                    + " is that of server.port already; choose another one, or 0 for no second listener");
+        }
+        return settings;
     }
 
     private Path dataDirectory(Map<String, String> overrides) {

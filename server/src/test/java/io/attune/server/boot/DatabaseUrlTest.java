@@ -25,6 +25,9 @@ class DatabaseUrlTest {
                 "mysql://a:secret@h/db",
                 "postgresql://h/db",
                 "postgresql://a:secret@h",
+                "postgresql://a:sec/secret@h/db",
+                "postgresql://a:p@secret/x@h:5432/db",
+                "postgresql://a:p@secret@h:5432/db",
                 "postgresql://a:se cret@h/db")) {
             assertThatThrownBy(() -> DatabaseUrl.parse(url, 1, 1))
                     .as(url)

@@ -72,6 +72,44 @@ class SettingsFileTest {
     }
 
     @Test
+    void anEmptyDataDirectoryIsTheDefaultOneAndAnEmptyHostIsRefused() {
+        var environment = Map.of("HOME", "/home/someone", "ATTUNE__DATA_DIR", "");
+
+        assertThat(SettingsFile.load(Optional.empty(), environment, Map.of()).dataDirectory())
+                .isEqualTo(Path.of("/home/someone/.local/share/attune"));
+        assertThatThrownBy(() -> load("server:\n  host: []\n", Map.of())).hasMessageContaining("server.host");
+    }
+
+    @Test
+    void theTwoListenersNeedTwoPorts() {
+        assertThatThrownBy(() -> load("server:\n  port: 8081\n", Map.of()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("server.stream_port")
+                .hasMessageContaining("8081");
+        assertThat(load("server:\n  port: 0\n  stream_port: 0\n", Map.of()).get(ConfigKeys.SERVER_STREAM_PORT))
+                .isZero();
+    }
+
+    @Test
+    void valuesThatCannotWorkAreRefused() {
+        for (String setting : new String[] {
+            "bootstrap: {password: short}",
+            "worker: {heartbeat_interval: 0s}",
+            "worker: {task_timeout: 10ms}",
+            "worker: {max_stdout_bytes: 0}",
+            "worker: {max_stderr_bytes: 3GiB}"
+        }) {
+            assertThatThrownBy(() -> load(setting + "\n", Map.of()))
+                    .as(setting)
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("expected");
+        }
+        assertThat(load("scheduling: {unschedulable_wait: 0s}\n", Map.of())
+                        .get(ConfigKeys.SCHEDULING_UNSCHEDULABLE_WAIT))
+                .isZero();
+    }
+
+    @Test
     void allWrongValuesAreNamedAtOnceAndSecretOnesNotShown() {
         String file = "server:\n  port: eighty\nworker:\n  slots: 0\n  task_timeout: soon\n";
 
