@@ -63,7 +63,7 @@ record Binaries(Path home, String version) {
     }
 
     private static void unpack(String platform, Path directory, Path home) throws IOException {
-        log.atInfo().addKeyValue("directory", home).log("unpacking the PostgreSQL binaries");
+        log.info("unpacking the PostgreSQL binaries directory={}", home);
         Files.createDirectories(directory);
         var work = Files.createTempDirectory(directory, "unpacking-");
         try {

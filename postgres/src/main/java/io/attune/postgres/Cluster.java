@@ -59,7 +59,7 @@ final class Cluster {
             refuseForeignFiles(data);
             FileTree.delete(data);
         }
-        log.atInfo().addKeyValue("directory", data).log("creating the database cluster");
+        log.info("creating the database cluster directory={}", data);
         var unfinished = directory.emptyClusterFor(account);
         // Nobody is told the superuser's password, but initdb insists on one.
         var superuserPassword = unfinished.resolveSibling("superuser.tmp");
@@ -98,7 +98,7 @@ final class Cluster {
     }
 
     private void renewPassword() throws IOException {
-        log.atWarn().addKeyValue("file", directory.password()).log("the database password is lost and is set anew");
+        log.warn("the database password is lost and is set anew file={}", directory.password());
         var password = newPassword();
         asSuperuser(directory.data(), "alter role %s password '%s'\n".formatted(ROLE, password));
         FileTree.replace(directory.password(), password + "\n", "rw-------");

@@ -240,10 +240,7 @@ final class InstanceDirectory implements AutoCloseable {
         } catch (IOException e) {
             // LIMIT: what could not be deleted stays until the next start, which deletes it.
             org.slf4j.LoggerFactory.getLogger(InstanceDirectory.class)
-                    .atWarn()
-                    .addKeyValue("directory", root)
-                    .setCause(e)
-                    .log("the database directory was not tidied up");
+                    .warn("the database directory was not tidied up directory={}", root, e);
         } finally {
             OURS.remove(root);
         }

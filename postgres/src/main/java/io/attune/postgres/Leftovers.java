@@ -42,7 +42,7 @@ final class Leftovers {
     }
 
     private void stop(ProcessHandle server) throws InterruptedException {
-        log.atInfo().addKeyValue("pid", server.pid()).log("waiting for the PostgreSQL of an earlier run to stop");
+        log.info("waiting for the PostgreSQL of an earlier run to stop pid={}", server.pid());
         // Its keeper is usually at it already; asking twice does no harm.
         Programs.run(
                 account.command(List.of(
@@ -54,7 +54,7 @@ final class Leftovers {
                 "",
                 PATIENCE);
         if (!ended(server)) {
-            log.atWarn().addKeyValue("pid", server.pid()).log("killing the PostgreSQL of an earlier run");
+            log.warn("killing the PostgreSQL of an earlier run pid={}", server.pid());
             server.destroyForcibly();
             ended(server);
         }

@@ -95,10 +95,7 @@ final class Supervisor {
                 running = false;
                 var since = System.nanoTime();
                 var why = server.status();
-                log.atWarn()
-                        .addKeyValue("why", why)
-                        .addKeyValue("log", directory.log())
-                        .log("PostgreSQL has died and is started again");
+                log.warn("PostgreSQL has died and is started again why={} log={}", why, directory.log());
                 listeners.forEach(listener -> tell(() -> listener.lost(why)));
                 var next = restarted();
                 if (next == null) {
@@ -107,7 +104,7 @@ final class Supervisor {
                 server = next;
                 running = true;
                 var downFor = Duration.ofNanos(System.nanoTime() - since);
-                log.atInfo().addKeyValue("downFor", downFor).log("PostgreSQL is back");
+                log.info("PostgreSQL is back downFor={}", downFor);
                 listeners.forEach(listener -> tell(() -> listener.recovered(downFor)));
             }
         } catch (InterruptedException e) {
@@ -124,10 +121,7 @@ final class Supervisor {
                 return readyServer();
             } catch (IOException | RuntimeException e) {
                 // Whatever stands in the way (a full disk, say) may go away; giving up would leave nobody to notice.
-                log.atError()
-                        .addKeyValue("nextAttemptIn", pause)
-                        .setCause(e)
-                        .log("PostgreSQL could not be started again");
+                log.error("PostgreSQL could not be started again nextAttemptIn={}", pause, e);
             }
             if (stopRequestedWithin(pause)) {
                 return null;
@@ -179,7 +173,7 @@ final class Supervisor {
         try {
             new ServerLog(directory.log()).prune();
         } catch (IOException e) {
-            log.atWarn().addKeyValue("directory", directory.log()).setCause(e).log("old log files were not deleted");
+            log.warn("old log files were not deleted directory={}", directory.log(), e);
         }
     }
 

@@ -320,8 +320,12 @@ public final class Worker {
         stopping = true;
         long deadline = System.nanoTime() + limit.toNanos();
         takingWork.forEach(Lane::stop);
+        if (!running.isEmpty()) {
+            LOG.info("waiting for runs to end count={} limit={}", running.size(), limit.minus(KILL_TIME));
+        }
         try {
             if (!idleBefore(deadline - KILL_TIME.toNanos())) {
+                LOG.warn("stopping runs that did not end in time count={}", running.size());
                 running.values().forEach(signal -> signal.request(StopSignal.Reason.WORKER_STOPS));
                 if (!idleBefore(deadline - KILL_TIME.toNanos() / 2)) {
                     processes.close();

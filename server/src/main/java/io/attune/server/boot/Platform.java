@@ -36,6 +36,7 @@ public class Platform {
 
     /** Returns when the platform serves. After an exception {@link #stop} takes back what had come up. */
     public synchronized void start(Set<Role> roles) {
+        log.info("starting version={} roles={}", Version.text(), roles);
         var _ = database.open();
         var wanted = components.stream()
                 .filter(component -> component.runsIn(roles))
@@ -64,16 +65,19 @@ public class Platform {
 
     /** Stops everything, whatever fails on the way. Stopping twice is harmless. */
     public synchronized void stop() {
+        if (!started.isEmpty()) {
+            log.info("stopping");
+        }
         ready = false;
         while (!started.isEmpty()) {
             var component = started.pop();
             try {
                 component.stop();
             } catch (RuntimeException e) {
-                log.atWarn()
-                        .addKeyValue("component", component.getClass().getSimpleName())
-                        .setCause(e)
-                        .log("a part of the platform did not stop cleanly");
+                log.warn(
+                        "a part of the platform did not stop cleanly component={}",
+                        component.getClass().getSimpleName(),
+                        e);
             }
         }
         database.close();

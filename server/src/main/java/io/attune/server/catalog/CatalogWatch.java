@@ -66,18 +66,24 @@ public final class CatalogWatch implements PlatformComponent {
     }
 
     private void watch() {
+        boolean deaf = false;
         while (stopped.getCount() > 0) {
             try (var signal = CatalogSignal.listen(database)) {
                 while (stopped.getCount() > 0) {
                     catalog.refresh();
+                    if (deaf) {
+                        log.info("catalog changes are heard again");
+                        deaf = false;
+                    }
                     signal.await(SAFETY_NET);
                 }
             } catch (SQLException | RuntimeException e) {
                 if (stopped.getCount() > 0) {
                     // Ingest compares versions by itself: nothing is decided wrongly meanwhile.
-                    log.atWarn()
-                            .addKeyValue("cause", e.getMessage())
-                            .log("catalog changes are not heard, trying again");
+                    if (!deaf) {
+                        log.warn("catalog changes are not heard, trying again cause={}", e.getMessage());
+                        deaf = true;
+                    }
                     pause();
                 }
             }

@@ -95,15 +95,15 @@ public class ShippedPacks implements PlatformComponent {
             var installation = installer.install(staged, order, (_, _) -> {});
             installation
                     .findings()
-                    .forEach(finding -> log.atWarn()
-                            .addKeyValue("pack", installation.pack().ref())
-                            .addKeyValue("finding", finding)
-                            .log("a pack of the platform has a fault"));
+                    .forEach(finding -> log.warn(
+                            "a pack of the platform has a fault pack={} finding={}",
+                            installation.pack().ref(),
+                            finding));
             if (installation.changed()) {
-                log.atInfo()
-                        .addKeyValue("pack", installation.pack().ref())
-                        .addKeyValue("version", installation.pack().settings().version())
-                        .log("pack installed");
+                log.info(
+                        "pack installed pack={} version={}",
+                        installation.pack().ref(),
+                        installation.pack().settings().version());
             }
         } catch (PackSourceException e) {
             throw new IllegalStateException("the pack " + pack.getFileName() + " of the platform cannot be read", e);

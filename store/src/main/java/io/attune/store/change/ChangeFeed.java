@@ -55,12 +55,14 @@ public final class ChangeFeed implements AutoCloseable {
 
     private void run() {
         int pause = FIRST_PAUSE_MILLIS;
-        boolean again = false;
+        boolean lost = false;
         while (!closed) {
             try (var connection = database.dedicatedConnection()) {
                 listen(connection);
-                if (again) {
+                if (lost) {
+                    log.info("the change feed is back");
                     tell(new Change.Resync());
+                    lost = false;
                 }
                 pause = FIRST_PAUSE_MILLIS;
                 follow(connection);
@@ -68,8 +70,10 @@ public final class ChangeFeed implements AutoCloseable {
                 if (closed) {
                     return;
                 }
-                log.atWarn().addKeyValue("cause", e.getMessage()).log("lost the change feed, will connect again");
-                again = true;
+                if (!lost) {
+                    log.warn("lost the change feed, will connect again cause={}", e.getMessage());
+                    lost = true;
+                }
                 if (!pause(pause)) {
                     return;
                 }

@@ -117,9 +117,7 @@ public class DispatchSweeps implements PlatformComponent {
 
     void sweepWorkers() {
         for (var worker : transactions.engine(tx -> workers.expire(tx, silence))) {
-            log.atWarn()
-                    .addKeyValue("worker", worker.name())
-                    .log("a worker was silent for too long, its runs are settled");
+            log.warn("a worker was silent for too long, its runs are settled worker={}", worker.name());
         }
         for (var worker : transactions.engine(workers::listInactiveWithRuns)) {
             transactions.engineTask(tx -> lostRuns.settle(tx, worker, "The worker that ran it was lost"));
