@@ -2,6 +2,7 @@ package io.attune.server.http;
 
 import io.attune.store.DatabaseUnavailableException;
 import io.attune.store.SqlState;
+import io.vertx.core.http.HttpClosedException;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
+import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +24,6 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
 
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String INTEGRITY_CLASS = "23";
-    private static final String DATA_CLASS = "22";
 
     private final RequestFacts request;
 
@@ -41,9 +42,7 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
                         .header(HttpHeaders.ALLOW, notAllowed.getResponse().getHeaderString(HttpHeaders.ALLOW))
                         .build();
             // A route exists, but a value in its path or query is not of its type.
-            case NotFoundException badValue
-            when badValue.getCause() != null ->
-                body(400, ErrorCode.BAD_REQUEST, "A value in the path or query is not of the expected type", null);
+            case NotFoundException badValue when badValue.getCause() != null -> misfit(badValue.getCause());
             case NotFoundException _ -> Response.status(404).build();
             case WebApplicationException other -> passed(other);
             default -> failed(failure);
@@ -59,6 +58,14 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
                         HttpHeaders.RETRY_AFTER,
                         Math.max(1, wait.plusMillis(999).toSeconds())));
         return response.build();
+    }
+
+    private Response misfit(Throwable cause) {
+        if (cause instanceof ParameterConversion.Misfit misfit) {
+            String name = request.queryParameterOf(misfit.value()).orElse("path");
+            return refused(AttuneException.badRequest(name + ": " + misfit.getMessage()));
+        }
+        return body(400, ErrorCode.BAD_REQUEST, "A value in the path or query is not of the expected type", null);
     }
 
     private static Response guarded(GuardRefusal refusal) {
@@ -87,17 +94,39 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
         if (state.startsWith(INTEGRITY_CLASS)) {
             return body(422, ErrorCode.UNPROCESSABLE_ENTITY, "The request breaks a rule of the stored data", null);
         }
-        if (state.startsWith(DATA_CLASS)) {
+        if (SqlState.isOfValue(failure)) {
             return body(400, ErrorCode.BAD_REQUEST, "A value cannot be stored: text must not contain NUL", null);
         }
         var id = request.idIfAny();
-        log.atError().addKeyValue("request", id).setCause(failure).log("a request failed");
         boolean database = !state.isEmpty() || failure instanceof DatabaseUnavailableException;
+        if (SqlState.isOutage(failure)) {
+            // One line each: while the database is away every request ends here, and its own log says more.
+            log.warn(
+                    "the database did not answer a request request={} cause={}",
+                    id,
+                    root(failure).getMessage());
+        } else if (isDisconnect(failure)) {
+            log.debug("a client went away before its request was read request={}", id);
+        } else {
+            log.error("a request failed request={}", id, failure);
+        }
         return body(
                 500,
                 database ? ErrorCode.DATABASE_ERROR : ErrorCode.INTERNAL_SERVER_ERROR,
                 database ? "The database did not answer as expected" : "Something went wrong on our side",
                 new ErrorBody.Details(null, id));
+    }
+
+    private static boolean isDisconnect(Throwable failure) {
+        return root(failure) instanceof HttpClosedException || root(failure) instanceof ClosedChannelException;
+    }
+
+    private static Throwable root(Throwable failure) {
+        var root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     private static Response body(int status, ErrorCode code, String message, ErrorBody.@Nullable Details details) {

@@ -5,6 +5,8 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,17 @@ public class RequestFacts {
     public @Nullable String clientAddressIfAny() {
         var context = context();
         return context == null ? null : clientAddress.of(context.request());
+    }
+
+    /** The query parameter that has this value. */
+    Optional<String> queryParameterOf(String value) {
+        var context = context();
+        return context == null
+                ? Optional.empty()
+                : context.queryParams().entries().stream()
+                        .filter(parameter -> parameter.getValue().equals(value))
+                        .map(Map.Entry::getKey)
+                        .findFirst();
     }
 
     private @Nullable RoutingContext context() {

@@ -44,10 +44,10 @@ class RequestGate {
         }
         if (isApi(path)) {
             headers.set("Cache-Control", "no-store");
-            if (path.endsWith("/")) {
-                context.response().setStatusCode(404).end();
-                return;
-            }
+        }
+        if (path.endsWith("/") && !path.equals("/") && !path.startsWith("/docs")) {
+            context.response().setStatusCode(404).end();
+            return;
         }
         context.next();
     }
