@@ -43,8 +43,12 @@ public class Packs {
      *
      * @param pack null for a component without pack
      * @param author for kinds that remember it
+     * @throws AttuneException 422 if the ref is one of another pack: what a run may reach follows from its action's ref
      */
     public static NewComponent adhoc(Caller caller, @Nullable HomePack pack, String ref, @Nullable IdentityId author) {
+        if (pack != null && !ref.startsWith(pack.ref() + ".")) {
+            throw AttuneException.invalid("ref", "must begin with '" + pack.ref() + ".', the ref of its pack");
+        }
         return new NewComponent(
                 new Owner.Tenant(caller.tenant()),
                 pack == null ? null : pack.id(),

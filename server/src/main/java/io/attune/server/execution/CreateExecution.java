@@ -36,6 +36,7 @@ public record CreateExecution(
                 && WireEnum.find(RetentionPolicy.class, artifactRetentionPolicy).isEmpty()) {
             checks.finding("artifact_retention_policy", "must be versions, days, hours or minutes");
         }
+        checkEnvVars(checks);
         checks.done();
         require(
                 artifactRetentionLimit == null || artifactRetentionLimit > 0,
@@ -53,22 +54,29 @@ public record CreateExecution(
         return parameters instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
     }
 
-    /** The variables, or null when the field does not map names to texts: then it is ignored. Names of the platform are left out. */
+    /** The variables, or null when the field does not map names to texts: then it is ignored. */
     @Nullable
     ObjectNode givenEnvVars() {
         if (!(envVars instanceof ObjectNode object)) {
             return null;
         }
-        var variables = JsonNodeFactory.instance.objectNode();
         for (var entry : object.properties()) {
             if (!entry.getValue().isTextual()) {
                 return null;
             }
-            if (!entry.getKey().toUpperCase(Locale.ROOT).startsWith("ATTUNE_")) {
-                variables.set(entry.getKey(), entry.getValue());
-            }
         }
-        return variables;
+        return object;
+    }
+
+    private void checkEnvVars(FieldChecks checks) {
+        var variables = givenEnvVars();
+        if (variables != null) {
+            variables.fieldNames().forEachRemaining(name -> {
+                if (name.toUpperCase(Locale.ROOT).startsWith("ATTUNE_")) {
+                    checks.finding("env_vars." + name, "names beginning with ATTUNE_ belong to the platform");
+                }
+            });
+        }
     }
 
     static boolean isGiven(@Nullable JsonNode value) {
