@@ -211,6 +211,14 @@ class PlatformTest {
     }
 
     @Test
+    void routesForTestsAreAbsentUnlessSwitchedOn() throws Exception {
+        String body = "{\"entity\":\"executions\",\"seconds\":1}";
+
+        assertThat(post("/api/v1/internal/testing/age", accessToken(), body).statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
     void onlyPagesOfListedOriginsMayReadAnswers() {
         var listed = preflight("https://ops.example.org");
         assertThat(listed.statusCode()).isEqualTo(204);
