@@ -114,6 +114,7 @@ class DirectExecutionTest {
 
         assertThat(ended.path("status").asText()).isEqualTo("failed");
         assertThat(ended.path("result").path("error").asText()).contains("timed out");
+        assertThat(ended.path("result").path("timed_out").asBoolean()).isTrue();
     }
 
     @Test

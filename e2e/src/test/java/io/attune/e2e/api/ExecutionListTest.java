@@ -5,11 +5,43 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.attune.e2e.harness.Fixture;
 import io.attune.e2e.harness.Json;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import org.junit.jupiter.api.Test;
 
 /** The list of executions: filters, pages, totals. */
 class ExecutionListTest {
     private final Fixture fixture = Fixture.shared();
+
+    /** X1. */
+    @Test
+    void pagesOfAHundredExecutionsHaveNoGapAndNoDuplicate() {
+        var action = fixture.shellAction("paged", "true\n", null);
+        for (int i = 0; i < 100; i++) {
+            fixture.run(action, Json.object());
+        }
+        var filter = "&include_total=true&per_page=20&action_ref=" + action;
+        var ids = new ArrayList<Long>();
+        for (int page = 1; page <= 5; page++) {
+            var answer = fixture.api()
+                    .get("/api/v1/executions?page=" + page + filter)
+                    .expect(200)
+                    .json();
+            answer.path("items").forEach(item -> ids.add(item.path("id").asLong()));
+            var pagination = answer.path("pagination");
+            assertThat(pagination.path("total_items").asInt()).isEqualTo(100);
+            assertThat(pagination.path("total_pages").asInt()).isEqualTo(5);
+            assertThat(pagination.path("has_next").asBoolean()).isEqualTo(page < 5);
+            assertThat(pagination.path("has_previous").asBoolean()).isEqualTo(page > 1);
+        }
+
+        assertThat(ids).hasSize(100).doesNotHaveDuplicates().isSortedAccordingTo(Comparator.reverseOrder());
+        assertThat(fixture.api()
+                        .get("/api/v1/executions?page=6" + filter)
+                        .expect(200)
+                        .items())
+                .isEmpty();
+    }
 
     @Test
     void filtersCombineAndTotalsComeOnRequest() {

@@ -38,5 +38,6 @@ class HealthTest {
 
         assertThat(api.get("/api/v1/no-such-thing").expect(404).body()).isEmpty();
         assertThat(api.delete("/health").expect(405).body()).isEmpty();
+        api.get("/health/").expect(404);
     }
 }

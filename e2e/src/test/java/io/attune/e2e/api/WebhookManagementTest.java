@@ -15,6 +15,8 @@ import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A8 Webhook management and A9 Webhook security. */
 class WebhookManagementTest {
@@ -102,6 +104,46 @@ class WebhookManagementTest {
         assertThat(shown.body()).doesNotContain("s3cret-of-the-test");
     }
 
+    @ParameterizedTest
+    @CsvSource({"sha256, HmacSHA256", "sha512, HmacSHA512", "sha1, HmacSHA1"})
+    void everyAlgorithmIsUnderstoodAndNoOtherTaken(String algorithm, String name) {
+        var hook = configured(Json.object(
+                "hmac", Json.object("enabled", true, "secret", "s3cret-of-the-test", "algorithm", algorithm)));
+        var body = "{\"payload\":{\"a\":1}}";
+        var right = hmac(name, "s3cret-of-the-test", body);
+
+        signed(hook, body, "X-Webhook-Signature", algorithm + "=" + right).expect(200);
+        signed(hook, body, "X-Webhook-Signature", right).expect(200);
+        var other = algorithm.equals("sha1") ? "sha256" : "sha1";
+        signed(hook, body, "X-Webhook-Signature", other + "=" + right).expect(401);
+        signed(hook, body + " ", "X-Webhook-Signature", algorithm + "=" + right).expect(401);
+        assertThat(fixture.eventsOf(hook)).hasSize(2);
+    }
+
+    @Test
+    void whatMeetsAllConditionsAtOnceIsAccepted() {
+        var hook = configured(Json.object(
+                "hmac", Json.object("enabled", true, "secret", "s3cret-of-the-test", "algorithm", "sha256"),
+                "rate_limit", Json.object("enabled", true, "requests", 5, "window_seconds", 60),
+                "ip_whitelist", Json.object("enabled", true, "ips", Json.array("10.1.0.0/16")),
+                "payload_size_limit_kb", 1));
+        var body = "{\"payload\":{}}";
+
+        from(hook, "10.1.2.3", body, "sha256=" + hmac("s3cret-of-the-test", body))
+                .expect(200);
+
+        assertThat(fixture.eventsOf(hook)).hasSize(1);
+    }
+
+    @Test
+    void withoutALimitTenDeliveriesInARowAreAccepted() {
+        var hook = fixture.webhook("hook");
+
+        for (int i = 0; i < 10; i++) {
+            hook.fire(Json.object("n", i));
+        }
+    }
+
     @Test
     void deliveriesBeyondTheRateAreRefusedWithRetryAfter() {
         var hook = configured(
@@ -173,9 +215,13 @@ class WebhookManagementTest {
     }
 
     private static String hmac(String secret, String body) {
+        return hmac("HmacSHA256", secret, body);
+    }
+
+    private static String hmac(String algorithm, String secret, String body) {
         try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            var mac = Mac.getInstance(algorithm);
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), algorithm));
             return HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);

@@ -80,6 +80,7 @@ public final class Platform implements AutoCloseable {
         environment.put("ATTUNE__SERVER__STREAM_PORT", "0");
         environment.put("ATTUNE__BOOTSTRAP__PASSWORD", PASSWORD);
         environment.put("ATTUNE__SECURITY__SELF_REGISTRATION", "true");
+        environment.put("ATTUNE__TESTING__ENABLED", "true");
         environment.put("ATTUNE__SECURITY__RATE_LIMIT__PER_SECOND", "100000");
         environment.put("ATTUNE__SECURITY__RATE_LIMIT__BURST", "100000");
         environment.putAll(settings);
