@@ -26,6 +26,7 @@ public final class Main {
                 terminal(1),
                 prompting ? new ConsolePrompt() : null,
                 new DesktopBrowser(),
+                new ProgramPager(),
                 Clock.systemUTC());
         int status = new Attune(surroundings).run(args);
         surroundings.out().flush();

@@ -384,4 +384,22 @@ class AuthTest {
         assertThat(shell.run("auth", "rotate-signing-key", "--yes").out())
                 .contains("k2", "Still accepted:", "k1", "in 7d");
     }
+
+    @Test
+    void aCommandCanGiveTheToken() {
+        server.on("GET /auth/me", 200, "{\"data\":{\"login\":\"ada\"}}");
+        String profile = "profiles:\n  default: {api_url: \"%s\", credential_command: \"%s\"}\n";
+        var shell = new Shell(home).config(profile.formatted(server.url(), "echo given-token"));
+        assertThat(shell.run("auth", "whoami").status()).isZero();
+        assertThat(server.last("GET").authorization()).isEqualTo("Bearer given-token");
+
+        var failing = shell.config(profile.formatted(server.url(), "echo half; exit 3"))
+                .run("auth", "whoami");
+        assertThat(failing.status()).isEqualTo(3);
+        assertThat(failing.err()).contains("credential_command", "3").doesNotContain("half");
+        assertThat(shell.config(profile.formatted(server.url(), "true"))
+                        .run("auth", "whoami")
+                        .status())
+                .isEqualTo(3);
+    }
 }

@@ -186,4 +186,35 @@ class OutputTest {
                         .out())
                 .isEqualTo("ref\n日本\ncore\n");
     }
+
+    @Test
+    void listsLongerThanTheTerminalAreShownByThePager() {
+        shell.terminal(80).with("LINES", "3").typing();
+        assertThat(shell.run("pack", "list").out()).isEmpty();
+        assertThat(shell.paged()).containsExactly("less: 3 lines");
+        assertThat(shell.with("PAGER", "more")
+                        .pagers("most")
+                        .run("pack", "list", "--pager", "most")
+                        .out())
+                .isEmpty();
+        assertThat(shell.run("pack", "list").out()).as("there is no such pager").contains("core");
+        assertThat(shell.paged()).containsExactly("less: 3 lines", "most: 3 lines", "more: 3 lines");
+    }
+
+    @Test
+    void noPagerIsStartedWhereNobodyReads() {
+        shell.pagers("less");
+        assertThat(shell.with("LINES", "3").run("pack", "list").out()).contains("core");
+        shell.terminal(80).typing();
+        assertThat(shell.run("pack", "list", "--no-pager").out()).contains("core");
+        assertThat(shell.run("pack", "list", "--no-input").out()).contains("core");
+        assertThat(shell.run("pack", "list", "-j").out()).contains("core");
+        assertThat(shell.with("LINES", "4").run("pack", "list").out()).contains("core");
+        assertThat(shell.with("LINES", "3")
+                        .with("PAGER", "cat")
+                        .run("pack", "list")
+                        .out())
+                .contains("core");
+        assertThat(shell.paged()).isEmpty();
+    }
 }

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +34,8 @@ final class Shell {
     private byte[] input = new byte[0];
     private boolean terminal;
     private boolean prompting;
+    private final List<String> paged = new ArrayList<>();
+    private List<String> pagers = List.of("less");
     private Surroundings.Browser browser = _ -> false;
 
     Shell(Path home) {
@@ -86,6 +89,17 @@ final class Shell {
         return this;
     }
 
+    /** What went to which pager. */
+    List<String> paged() {
+        return paged;
+    }
+
+    /** A machine with these pagers. */
+    Shell pagers(String... programs) {
+        pagers = List.of(programs);
+        return this;
+    }
+
     /** A desktop with that browser. */
     Shell browsing(Surroundings.Browser other) {
         browser = other;
@@ -110,6 +124,10 @@ final class Shell {
                 terminal,
                 prompting ? new Typing() : null,
                 browser,
+                (command, text) -> {
+                    paged.add(command + ": " + text.lines().count() + " lines");
+                    return pagers.contains(command);
+                },
                 Clock.fixed(NOW, ZoneOffset.UTC));
         int status = new Attune(surroundings).run(args);
         return new Done(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

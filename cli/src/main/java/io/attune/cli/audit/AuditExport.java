@@ -32,7 +32,7 @@ final class AuditExport extends AttuneCommand {
         Format format = call.output().format();
         var source = filters.source(call, 0);
         if (lines || !format.forMachines()) {
-            Listing.rows(ROWS).each(call, source, call.output()::jsonLine);
+            Listing.rows(ROWS).each(call, source.endingAt(_ -> call.output().abandoned()), call.output()::jsonLine);
         } else {
             Listing.rows(ROWS).show(call, source, AuditColumns.LIST);
         }

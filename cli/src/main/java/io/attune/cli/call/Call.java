@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One invocation: options and surroundings combined, made when first needed. Used by one thread while it is set up. */
@@ -128,6 +129,10 @@ public final class Call {
             return Login.none();
         }
         Profile profile = profile();
+        String command = profile.credentialCommand();
+        if (command != null) {
+            return Login.ofEnvironment(CredentialCommand.run(command), null);
+        }
         return Login.ofProfile(configPath(), profile.name(), profile.authToken(), profile.refreshToken());
     }
 
@@ -153,6 +158,7 @@ public final class Call {
         String word = formatWord();
         Format format = Format.parse(word);
         boolean terminal = surroundings.terminalOut();
+        TerminalSize size = terminal ? TerminalSize.of(surroundings) : TerminalSize.UNLIMITED;
         return new Output.Style(
                 format,
                 Format.path(word),
@@ -163,10 +169,23 @@ public final class Call {
                 options.quiet,
                 options.withMeta,
                 terminal,
-                terminal ? TerminalWidth.of(surroundings) : 0,
+                size.columns(),
+                size.rows(),
+                this::page,
                 colour(),
                 surroundings.clock(),
                 zone());
+    }
+
+    /** Shows text that is longer than the terminal; false when it is still to be written. */
+    private boolean page(String text) {
+        String named = options.pager;
+        for (String variable : List.of("ATTUNE_PAGER", "PAGER")) {
+            named = named == null ? surroundings.environment().get(variable) : named;
+        }
+        String command = named == null ? "less" : named.strip();
+        boolean wanted = !options.noPager && !command.isEmpty() && !command.equals("cat");
+        return wanted && interactive() && surroundings.pager().show(command, text);
     }
 
     /** The format when the configuration cannot be read: good enough to report that. */

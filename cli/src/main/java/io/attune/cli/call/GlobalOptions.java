@@ -54,6 +54,11 @@ public final class GlobalOptions {
     @Nullable
     String dryRun;
 
+    boolean noPager;
+
+    @Nullable
+    String pager;
+
     @Nullable
     String caCert;
 
@@ -111,6 +116,8 @@ public final class GlobalOptions {
                 "limit per request (default 30s)",
                 "--request-timeout");
         text(command, value -> retries = count(value), "N", "repetitions of reads (default 3)", "--retries");
+        flag(command, () -> noPager = true, "do not page long lists on a terminal", "--no-pager");
+        text(command, value -> pager = value, "CMD", "program that pages them (less)", "--pager");
         text(command, value -> caCert = value, "FILE", "trust these certificates (PEM)", "--ca-cert");
         text(command, value -> clientCert = value, "FILE", "own certificate (PEM)", "--client-cert");
         text(command, value -> clientKey = value, "FILE", "its private key (PEM)", "--client-key");

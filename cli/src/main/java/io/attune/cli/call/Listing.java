@@ -77,7 +77,10 @@ public final class Listing {
         Output output = call.output();
         Paging.End end;
         if (output.streams()) {
-            end = each(call, source, item -> output.item(item, columns, source.name()));
+            end = each(
+                    call,
+                    source.endingAt(source.past().or(_ -> output.abandoned())),
+                    item -> output.item(item, columns, source.name()));
             output.itemsEnd(columns);
         } else {
             var items = new ArrayList<JsonNode>();

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param terminalOut whether standard output is a terminal
  * @param prompt asks a person; null when standard input or error is no terminal
  * @param browser shows a page to the person
+ * @param pager shows long text to the person
  */
 public record Surroundings(
         Map<String, String> environment,
@@ -25,6 +26,7 @@ public record Surroundings(
         boolean terminalOut,
         @Nullable Prompt prompt,
         Browser browser,
+        Pager pager,
         Clock clock) {
 
     /** Asks a person at the terminal. */
@@ -43,6 +45,16 @@ public record Surroundings(
     public interface Browser {
         /** Whether a browser was started. */
         boolean open(URI page);
+    }
+
+    /** Shows text that is longer than the terminal. */
+    @FunctionalInterface
+    public interface Pager {
+        /**
+         * @param command as a shell takes it
+         * @return false when there is no such program, and nothing was shown
+         */
+        boolean show(String command, String text);
     }
 
     /** A variable, null when unset or empty. */

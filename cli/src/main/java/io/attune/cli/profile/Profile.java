@@ -50,6 +50,11 @@ public final class Profile {
         return optional("output_format");
     }
 
+    /** Command that prints an access token, in place of a stored login. */
+    public @Nullable String credentialCommand() {
+        return optional("credential_command");
+    }
+
     /** PEM file with the certificates to trust. */
     public @Nullable String caCert() {
         return optional("ca_cert");

@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Writes results to standard output in the format the caller chose, and everything else to standard error (cli.md §2.3). */
@@ -27,6 +28,8 @@ public final class Output {
      * @param columns picked columns or fields; empty for the usual ones
      * @param sort field to sort a list by; null keeps the server's order
      * @param width columns of the terminal; 0 when standard output is none, then nothing is cut
+     * @param rows lines of the terminal; 0 when there is no end to them
+     * @param pager takes a list that is longer; answers false when it is to be written all the same
      * @param quiet only ids or refs, no chatter
      * @param terminal whether standard output is one
      */
@@ -41,6 +44,8 @@ public final class Output {
             boolean withMeta,
             boolean terminal,
             int width,
+            int rows,
+            Predicate<String> pager,
             Colour colour,
             Clock clock,
             ZoneId zone) {}
@@ -130,7 +135,11 @@ public final class Output {
                 if (sorted.isEmpty()) {
                     err.println(emptyHint);
                 } else {
-                    table(sorted, shown(columns));
+                    String text = table(sorted, shown(columns));
+                    boolean longer = style.rows() > 0 && text.lines().count() >= style.rows();
+                    if (!longer || !style.pager().test(text)) {
+                        out.print(text);
+                    }
                 }
             }
             case NAME -> throw new IllegalStateException("written above");
@@ -145,6 +154,11 @@ public final class Output {
             case TABLE, WIDE, JSON, JSON_PRETTY, YAML -> style.quiet();
         };
         return frameless && style.sort() == null && !style.reverse();
+    }
+
+    /** Whether nobody reads any more what is written, as behind {@code | head}. */
+    public boolean abandoned() {
+        return out.checkError();
     }
 
     /** One item of a list that is written as it is read; {@link #itemsEnd} follows the last one. */
@@ -242,7 +256,7 @@ public final class Output {
         }
         out.println();
         out.println(style.colour().bold(title + ":"));
-        table(rows, columns);
+        out.print(table(rows, columns));
         out.flush();
     }
 
@@ -292,18 +306,18 @@ public final class Output {
                 .toList();
     }
 
-    private void table(List<JsonNode> rows, List<Column> columns) {
+    private String table(List<JsonNode> rows, List<Column> columns) {
         var cells = rows.stream()
                 .map(row -> columns.stream().map(column -> cell(column, row)).toList())
                 .toList();
-        out.print(Table.render(
+        return Table.render(
                 style.headers() ? columns.stream().map(Column::header).toList() : List.of(),
                 cells,
                 style.width(),
                 (_, padded) -> style.colour().bold(padded),
                 (column, cell, padded) -> columns.get(column).kind() == Column.Kind.STATUS
                         ? style.colour().status(cell, padded)
-                        : padded));
+                        : padded);
     }
 
     private String cell(Column column, JsonNode row) {
