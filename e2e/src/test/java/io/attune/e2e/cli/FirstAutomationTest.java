@@ -2,20 +2,15 @@ package io.attune.e2e.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.attune.e2e.harness.Cli;
 import io.attune.e2e.harness.Json;
 import io.attune.e2e.harness.Platform;
 import io.attune.e2e.harness.Poll;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,17 +33,6 @@ class FirstAutomationTest {
     @AfterAll
     static void stopPlatform() {
         platform.close();
-    }
-
-    private record Outcome(int exit, String out, String err) {
-        Outcome expect(int code) {
-            assertThat(exit).as(toString()).isEqualTo(code);
-            return this;
-        }
-
-        JsonNode json() {
-            return Json.parse(out);
-        }
     }
 
     @Test
@@ -267,39 +251,18 @@ class FirstAutomationTest {
     }
 
     private void login() {
-        attune("auth", "login", "--username", Platform.LOGIN, "--password", Platform.PASSWORD)
-                .expect(0);
+        cli().login(Platform.LOGIN, Platform.PASSWORD);
     }
 
-    private Outcome attune(String... arguments) {
-        return run(Map.of("ATTUNE_API_URL", platform.url().toString()), arguments);
+    private Cli.Outcome attune(String... arguments) {
+        return cli().attune(arguments);
     }
 
-    private Outcome run(Map<String, String> settings, String... arguments) {
-        try {
-            var environment = new HashMap<>(settings);
-            environment.put("HOME", home.toString());
-            environment.put("XDG_CONFIG_HOME", home.resolve(".config").toString());
-            var out = Files.createTempFile(home, "out", ".txt");
-            var err = Files.createTempFile(home, "err", ".txt");
-            var process = Platform.launcher(platform.data(), environment, arguments)
-                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
-                    .redirectOutput(out.toFile())
-                    .redirectError(err.toFile())
-                    .start();
-            if (!process.waitFor(90, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new AssertionError("did not end: " + List.of(arguments));
-            }
-            return new Outcome(
-                    process.exitValue(),
-                    Files.readString(out, StandardCharsets.UTF_8),
-                    Files.readString(err, StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", e);
-        }
+    private Cli.Outcome run(Map<String, String> settings, String... arguments) {
+        return cli().run(settings, arguments);
+    }
+
+    private Cli cli() {
+        return new Cli(platform, home);
     }
 }
