@@ -1,13 +1,23 @@
 package io.attune.server.auth;
 
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where the guard leaves the caller of the present request. Resources read it once and pass it on as a parameter. */
 @RequestScoped
 public class CurrentCaller {
+    private final Clock clock;
     private @Nullable Caller caller;
+    private @Nullable Supplier<Caller> authenticate;
+
+    @Inject
+    CurrentCaller(Clock clock) {
+        this.clock = clock;
+    }
 
     /** @throws IllegalStateException on a public route: a bug of the route */
     public Caller get() {
@@ -17,12 +27,22 @@ public class CurrentCaller {
         return caller;
     }
 
+    /** For a route whose answer goes on. */
+    public LiveCaller live() {
+        if (authenticate == null) {
+            throw new IllegalStateException("no caller: this route is public");
+        }
+        return new LiveCaller(get(), authenticate, clock);
+    }
+
     /** Nothing on a public route and before the guard knew who calls. */
     Optional<Caller> find() {
         return Optional.ofNullable(caller);
     }
 
-    void set(Caller caller) {
+    /** @param again authenticates once more what the request showed */
+    void set(Caller caller, Supplier<Caller> again) {
         this.caller = caller;
+        this.authenticate = again;
     }
 }

@@ -5,6 +5,7 @@ import io.attune.engine.execution.Cause;
 import io.attune.engine.execution.ExecutionLifecycle;
 import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.ExecutionId;
+import io.attune.server.auth.RunAuthority;
 import io.attune.store.Transactions;
 import io.attune.store.Tx;
 import io.attune.store.change.Change;
@@ -13,13 +14,16 @@ import io.attune.store.execution.ClaimStore;
 import io.attune.store.execution.ClaimedRun;
 import io.attune.store.execution.ExecutionStore;
 import io.attune.store.execution.Move;
+import io.attune.store.execution.RunBackingStore;
 import io.attune.worker.gateway.LeasedRun;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Hands runs to workers (design.md §4 step 5): one transaction for as many as the worker takes. */
@@ -34,6 +38,8 @@ public class Leasing {
     private final Placements placements;
     private final WakeUps wakeUps;
     private final RunAssembly assembly;
+    private final RunAuthority authority;
+    private final RunBackingStore backings = new RunBackingStore();
 
     @Inject
     Leasing(
@@ -42,13 +48,15 @@ public class Leasing {
             ExecutionStore executions,
             Placements placements,
             WakeUps wakeUps,
-            RunAssembly assembly) {
+            RunAssembly assembly,
+            RunAuthority authority) {
         this.transactions = transactions;
         this.claims = claims;
         this.executions = executions;
         this.placements = placements;
         this.wakeUps = wakeUps;
         this.assembly = assembly;
+        this.authority = authority;
     }
 
     /**
@@ -81,15 +89,55 @@ public class Leasing {
             announce(tx, all);
             return all;
         });
+        var refused = refused(claimed);
         List<LeasedRun> runs = new ArrayList<>(claimed.size());
-        List<ClaimedRun> broken = new ArrayList<>();
+        List<Unfit> unfit = new ArrayList<>();
         for (var run : claimed) {
-            assembly.assemble(run).ifPresentOrElse(runs::add, () -> broken.add(run));
+            var reason = refused.get(run.execution());
+            if (reason != null) {
+                unfit.add(new Unfit(run, reason));
+            } else {
+                assembly.assemble(run)
+                        .ifPresentOrElse(
+                                runs::add,
+                                () -> unfit.add(new Unfit(
+                                        run,
+                                        "Action '" + run.actionRef()
+                                                + "' cannot run: it, or its runtime, no longer exists")));
+            }
         }
-        if (!broken.isEmpty()) {
-            transactions.engineTask(tx -> fail(tx, broken));
+        if (!unfit.isEmpty()) {
+            transactions.engineTask(tx -> fail(tx, unfit));
         }
         return runs;
+    }
+
+    private record Unfit(ClaimedRun run, String reason) {}
+
+    /**
+     * Why runs may not have the permission sets they ask for, by run (SEC-8): whoever set them up may have lost the rights since. Most runs
+     * ask for none, or for {@code standard} only, and cost nothing here.
+     */
+    private Map<ExecutionId, String> refused(List<ClaimedRun> claimed) {
+        var asking = claimed.stream()
+                .filter(run -> RunAuthority.needsBacking(run.permissionSetRefs()))
+                .toList();
+        if (asking.isEmpty()) {
+            return Map.of();
+        }
+        return transactions.engine(tx -> {
+            Map<ExecutionId, String> refused = new HashMap<>();
+            for (var run : asking) {
+                backings.find(tx, run.execution())
+                        .map(backed -> authority.of(tx, backed, run.permissionSetRefs()))
+                        .ifPresent(answer -> {
+                            if (answer instanceof RunAuthority.Answer.Withdrawn(var reason)) {
+                                refused.put(run.execution(), reason);
+                            }
+                        });
+            }
+            return refused;
+        });
     }
 
     private static void announce(Tx tx, List<ClaimedRun> claimed) {
@@ -106,12 +154,13 @@ public class Leasing {
         Changes.announce(tx, changes);
     }
 
-    private void fail(Tx tx, List<ClaimedRun> broken) {
-        for (var run : broken) {
+    private void fail(Tx tx, List<Unfit> unfit) {
+        for (var one : unfit) {
+            var run = one.run();
             var result = JsonNodeFactory.instance
                     .objectNode()
                     .put("succeeded", false)
-                    .put("error", "Action '" + run.actionRef() + "' cannot run: it, or its runtime, no longer exists");
+                    .put("error", one.reason());
             var to = ExecutionLifecycle.next(run.status(), Cause.FAILED).orElseThrow();
             executions.move(tx, List.of(new Move(run.execution(), run.status(), to, result)));
             Changes.announce(

@@ -78,6 +78,9 @@ final class Reactions {
         Scope shared = RuleScope.of(event);
         MatchOutcome outcome = match(event, shared);
         for (MatchOutcome.Failure failure : outcome.failed()) {
+            if (catalog.isFrozen(ownerFor(event, failure.rule().owner()))) {
+                continue;
+            }
             errors.add(error(event, failure.rule(), failure.message()));
         }
         for (IndexedRule matched : outcome.matched()) {
@@ -113,7 +116,10 @@ final class Reactions {
 
     private void fire(Event event, CompiledRule compiled, Scope scope) {
         CatalogRule rule = compiled.rule();
-        Owner owner = rule.owner().isPlatform() ? event.owner() : rule.owner();
+        Owner owner = ownerFor(event, rule.owner());
+        if (catalog.isFrozen(owner)) {
+            return;
+        }
         Optional<CompiledAction> action = Optional.ofNullable(rule.action()).flatMap(catalog::findAction);
         Optional<TenantId> tenant = tenantOf(owner);
         if (action.isEmpty() || tenant.isEmpty()) {
@@ -127,6 +133,11 @@ final class Reactions {
         runs.add(new PlannedRun(enforcements.size(), tenant.get(), compiled, action.get(), parameters));
         enforcements.add(
                 enforcement(event, rule, owner, parameters.shown(Secrets.marker()), EnforcementStatus.PROCESSED));
+    }
+
+    /** A rule of the system works for whose event it is. */
+    private static Owner ownerFor(Event event, Owner ruleOwner) {
+        return ruleOwner.isPlatform() ? event.owner() : ruleOwner;
     }
 
     /** A system rule that fires for a system event runs for the platform itself. */
@@ -152,8 +163,7 @@ final class Reactions {
     }
 
     private static EvaluationError error(Event event, IndexedRule rule, String message) {
-        return new EvaluationError(
-                event.id(), rule.owner().isPlatform() ? event.owner() : rule.owner(), rule.id(), rule.ref(), message);
+        return new EvaluationError(event.id(), ownerFor(event, rule.owner()), rule.id(), rule.ref(), message);
     }
 
     private NewExecution execution(PlannedRun run, EnforcementId enforcement) {

@@ -17,6 +17,7 @@ import io.attune.model.id.RuntimeId;
 import io.attune.model.id.TenantId;
 import io.attune.model.schema.FlatSchema;
 import io.attune.model.tenant.Owner;
+import io.attune.server.auth.RunAuthority;
 import io.attune.server.config.SettingsFile;
 import io.attune.store.MemoryDataKeys;
 import io.attune.store.TenantScope;
@@ -29,8 +30,10 @@ import io.attune.store.execution.ClaimStore;
 import io.attune.store.execution.ExecutionStore;
 import io.attune.store.execution.LogStore;
 import io.attune.store.execution.NewExecution;
+import io.attune.store.identity.AuthorityStore;
 import io.attune.store.lease.PlacementStore;
 import io.attune.store.lease.QueueStore;
+import io.attune.store.permission.PermissionStore;
 import io.attune.store.worker.WorkerSessionStore;
 import io.attune.worker.gateway.LeasedRun;
 import io.attune.worker.gateway.RunReport;
@@ -81,7 +84,14 @@ class DispatchTest {
         enqueue = new Enqueue(executions, placementStore, queue, wakeUps);
         var assembly =
                 new RunAssembly(new OneAction(), (_, _, _) -> "token", "http://127.0.0.1:8080", Duration.ofMinutes(5));
-        leasing = new Leasing(transactions, new ClaimStore(box), executions, placements, wakeUps, assembly);
+        leasing = new Leasing(
+                transactions,
+                new ClaimStore(box),
+                executions,
+                placements,
+                wakeUps,
+                assembly,
+                new RunAuthority(new AuthorityStore(), new PermissionStore()));
         completion = new Completion(transactions, executions, queue, new LogStore(), wakeUps);
         cancellation = new Cancellation(executions, queue, wakeUps);
         lostRuns = new LostRuns(executions, queue, wakeUps, Clock.systemUTC());
@@ -235,6 +245,27 @@ class DispatchTest {
         assertThat(text("select result::text from execution where id = " + id))
                 .contains("Execution is unschedulable", "one: runtime ruby is not available");
         assertThat(text("select count(*)::text from run_queue")).isEqualTo("0");
+    }
+
+    @Test
+    void aRunWhosePermissionSetsNobodyMayHandOnFailsWithTheReason() throws Exception {
+        var worker = worker("one", "a");
+        long nobody = Long.parseLong(text(
+                "insert into identity (tenant_id, login) values (" + tenant + ", 'no-rights') returning id::text"));
+        text("insert into permission_set (tenant_id, ref, grants) values (" + tenant
+                + ", 'team.all', '[{\"resource\":\"keys\",\"actions\":[\"decrypt\"]}]') returning ref");
+        var refused = queued(SHELL);
+        var standard = queued(SHELL);
+        text("update execution set executor = " + nobody + ", permission_set_refs = '{team.all}' where id = " + refused
+                + " returning ''");
+        text("update execution set executor = " + nobody + ", permission_set_refs = '{standard}' where id = " + standard
+                + " returning ''");
+
+        assertThat(lease(worker)).extracting(LeasedRun::execution).containsExactly(standard.value());
+
+        assertThat(status(refused)).isEqualTo("failed");
+        assertThat(text("select result::text from execution where id = " + refused))
+                .contains("Insufficient permissions", "no-rights", "team.all", "keys:decrypt");
     }
 
     @Test
