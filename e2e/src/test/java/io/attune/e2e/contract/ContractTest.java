@@ -29,7 +29,8 @@ class ContractTest {
     @TestFactory
     Stream<DynamicNode> everyRouteKeepsItsContract() {
         var nobody = identityWithoutGrants();
-        return new Routes(fixture).all().stream().map(route -> {
+        var routes = Stream.concat(new Routes(fixture).all().stream(), new IdentityRoutes(fixture).all().stream());
+        return routes.map(route -> {
             var tests = new ArrayList<DynamicNode>();
             tests.add(dynamicTest(
                     "is described",

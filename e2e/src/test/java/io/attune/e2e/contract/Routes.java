@@ -191,9 +191,7 @@ final class Routes {
                 post(
                         V1 + "/encryption/rotate-master",
                         200,
-                        () -> new Call(V1 + "/encryption/rotate-master", Json.object())),
-                // Identities and permissions, as far as they exist
-                get(V1 + "/permissions/sets", () -> V1 + "/permissions/sets"));
+                        () -> new Call(V1 + "/encryption/rotate-master", Json.object())));
     }
 
     /** A POST without a body that changes something's state. */
