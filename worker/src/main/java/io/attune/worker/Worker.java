@@ -163,6 +163,7 @@ public final class Worker {
         try (var old = Files.newDirectoryStream(directory, "runs-*")) {
             old.forEach(TemporaryDirectory::remove);
         }
+        TemporaryDirectory.removeShared(directory);
         var runs = directory.toRealPath().resolve("runs-" + incarnation);
         TemporaryDirectory.create(runs);
         return runs;

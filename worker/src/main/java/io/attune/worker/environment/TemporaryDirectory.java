@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /** A directory that only the owner of this process may enter, removed with all it holds. */
 public final class TemporaryDirectory implements AutoCloseable {
+    private static final String SHARED = "tmp";
     private static final Logger LOG = LoggerFactory.getLogger(TemporaryDirectory.class);
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> OWNER_READS = PosixFilePermissions.fromString("r--------");
@@ -32,6 +33,19 @@ public final class TemporaryDirectory implements AutoCloseable {
     /** Makes it; its parent must exist. */
     public static TemporaryDirectory create(Path path) throws IOException {
         return new TemporaryDirectory(Files.createDirectory(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY)));
+    }
+
+    /** What runs of one tenant share as {@code /tmp}, made when it is not there yet; emptied by {@link #removeShared}. */
+    public static Path shared(Path directory, long tenant) throws IOException {
+        var own = PosixFilePermissions.asFileAttribute(OWNER_ONLY);
+        return Files.createDirectories(directory.resolve(SHARED).resolve(Long.toString(tenant)), own);
+    }
+
+    public static void removeShared(Path directory) {
+        var shared = directory.resolve(SHARED);
+        if (Files.isDirectory(shared)) {
+            remove(shared);
+        }
     }
 
     public Path path() {
