@@ -36,6 +36,12 @@ class AuthBeans {
 
     @Produces
     @Singleton
+    StreamLimit streamLimit(Settings settings) {
+        return new StreamLimit(settings.get(ConfigKeys.SERVER_MAX_STREAMS_PER_IDENTITY));
+    }
+
+    @Produces
+    @Singleton
     LoginThrottle loginThrottle(Clock clock) {
         return new LoginThrottle(clock);
     }

@@ -1,7 +1,5 @@
 package io.attune.server.auth;
 
-import io.attune.server.config.ConfigKeys;
-import io.attune.server.config.Settings;
 import io.attune.server.http.AttuneException;
 import io.attune.server.http.GuardRefusal;
 import jakarta.enterprise.inject.Instance;
@@ -11,13 +9,9 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.lang.reflect.Method;
-import java.net.URI;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
-import org.jspecify.annotations.Nullable;
 
 /**
  * In front of every route, before its body is read: who calls (401), and whether any grant of the caller names what the route needs
@@ -31,19 +25,19 @@ public class Guard {
     private final Instance<Authentication> authentication;
     private final CurrentCaller current;
     private final RequestRate rate;
-    private final List<String> allowedOrigins;
+    private final SameOrigin sameOrigin;
 
     // An instance, because this filter exists before the database is open.
     @Inject
-    Guard(Instance<Authentication> authentication, CurrentCaller current, RequestRate rate, Settings settings) {
+    Guard(Instance<Authentication> authentication, CurrentCaller current, RequestRate rate, SameOrigin sameOrigin) {
         this.authentication = authentication;
         this.current = current;
         this.rate = rate;
-        this.allowedOrigins = settings.get(ConfigKeys.SERVER_CORS_ORIGINS);
+        this.sameOrigin = sameOrigin;
     }
 
     @ServerRequestFilter
-    public void check(ContainerRequestContext request, ResourceInfo route) {
+    public void check(ContainerRequestContext request, ResourceInfo route, HttpHeaders headers) {
         Method method = route.getResourceMethod();
         if (method.isAnnotationPresent(Permit.Open.class)) {
             return;
@@ -52,7 +46,7 @@ public class Guard {
         if (permit == null) {
             throw new IllegalStateException("route without @Permit: " + method);
         }
-        var caller = authenticated(request);
+        var caller = authenticated(request, headers);
         current.set(caller);
         refuseHaste(caller);
         if (!Arrays.asList(permit.tokens()).contains(caller.token())) {
@@ -75,7 +69,7 @@ public class Guard {
         });
     }
 
-    private Caller authenticated(ContainerRequestContext request) {
+    private Caller authenticated(ContainerRequestContext request, HttpHeaders headers) {
         String header = request.getHeaderString(HttpHeaders.AUTHORIZATION);
         if (header != null) {
             if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {
@@ -96,35 +90,10 @@ public class Guard {
         if (caller.token() != TokenKind.ACCESS) {
             throw new GuardRefusal("Invalid authentication token");
         }
-        if (!READING.contains(request.getMethod()) && !isSameOrigin(request)) {
-            throw AttuneException.forbidden("A request with a session cookie must come from a page of this platform");
+        if (!READING.contains(request.getMethod())) {
+            sameOrigin.require(headers);
         }
         return caller;
-    }
-
-    /** Keeps foreign pages from using the cookie of their visitor (SEC-20). */
-    private boolean isSameOrigin(ContainerRequestContext request) {
-        String site = request.getHeaderString("Sec-Fetch-Site");
-        if (site != null) {
-            return site.equals("same-origin") || site.equals("none");
-        }
-        String origin = request.getHeaderString("Origin");
-        return origin != null
-                && (allowedOrigins.contains(origin) || hostOf(origin).equals(hostOf(request)));
-    }
-
-    private static String hostOf(ContainerRequestContext request) {
-        String host = request.getHeaderString(HttpHeaders.HOST);
-        return host == null ? request.getUriInfo().getRequestUri().getAuthority() : host.toLowerCase(Locale.ROOT);
-    }
-
-    private static String hostOf(String origin) {
-        try {
-            @Nullable String authority = URI.create(origin).getAuthority();
-            return authority == null ? "" : authority.toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException e) {
-            return "";
-        }
     }
 
     /** A token that is no session and no run is unknown here, the others are refused by name. */

@@ -9,7 +9,9 @@ import io.attune.model.id.ExecutionId;
 import io.attune.server.auth.Caller;
 import io.attune.server.auth.CurrentCaller;
 import io.attune.server.auth.Permit;
+import io.attune.server.auth.StreamLimit;
 import io.attune.server.http.AttuneException;
+import io.attune.server.http.Unhurried;
 import io.attune.store.Transactions;
 import io.attune.store.change.Change;
 import io.attune.store.change.ChangeFeed;
@@ -43,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/executions")
 @Tag(name = "executions")
 @RunOnVirtualThread
+@Unhurried("streams last as long as somebody listens")
 public class ExecutionStreamResource {
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
     /** A subscriber that is further behind is cut off; it reads the present state and subscribes again. */
@@ -54,6 +57,7 @@ public class ExecutionStreamResource {
     private final ExecutionAccess access;
     private final LogStore logs;
     private final ChangeFeed feed;
+    private final StreamLimit streams;
     private final ObjectMapper json;
 
     @Inject
@@ -64,6 +68,7 @@ public class ExecutionStreamResource {
             ExecutionAccess access,
             LogStore logs,
             ChangeFeed feed,
+            StreamLimit streams,
             ObjectMapper json) {
         this.transactions = transactions;
         this.current = current;
@@ -71,6 +76,7 @@ public class ExecutionStreamResource {
         this.access = access;
         this.logs = logs;
         this.feed = feed;
+        this.streams = streams;
         this.json = json;
     }
 
@@ -82,6 +88,7 @@ public class ExecutionStreamResource {
     public void changes(@QueryParam("execution_id") @Nullable Long only, @Context Sse sse, @Context SseEventSink sink) {
         var caller = current.get();
         checkStream(caller, only);
+        var place = streams.enter(caller.identity());
         var events = new EventSink(sse, sink);
         BlockingQueue<Change.ExecutionsMoved> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
         // Before the head of the answer is sent: who has seen it misses no change.
@@ -93,7 +100,7 @@ public class ExecutionStreamResource {
             }
         });
         events.stream(_ -> {
-            try (subscription) {
+            try (place; subscription) {
                 sendChanges(caller, only, waiting, events);
             }
         });
@@ -157,7 +164,12 @@ public class ExecutionStreamResource {
         checkStream(caller, id);
         var _ = transactions.tenant(caller.scope(), tx -> access.getReadable(tx, caller, id));
         var tail = new LogTail(transactions, caller.scope(), executions, logs, new ExecutionId(id), stream);
-        new EventSink(sse, sink).stream(events -> tail.follow(start(offset, lastEventId), events));
+        var place = streams.enter(caller.identity());
+        new EventSink(sse, sink).stream(events -> {
+            try (place) {
+                tail.follow(start(offset, lastEventId), events);
+            }
+        });
     }
 
     private static long start(long offset, @Nullable String lastEventId) {

@@ -8,11 +8,13 @@ import io.attune.server.auth.Caller;
 import io.attune.server.auth.CurrentCaller;
 import io.attune.server.auth.Guard;
 import io.attune.server.auth.Permit;
+import io.attune.server.auth.SameOrigin;
 import io.attune.server.auth.TokenKind;
 import io.attune.server.auth.Tokens;
 import io.attune.server.config.ConfigKeys;
 import io.attune.server.config.Settings;
 import io.attune.server.http.AttuneException;
+import io.attune.server.http.BodyLimit;
 import io.attune.server.http.Data;
 import io.attune.server.http.ErrorCode;
 import io.attune.server.http.FieldChecks;
@@ -30,9 +32,10 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -44,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 /** Logging in and out, and what one may know and change about oneself (api-auth.md §1). */
 @Path("/auth")
 @RunOnVirtualThread
+@BodyLimit(64 * BodyLimit.KIBIBYTE)
 @Tag(name = "auth")
 public class AuthResource {
     private static final String REFRESH_COOKIE = "attune_refresh_token";
@@ -54,6 +58,7 @@ public class AuthResource {
     private final Authentication authentication;
     private final Audit audit;
     private final Settings settings;
+    private final SameOrigin sameOrigin;
     private final IdentityStore identities = new IdentityStore();
     private final PermissionStore permissions = new PermissionStore();
 
@@ -64,13 +69,15 @@ public class AuthResource {
             Transactions transactions,
             Authentication authentication,
             Audit audit,
-            Settings settings) {
+            Settings settings,
+            SameOrigin sameOrigin) {
         this.sessions = sessions;
         this.current = current;
         this.transactions = transactions;
         this.authentication = authentication;
         this.audit = audit;
         this.settings = settings;
+        this.sameOrigin = sameOrigin;
     }
 
     public record LoginRequest(
@@ -205,7 +212,12 @@ public class AuthResource {
     @Operation(operationId = "refresh_token")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = TokenEnvelope.class)))
     public Response refresh(
-            @OptionalBody @Nullable RefreshRequest body, @CookieParam(REFRESH_COOKIE) @Nullable String cookie) {
+            @OptionalBody @Nullable RefreshRequest body,
+            @CookieParam(REFRESH_COOKIE) @Nullable String cookie,
+            @Context HttpHeaders headers) {
+        if (body == null && cookie != null) {
+            sameOrigin.require(headers);
+        }
         if (body != null) {
             new FieldChecks()
                     .text("refresh_token", body.refreshToken(), 1, 8192)
@@ -236,7 +248,9 @@ public class AuthResource {
                 sessions.end(token);
             }
         }
-        return Response.temporaryRedirect(URI.create("/login"))
+        // As text: the container would make an address of a URI, with the host that the caller named.
+        return Response.status(Response.Status.TEMPORARY_REDIRECT)
+                .header(HttpHeaders.LOCATION, "/login")
                 .cookie(
                         cookie(Guard.ACCESS_COOKIE, "", 0),
                         cookie(REFRESH_COOKIE, "", 0),
