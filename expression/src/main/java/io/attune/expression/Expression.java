@@ -13,6 +13,8 @@ import io.attune.expression.syntax.References;
 import io.attune.expression.template.TemplateText;
 import io.attune.expression.trace.Tracer;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * One expression, compiled once and evaluated many times by any number of threads. Results may share structure with the values of the
@@ -77,6 +79,11 @@ public final class Expression {
     /** The paths it reads, as far as they are written out: {@code a.b[0].c | upper} reads {@code a.b}, then {@code 0}, then {@code c}. */
     public List<List<String>> references() {
         return References.paths(tree);
+    }
+
+    /** The path that it is, if it is nothing but one of names and literal indexes: its value is the one found there. */
+    public Optional<List<String>> path() {
+        return References.path(tree);
     }
 
     /** The text it was compiled from. */

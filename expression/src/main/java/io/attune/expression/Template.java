@@ -1,5 +1,6 @@
 package io.attune.expression;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -9,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -78,6 +81,26 @@ public final class Template {
         return root.expressions();
     }
 
+    /** The texts with expressions, in the order of the document: what a value at each place is made of. */
+    public List<Slot> slots() {
+        List<Slot> slots = new ArrayList<>();
+        root.collect(JsonPointer.empty(), slots);
+        return slots;
+    }
+
+    /**
+     * A text of the document that holds expressions.
+     *
+     * @param at its place in the document, and in everything that is rendered from it
+     * @param references the paths that its expressions read, as {@link Expression#references}
+     * @param path the one path that the text is and nothing else, so that what it renders to is the value itself
+     */
+    public record Slot(JsonPointer at, List<List<String>> references, Optional<List<String>> path) {
+        public Slot {
+            references = List.copyOf(references);
+        }
+    }
+
     /** Whether it has no expressions, so that rendering gives the document itself. */
     public boolean isConstant() {
         return root.expressions().isEmpty();
@@ -126,9 +149,17 @@ public final class Template {
         JsonNode render(Scope scope, Mode mode);
 
         List<Expression> expressions();
+
+        /** Adds the texts with expressions in this part, which is at {@code at}. */
+        void collect(JsonPointer at, List<Slot> slots);
     }
 
     record ConstantPart(JsonNode value) implements Part {
+        @Override
+        public void collect(JsonPointer at, List<Slot> slots) {
+            // It reads nothing.
+        }
+
         @Override
         public JsonNode render(Scope scope, Mode mode) {
             return value;
@@ -141,6 +172,13 @@ public final class Template {
     }
 
     private record ListPart(List<Part> elements) implements Part {
+        @Override
+        public void collect(JsonPointer at, List<Slot> slots) {
+            for (int i = 0; i < elements.size(); i++) {
+                elements.get(i).collect(at.appendIndex(i), slots);
+            }
+        }
+
         @Override
         public JsonNode render(Scope scope, Mode mode) {
             ArrayNode list = JsonNodeFactory.instance.arrayNode(elements.size());
@@ -157,6 +195,11 @@ public final class Template {
     }
 
     private record ObjectPart(Map<String, Part> members) implements Part {
+        @Override
+        public void collect(JsonPointer at, List<Slot> slots) {
+            members.forEach((name, member) -> member.collect(at.appendProperty(name), slots));
+        }
+
         @Override
         public JsonNode render(Scope scope, Mode mode) {
             ObjectNode object = JsonNodeFactory.instance.objectNode();

@@ -1,5 +1,6 @@
 package io.attune.expression;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.attune.expression.function.Budget;
@@ -8,6 +9,7 @@ import io.attune.expression.function.Values;
 import io.attune.expression.template.TemplateText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A text with expressions in it.
@@ -51,6 +53,17 @@ record TextPart(List<String> literals, List<Expression> expressions, boolean who
             text.append(literals.get(i + 1));
         }
         return TextNode.valueOf(text.toString());
+    }
+
+    @Override
+    public void collect(JsonPointer at, List<Template.Slot> slots) {
+        slots.add(new Template.Slot(
+                at,
+                expressions.stream()
+                        .flatMap(expression -> expression.references().stream())
+                        .distinct()
+                        .toList(),
+                keepsType(Mode.LENIENT) ? expressions.getFirst().path() : Optional.empty()));
     }
 
     /** Rule parameters take blanks around the expression for text (expressions.md §2). */

@@ -171,8 +171,9 @@ class EvaluationTest {
                 "split(s, ''); the separator is empty",
                 "{1: 2}; the keys of an object are strings",
                 "n if false; there is no 'else'",
-                "people | map(attribute='nope'); no member 'nope'",
-                "list | map('nope'); unknown filter 'nope'",
+                "people | map(attribute='nope'); no member of that name",
+                "list | map('nope'); no filter of that name",
+                "list | select('nope'); no test of that name",
                 "1e308 * 10; not a finite number",
                 "2 ** 5000; more than 1024 bits",
             })

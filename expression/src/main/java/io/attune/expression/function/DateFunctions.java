@@ -84,7 +84,7 @@ final class DateFunctions {
             case 'Z' -> time.getOffset().equals(ZoneOffset.UTC) ? "UTC" : pattern(time, "xxx");
             case 's' -> Long.toString(time.toEpochSecond());
             case '%' -> "%";
-            default -> throw new ValueError("date: unknown directive %" + directive, "for example '%Y-%m-%d %H:%M:%S'");
+            default -> throw new ValueError("date: unknown directive", "for example '%Y-%m-%d %H:%M:%S'");
         };
     }
 

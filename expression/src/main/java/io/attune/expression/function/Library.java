@@ -107,8 +107,8 @@ public final class Library {
 
     /** Calls a function by name with arguments by place, as {@code map('upper')} does. */
     static JsonNode call(String name, List<JsonNode> arguments, Budget budget) {
-        BuiltIn function = function(name)
-                .orElseThrow(() -> new ValueError("unknown filter '" + name + "'", suggestion(name, functionNames())));
+        // The name may be a computed value, which is not quoted.
+        BuiltIn function = function(name).orElseThrow(() -> new ValueError("there is no filter of that name"));
         int[] places = bind(function, arguments.size(), List.of());
         @Nullable JsonNode[] values = new JsonNode[function.parameters().size()];
         for (int i = 0; i < places.length; i++) {
@@ -120,8 +120,7 @@ public final class Library {
 
     /** Applies a test by name, as {@code select('odd')} does. */
     static boolean holds(String name, JsonNode operand, List<JsonNode> arguments, Budget budget) {
-        ValueTest test = test(name)
-                .orElseThrow(() -> new ValueError("unknown test '" + name + "'", suggestion(name, testNames())));
+        ValueTest test = test(name).orElseThrow(() -> new ValueError("there is no test of that name"));
         if (test.arguments() != arguments.size()) {
             throw new ValueError("the test '" + name + "' takes " + test.arguments() + " arguments");
         }

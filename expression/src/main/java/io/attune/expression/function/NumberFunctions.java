@@ -57,7 +57,7 @@ final class NumberFunctions {
         for (JsonNode element : call.list(0)) {
             JsonNode key = call.has(2) ? SelectionFunctions.attribute(element, call.text(2), call.budget()) : element;
             if (Values.isUndefined(key)) {
-                throw new ValueError("an element has no member '" + call.text(2) + "'");
+                throw new ValueError("an element has no member of that name");
             }
             if (Values.isUndefined(best) || Values.compare(key, bestKey, call.budget()) * sign > 0) {
                 best = element;

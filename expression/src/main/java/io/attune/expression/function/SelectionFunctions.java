@@ -62,8 +62,7 @@ final class SelectionFunctions {
         }
         if (!call.given(5)) {
             throw new ValueError(
-                    "map: an element has no member '" + call.text(4) + "'",
-                    "give a default: map(attribute='…', default=…)");
+                    "map: an element has no member of that name", "give a default: map(attribute='…', default=…)");
         }
         return call.value(5);
     }
