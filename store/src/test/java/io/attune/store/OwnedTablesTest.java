@@ -58,6 +58,9 @@ class OwnedTablesTest {
             insert into execution_log (execution_id, stream, start_offset, tenant_id, bytes)
             select id, 'stdout', 0, $t, 'hello' from execution where tenant_id = $t""",
             "insert into key (tenant_id, ref, owner_type, name, sealed) values ($t, '$n', 'system', '$n', 'v2')",
+            """
+            insert into execution_secret_value (tenant_id, entity_type, entity_id, json_path, source_kind, sealed)
+            select $t, 'execution_config', id, '/token', 'parameter_schema', 'v2:1:abc' from execution where tenant_id = $t""",
             "insert into audit_event (tenant_id, category, event_type, outcome) values ($t, 'api', 'x', 'success')");
 
     private static TestDatabase database;

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Leased runs with valid defaults: an inline shell action without parameters. */
 public final class RunBuilder {
@@ -33,6 +34,7 @@ public final class RunBuilder {
     private ParameterDelivery delivery = ParameterDelivery.STDIN;
     private ParameterFormat format = ParameterFormat.JSON;
     private OutputFormat output = OutputFormat.TEXT;
+    private @Nullable JsonNode secretOutput;
     private ObjectNode parameters = JsonNodeFactory.instance.objectNode();
     private List<String> secrets = List.of();
     private final Map<String, String> environment = new HashMap<>(Map.of("ATTUNE_EXEC_ID", "" + execution));
@@ -99,6 +101,15 @@ public final class RunBuilder {
         return this;
     }
 
+    public RunBuilder secretOutput(String schema) {
+        try {
+            secretOutput = MAPPER.readTree(schema);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
     public RunBuilder secrets(String... values) {
         secrets = List.of(values);
         return this;
@@ -130,6 +141,7 @@ public final class RunBuilder {
                 delivery,
                 format,
                 output,
+                secretOutput,
                 parameters,
                 secrets,
                 Map.copyOf(environment),

@@ -115,6 +115,7 @@ public final class SpawnBenchmark {
                 ParameterDelivery.STDIN,
                 ParameterFormat.JSON,
                 OutputFormat.TEXT,
+                null,
                 JsonNodeFactory.instance.objectNode().put("message", "hello"),
                 List.of(),
                 Map.of("ATTUNE_EXEC_ID", "1"),

@@ -33,28 +33,48 @@ public final class ParameterCheck {
                     .schemaCacheEnabled(false));
 
     private final FlatSchema flat;
+    private final Set<String> late;
     private final Schema schema;
     private final ViolationText text;
 
-    private ParameterCheck(FlatSchema flat) {
+    private ParameterCheck(FlatSchema flat, DeclaredKeys keys) {
         this.flat = flat;
+        this.late = switch (keys) {
+            case DeclaredKeys.Named(Set<String> names) -> names;
+            case DeclaredKeys.EveryOwn _ -> Set.of();
+        };
         this.schema = REGISTRY.getSchema(flat.toJsonSchema());
         this.schema.initializeValidators();
         this.text = new ViolationText(flat);
     }
 
+    /** For values that no key can complete. */
     public static ParameterCheck of(FlatSchema schema) {
-        return new ParameterCheck(schema);
+        return new ParameterCheck(schema, new DeclaredKeys.Named(Set.of()));
+    }
+
+    /** @param keys what the action gets from the key store when its run starts */
+    public static ParameterCheck of(FlatSchema schema, DeclaredKeys keys) {
+        return new ParameterCheck(schema, keys);
     }
 
     public FlatSchema schema() {
         return flat;
     }
 
-    /** Applies defaults and checks: what happens just before a run is dispatched. */
+    /** Applies defaults and checks. */
     public CheckedParameters check(ObjectNode given) {
         ObjectNode complete = flat.withDefaults(given);
         return new CheckedParameters(complete, violations(complete, false));
+    }
+
+    /**
+     * Applies defaults and checks what is known before a run is dispatched: a parameter that a key may still provide is not missing yet, and
+     * its default waits as well, since the key goes before it. {@link #check} follows when the keys are there.
+     */
+    public CheckedParameters checkBeforeKeys(ObjectNode given) {
+        ObjectNode complete = flat.withDefaults(given, late);
+        return new CheckedParameters(complete, withoutLate(violations(complete, false)));
     }
 
     /**
@@ -63,7 +83,13 @@ public final class ParameterCheck {
      */
     public CheckedParameters checkTemplates(ObjectNode given) {
         ObjectNode complete = flat.withDefaults(given);
-        return new CheckedParameters(complete, violations(complete, true));
+        return new CheckedParameters(complete, withoutLate(violations(complete, true)));
+    }
+
+    private List<Violation> withoutLate(List<Violation> violations) {
+        return violations.stream()
+                .filter(violation -> !violation.isMissing() || !late.contains(violation.parameter()))
+                .toList();
     }
 
     private List<Violation> violations(ObjectNode parameters, boolean templates) {

@@ -7,4 +7,8 @@ package io.attune.engine.parameter;
  * @param keyword the word of the schema that is violated ({@code required}, {@code type}, {@code minimum} …)
  * @param message a sentence for people; never holds the value of a secret parameter
  */
-public record Violation(String parameter, String keyword, String message) {}
+public record Violation(String parameter, String keyword, String message) {
+    boolean isMissing() {
+        return keyword.equals("required");
+    }
+}

@@ -79,19 +79,7 @@ final class ViolationText {
 
     /** Whether the place is a secret, lies inside one, or holds one. */
     private boolean isSecret(List<String> path) {
-        for (SecretPath secret : secrets) {
-            boolean related = true;
-            for (int i = 0;
-                    related && i < Math.min(path.size(), secret.segments().size());
-                    i++) {
-                String segment = secret.segments().get(i);
-                related = segment.equals(SecretPath.EVERY_ITEM) || segment.equals(path.get(i));
-            }
-            if (related) {
-                return true;
-            }
-        }
-        return false;
+        return secrets.stream().anyMatch(secret -> secret.meets(path));
     }
 
     private static String count(JsonNode limit, String noun) {

@@ -2,12 +2,15 @@ package io.attune.engine.parameter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.attune.expression.Scope;
 import io.attune.model.schema.FlatSchema;
+import io.attune.model.secret.SecretPlace;
+import io.attune.model.secret.SecretSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** expressions.md §3.2, scenarios T2.4 a, b, e and T3.13. */
@@ -55,31 +58,29 @@ class ParameterRenderingTest {
                 {"url": {"type": "string", "required": true}, "count": {"type": "integer", "default": 3}}
                 """)));
 
-        var missing = ParameterRendering.of(json("{}")).render(scope(), check);
+        var missing = ParameterRendering.of(json("{}")).render(scope(), List::of, check);
         assertThat(missing.error()).hasValue("Missing required parameter: url");
 
         var wrong = ParameterRendering.of(
                         json("{\"url\": \"x\", \"count\": \"{{ event.payload.user.profile.email }}\"}"))
-                .render(scope(), check);
+                .render(scope(), List::of, check);
         assertThat(wrong.error()).hasValueSatisfying(text -> assertThat(text).contains("count", "integer"));
 
-        var fit = ParameterRendering.of(json("{\"url\": \"x\", \"extra\": 1}")).render(scope(), check);
+        var fit = ParameterRendering.of(json("{\"url\": \"x\", \"extra\": 1}")).render(scope(), List::of, check);
         assertThat(fit.error()).isEmpty();
         assertThat(fit.parameters()).isEqualTo(json("{\"url\": \"x\", \"extra\": 1, \"count\": 3}"));
     }
 
     @Test
-    void secretsAreShownAsMarkers() {
+    void secretsAreFoundByTheSchemaOfTheAction() {
         var check = ParameterCheck.of(FlatSchema.of(
                 json("{\"token\": {\"type\": \"string\", \"secret\": true}, \"a\": {\"type\": \"integer\"}}")));
         var rendered = ParameterRendering.of(json("{\"token\": \"{{ event.payload.password }}\", \"a\": 1}"))
-                .render(scope(), check);
+                .render(scope(), List::of, check);
 
         assertThat(rendered.parameters().path("token").textValue()).isEqualTo("s3cret");
-        assertThat(rendered.shown(TextNode.valueOf("***"))).isEqualTo(json("{\"token\": \"***\", \"a\": 1}"));
-        assertThat(rendered.parameters().path("token").textValue())
-                .as("the original is kept")
-                .isEqualTo("s3cret");
+        assertThat(rendered.secrets())
+                .containsExactly(new SecretPlace(JsonPointer.compile("/token"), SecretSource.SCHEMA));
     }
 
     @Test
@@ -90,7 +91,7 @@ class ParameterRenderingTest {
     }
 
     private static RenderedParameters rendered(String actionParams) {
-        return ParameterRendering.of(json(actionParams)).render(scope(), ParameterCheck.of(FlatSchema.EMPTY));
+        return ParameterRendering.of(json(actionParams)).render(scope(), List::of, ParameterCheck.of(FlatSchema.EMPTY));
     }
 
     private static Scope scope() {

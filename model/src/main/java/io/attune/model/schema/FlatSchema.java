@@ -87,13 +87,47 @@ public final class FlatSchema {
         return secretPaths;
     }
 
-    /** The places in {@code document} that hold a secret value; null and missing values are nowhere. */
+    /**
+     * The places in {@code document} that hold a secret value, none inside another; null and missing values are nowhere. A list is looked
+     * through as a list of documents.
+     *
+     * @see SecretPath#locate
+     */
     public List<JsonPointer> locateSecrets(JsonNode document) {
-        List<JsonPointer> found = new ArrayList<>();
-        for (SecretPath path : secretPaths) {
-            path.locate(document, found);
+        if (secretPaths.isEmpty()) {
+            return List.of();
         }
-        return found;
+        List<JsonPointer> found = new ArrayList<>();
+        if (document.isArray()) {
+            for (int item = 0; item < document.size(); item++) {
+                JsonPointer at = JsonPointer.empty().appendIndex(item);
+                locateIn(document.get(item)).forEach(place -> found.add(at.append(place)));
+            }
+        } else {
+            found.addAll(locateIn(document));
+        }
+        return outermost(found);
+    }
+
+    private List<JsonPointer> locateIn(JsonNode document) {
+        return secretPaths.stream()
+                .flatMap(path -> path.locate(document).stream())
+                .toList();
+    }
+
+    /** Alternatives of a schema may name a place and one inside it. */
+    private static List<JsonPointer> outermost(List<JsonPointer> places) {
+        Set<JsonPointer> all = new LinkedHashSet<>(places);
+        return all.stream().filter(place -> !hasAncestor(place, all)).toList();
+    }
+
+    private static boolean hasAncestor(JsonPointer place, Set<JsonPointer> places) {
+        for (JsonPointer at = place.head(); at != null; at = at.head()) {
+            if (places.contains(at)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The literal defaults, by parameter name. */
@@ -110,12 +144,17 @@ public final class FlatSchema {
 
     /** A copy of {@code given} in which every missing or null parameter that has a default holds it. {@code given} is not changed. */
     public ObjectNode withDefaults(ObjectNode given) {
+        return withDefaults(given, Set.of());
+    }
+
+    /** As {@link #withDefaults(ObjectNode)}, but for some parameters, which may still get their value from elsewhere. */
+    public ObjectNode withDefaults(ObjectNode given, Set<String> except) {
         ObjectNode complete = JsonNodeFactory.instance.objectNode();
         complete.setAll(given);
         for (Parameter parameter : byName.values()) {
             JsonNode value = parameter.defaultValue();
             JsonNode present = given.get(parameter.name());
-            if (value != null && (present == null || present.isNull())) {
+            if (value != null && (present == null || present.isNull()) && !except.contains(parameter.name())) {
                 complete.set(parameter.name(), value.deepCopy());
             }
         }

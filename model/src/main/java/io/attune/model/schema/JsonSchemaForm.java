@@ -98,6 +98,7 @@ final class JsonSchemaForm {
         List<Parameter> parameters = new ArrayList<>();
         ObjectNode entries = jsonSchema ? (ObjectNode) source.get("properties") : source;
         Set<String> listed = jsonSchema ? requiredList(source) : Set.of();
+        boolean secret = jsonSchema && isTrue(source.get("secret"));
         for (Map.Entry<String, JsonNode> entry : entries.properties()) {
             if (entry.getValue() instanceof ObjectNode declaration) {
                 JsonNode defaultValue = declaration.get("default");
@@ -105,7 +106,7 @@ final class JsonSchemaForm {
                         entry.getKey(),
                         FlatSchema.typeOf(declaration).orElse(null),
                         isTrue(declaration.get("required")) || listed.contains(entry.getKey()),
-                        isTrue(declaration.get("secret")),
+                        secret || isTrue(declaration.get("secret")),
                         defaultValue == null || defaultValue.isNull() ? null : defaultValue,
                         declaration));
             }

@@ -92,6 +92,46 @@ class FlatSchemaTest {
     }
 
     @Test
+    void whatIsInsideASecretIsSecretWithoutBeingNamed() throws Exception {
+        FlatSchema schema =
+                schema("{'login': {'type': 'object', 'secret': true, 'properties': {'pin': {'secret': true}}},"
+                        + " 'either': {'anyOf': [{'properties': {'a': {'secret': true}}}, {'secret': true}]}}");
+        assertThat(schema.locateSecrets(json("{'login': {'user': 'u', 'pin': 1}, 'either': {'a': 1}}")))
+                .containsExactly(JsonPointer.compile("/login"), JsonPointer.compile("/either"));
+    }
+
+    @Test
+    void membersThatTheSchemaDoesNotNameMayBeSecretToo() throws Exception {
+        FlatSchema schema = schema("{'headers': {'type': 'object', 'properties': {'Accept': {'type': 'string'}},"
+                + " 'additionalProperties': {'type': 'string', 'secret': true}}}");
+        assertThat(schema.locateSecrets(json("{'headers': {'Accept': 'x', 'Authorization': 'y', 'Cookie': 'z'}}")))
+                .containsExactly(JsonPointer.compile("/headers/Authorization"), JsonPointer.compile("/headers/Cookie"));
+    }
+
+    @Test
+    void aValueOfTheWrongShapeIsSecretAsAWhole() throws Exception {
+        FlatSchema schema = schema("{'db': {'type': 'object', 'properties': {'pin': {'secret': true}}},"
+                + " 'users': {'type': 'array', 'items': {'properties': {'pw': {'secret': true}}}}}");
+        assertThat(schema.locateSecrets(json("{'db': 'user=u pin=1234', 'users': {'pw': 1}}")))
+                .containsExactly(JsonPointer.compile("/db"), JsonPointer.compile("/users"));
+        assertThat(schema.locateSecrets(json("'pin=1234'"))).containsExactly(JsonPointer.empty());
+    }
+
+    @Test
+    void aListIsLookedThroughAsAListOfDocuments() throws Exception {
+        assertThat(schema("{'pin': {'secret': true}}").locateSecrets(json("[{'pin': 1}, {'x': 2}, {'pin': 3}]")))
+                .containsExactly(JsonPointer.compile("/0/pin"), JsonPointer.compile("/2/pin"));
+    }
+
+    @Test
+    void aJsonSchemaMayBeSecretAsAWhole() throws Exception {
+        FlatSchema schema =
+                schema("{'type': 'object', 'secret': true, 'properties': {'a': {'type': 'string'}, 'b': {}}}");
+        assertThat(schema.locateSecrets(json("{'a': 'x', 'b': {'c': 1}}")))
+                .containsExactly(JsonPointer.compile("/a"), JsonPointer.compile("/b"));
+    }
+
+    @Test
     void absentNullAndNonsenseAreNoParameters() throws Exception {
         assertThat(FlatSchema.of(null)).isEqualTo(FlatSchema.EMPTY);
         assertThat(FlatSchema.of(json("null")).isEmpty()).isTrue();

@@ -1,5 +1,6 @@
 package io.attune.server.catalog;
 
+import io.attune.engine.parameter.DeclaredKeys;
 import io.attune.engine.parameter.ParameterCheck;
 import io.attune.engine.placement.Demands;
 import io.attune.store.catalog.CatalogAction;
@@ -14,8 +15,9 @@ public final class CompiledAction {
     private volatile @Nullable ParameterCheck check;
 
     private volatile @Nullable Demands demands;
+    private volatile @Nullable DeclaredKeys keys;
 
-    CompiledAction(CatalogAction action) {
+    public CompiledAction(CatalogAction action) {
         this.action = action;
     }
 
@@ -23,10 +25,20 @@ public final class CompiledAction {
         return action;
     }
 
+    /** What a run of it gets from the key store. */
+    public DeclaredKeys keys() {
+        DeclaredKeys made = keys;
+        if (made == null) {
+            made = DeclaredKeys.of(action.paramSchema(), action.keys());
+            keys = made;
+        }
+        return made;
+    }
+
     public ParameterCheck check() {
         ParameterCheck made = check;
         if (made == null) {
-            made = ParameterCheck.of(action.paramSchema());
+            made = ParameterCheck.of(action.paramSchema(), keys());
             check = made;
         }
         return made;

@@ -7,8 +7,8 @@ import io.attune.store.encryption.ReEncryptionStore;
 import io.attune.store.encryption.ReEncryptionStore.Cursor;
 import io.attune.store.encryption.SealedColumn;
 import io.attune.store.encryption.StoredDataKeys;
-import io.attune.store.execution.Secrets;
 import io.attune.store.key.KeyValues;
+import io.attune.store.secret.SecretValueStore;
 import io.attune.store.trigger.WebhookSecrets;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
 @Singleton
 public class ReEncryption implements PlatformComponent {
     /** Every place with sealed values. */
-    static final List<SealedColumn> COLUMNS = List.of(Secrets.SEALED, WebhookSecrets.SEALED, KeyValues.SEALED);
+    static final List<SealedColumn> COLUMNS =
+            List.of(SecretValueStore.SEALED, WebhookSecrets.SEALED, KeyValues.SEALED);
 
     private static final Logger log = LoggerFactory.getLogger(ReEncryption.class);
     private static final Duration PERIOD = Duration.ofSeconds(5);

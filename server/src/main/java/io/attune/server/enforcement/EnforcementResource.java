@@ -6,6 +6,7 @@ import io.attune.model.WireEnum;
 import io.attune.model.event.EnforcementStatus;
 import io.attune.model.event.EnforcementSummary;
 import io.attune.model.id.EnforcementId;
+import io.attune.server.audit.Audit;
 import io.attune.server.auth.Caller;
 import io.attune.server.auth.CurrentCaller;
 import io.attune.server.auth.Permit;
@@ -13,8 +14,11 @@ import io.attune.server.http.AttuneException;
 import io.attune.server.http.Data;
 import io.attune.server.http.Page;
 import io.attune.server.http.PageRequest;
+import io.attune.server.secret.SecretReveal;
 import io.attune.store.Transactions;
+import io.attune.store.Tx;
 import io.attune.store.event.EnforcementStore;
+import io.attune.store.secret.SecretHolder;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
@@ -35,12 +39,15 @@ public class EnforcementResource {
     private final Transactions transactions;
     private final CurrentCaller caller;
     private final EnforcementStore enforcements;
+    private final SecretReveal reveal;
 
     @Inject
-    EnforcementResource(Transactions transactions, CurrentCaller caller, EnforcementStore enforcements) {
+    EnforcementResource(
+            Transactions transactions, CurrentCaller caller, EnforcementStore enforcements, SecretReveal reveal) {
         this.transactions = transactions;
         this.caller = caller;
         this.enforcements = enforcements;
+        this.reveal = reveal;
     }
 
     @GET
@@ -81,18 +88,43 @@ public class EnforcementResource {
     @Path("/{id}")
     @Permit(resource = "enforcements", action = "read")
     @Operation(operationId = "get_enforcement")
-    public Data<EnforcementView> get(@PathParam("id") long id) {
+    public Data<EnforcementView> get(
+            @PathParam("id") long id,
+            @QueryParam("include_secret_values") @DefaultValue("false") boolean includeSecretValues) {
         var by = caller.get();
-        return transactions.tenant(
-                by.scope(),
-                tx -> Data.of(EnforcementView.of(enforcements
-                        .find(tx, by.scope(), new EnforcementId(id))
-                        .filter(found -> mayRead(by, found.ruleRef(), found.id()))
-                        .orElseThrow(() -> AttuneException.notFound("Enforcement", id)))));
+        if (includeSecretValues && !by.grants().allowSome("enforcements", "decrypt")) {
+            throw AttuneException.forbidden("Insufficient permissions: enforcements:decrypt");
+        }
+        return transactions.tenant(by.scope(), tx -> {
+            var enforcement = enforcements
+                    .find(tx, by.scope(), new EnforcementId(id))
+                    .filter(found -> mayRead(by, found.ruleRef(), found.id()))
+                    .orElseThrow(() -> AttuneException.notFound("Enforcement", id));
+            var view = EnforcementView.of(enforcement);
+            return Data.of(includeSecretValues ? revealed(tx, by, view) : view);
+        });
+    }
+
+    private EnforcementView revealed(Tx tx, Caller by, EnforcementView view) {
+        if (!may(by, "decrypt", view.ruleRef(), view.id())) {
+            throw AttuneException.forbidden("Insufficient permissions: enforcements:decrypt");
+        }
+        var config = reveal.reveal(tx, SecretHolder.ENFORCEMENT_CONFIG, view.id(), view.config());
+        reveal.record(
+                tx,
+                by,
+                "secret.enforcement_values.decrypted",
+                new Audit.Subject("enforcement", view.id(), view.ruleRef()),
+                config);
+        return view.with(config.document());
     }
 
     private static boolean mayRead(Caller by, String ruleRef, EnforcementId id) {
-        return by.grants().allow("enforcements", "read", Target.of(Ref.packOf(ruleRef), ruleRef, id.value()));
+        return may(by, "read", ruleRef, id.value());
+    }
+
+    private static boolean may(Caller by, String action, String ruleRef, long id) {
+        return by.grants().allow("enforcements", action, Target.of(Ref.packOf(ruleRef), ruleRef, id));
     }
 
     private static @Nullable EnforcementStatus status(@Nullable String wire) {

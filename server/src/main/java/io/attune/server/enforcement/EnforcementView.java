@@ -65,6 +65,23 @@ public record EnforcementView(
                 enforcement.resolved());
     }
 
+    /** The same with another config, which holds the secrets of the enforcement. */
+    EnforcementView with(@Nullable JsonNode revealed) {
+        return new EnforcementView(
+                id,
+                rule,
+                ruleRef,
+                triggerRef,
+                revealed,
+                event,
+                status,
+                payload,
+                condition,
+                conditions,
+                created,
+                resolvedAt);
+    }
+
     private static @Nullable Long number(@Nullable RuleId id) {
         return id == null ? null : id.value();
     }

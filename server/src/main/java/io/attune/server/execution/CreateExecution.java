@@ -1,10 +1,12 @@
 package io.attune.server.execution;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.model.WireEnum;
 import io.attune.model.catalog.RetentionPolicy;
+import io.attune.model.secret.SecretTexts;
 import io.attune.server.http.AttuneException;
 import io.attune.server.http.FieldChecks;
 import java.util.List;
@@ -77,6 +79,32 @@ public record CreateExecution(
                 }
             });
         }
+    }
+
+    /**
+     * Variables are stored and shown in clear, and every process on the machine may see them.
+     *
+     * @param secrets where the parameters hold secrets
+     * @throws AttuneException 422 when a variable holds the value of one
+     */
+    void requireNoSecretVariables(List<JsonPointer> secrets) {
+        var variables = givenEnvVars();
+        if (variables == null || secrets.isEmpty()) {
+            return;
+        }
+        var checks = new FieldChecks();
+        for (var secret : secrets) {
+            SecretTexts.in(givenParameters().at(secret))
+                    .forEach(
+                            text -> variables.properties().stream()
+                                    .filter(variable ->
+                                            variable.getValue().textValue().contains(text))
+                                    .forEach(
+                                            variable -> checks.finding(
+                                                    "env_vars." + variable.getKey(),
+                                                    "must not hold the value of a secret parameter: secrets reach an action on standard input only")));
+        }
+        checks.done();
     }
 
     static boolean isGiven(@Nullable JsonNode value) {

@@ -42,6 +42,13 @@ public class ExecutionAccess {
         return execution;
     }
 
+    /** @throws AttuneException 403 when the caller may see the execution but not its secrets; its owner needs the grant, too */
+    void requireDecryptable(Tx tx, Caller caller, Execution execution) {
+        if (!allowed(tx, caller, "decrypt", execution.summary())) {
+            throw AttuneException.forbidden("Insufficient permissions: executions:decrypt");
+        }
+    }
+
     private Execution get(Tx tx, Caller caller, long id) {
         return executions
                 .find(tx, caller.scope(), new ExecutionId(id))

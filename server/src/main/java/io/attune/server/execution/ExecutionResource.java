@@ -1,9 +1,11 @@
 package io.attune.server.execution;
 
+import io.attune.model.execution.Execution;
 import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.execution.LogStream;
 import io.attune.model.id.ExecutionId;
 import io.attune.server.audit.Audit;
+import io.attune.server.auth.Caller;
 import io.attune.server.auth.CurrentCaller;
 import io.attune.server.auth.Permit;
 import io.attune.server.drive.dispatch.Cancellation;
@@ -13,10 +15,13 @@ import io.attune.server.http.OptionalBody;
 import io.attune.server.http.Page;
 import io.attune.server.http.PageParams;
 import io.attune.server.http.PageRequest;
+import io.attune.server.secret.SecretReveal;
 import io.attune.store.Transactions;
+import io.attune.store.Tx;
 import io.attune.store.execution.ExecutionFilter;
 import io.attune.store.execution.ExecutionViewStore;
 import io.attune.store.execution.LogStore;
+import io.attune.store.secret.SecretHolder;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -50,6 +55,7 @@ public class ExecutionResource {
     private final ManualRuns manualRuns;
     private final LogStore logs;
     private final Audit audit;
+    private final SecretReveal reveal;
 
     @Inject
     ExecutionResource(
@@ -60,7 +66,8 @@ public class ExecutionResource {
             Cancellation cancellation,
             ManualRuns manualRuns,
             LogStore logs,
-            Audit audit) {
+            Audit audit,
+            SecretReveal reveal) {
         this.transactions = transactions;
         this.current = current;
         this.executions = executions;
@@ -69,6 +76,7 @@ public class ExecutionResource {
         this.manualRuns = manualRuns;
         this.logs = logs;
         this.audit = audit;
+        this.reveal = reveal;
     }
 
     @POST
@@ -158,7 +166,25 @@ public class ExecutionResource {
         if (includeSecretValues && !caller.grants().allowSome("executions", "decrypt")) {
             throw AttuneException.forbidden("Insufficient permissions: executions:decrypt");
         }
-        return transactions.tenant(caller.scope(), tx -> Data.of(ExecutionView.of(access.getReadable(tx, caller, id))));
+        return transactions.tenant(caller.scope(), tx -> {
+            var execution = access.getReadable(tx, caller, id);
+            var view = ExecutionView.of(execution);
+            return Data.of(includeSecretValues ? revealed(tx, caller, execution, view) : view);
+        });
+    }
+
+    private ExecutionView revealed(Tx tx, Caller caller, Execution execution, ExecutionView view) {
+        access.requireDecryptable(tx, caller, execution);
+        var config = reveal.reveal(tx, SecretHolder.EXECUTION_CONFIG, view.id(), view.config());
+        var result = reveal.reveal(tx, SecretHolder.EXECUTION_RESULT, view.id(), view.result());
+        reveal.record(
+                tx,
+                caller,
+                "secret.execution_values.decrypted",
+                new Audit.Subject("execution", view.id(), view.actionRef()),
+                config,
+                result);
+        return view.with(config.document(), result.document());
     }
 
     @GET

@@ -59,6 +59,33 @@ public record ExecutionView(
                 summary.updated());
     }
 
+    /** The same with other documents, which hold the secrets of the execution. */
+    ExecutionView with(@Nullable JsonNode revealedConfig, @Nullable JsonNode revealedResult) {
+        return new ExecutionView(
+                id,
+                action,
+                actionRef,
+                revealedConfig,
+                parent,
+                enforcement,
+                executor,
+                permissionSetRefs,
+                artifactRetentionPolicy,
+                artifactRetentionLimit,
+                workerSelector,
+                workerTolerations,
+                workerAffinity,
+                worker,
+                status,
+                revealedResult,
+                waitingFor,
+                originalExecution,
+                startedAt,
+                workflowTask,
+                created,
+                updated);
+    }
+
     /** As it was in the moment of its creation: what the creating call answers, even if it could only fail (FIX-14). */
     ExecutionView asRequested() {
         return new ExecutionView(

@@ -9,6 +9,9 @@ import io.attune.engine.placement.Demands;
 import io.attune.model.WireEnum;
 import io.attune.model.catalog.RetentionPolicy;
 import io.attune.model.id.ExecutionId;
+import io.attune.model.secret.SecretMarker;
+import io.attune.model.secret.SecretPlace;
+import io.attune.model.secret.SecretSource;
 import io.attune.server.auth.Caller;
 import io.attune.server.catalog.Catalog;
 import io.attune.server.catalog.CompiledAction;
@@ -67,7 +70,9 @@ public class ManualRuns {
         var runtime = action.runtime() == null
                 ? null
                 : snapshot.findRuntime(action.runtime()).orElse(null);
-        var checked = compiled.check().check(request.givenParameters());
+        var checked = compiled.check().checkBeforeKeys(request.givenParameters());
+        var secrets = action.paramSchema().locateSecrets(checked.parameters());
+        request.requireNoSecretVariables(secrets);
         var sets = request.permissionSetRefs() == null
                 ? action.defaultPermissionSetRefs()
                 : List.copyOf(request.permissionSetRefs());
@@ -79,7 +84,9 @@ public class ManualRuns {
                 action.ref(),
                 origin(caller),
                 checked.parameters(),
-                action.paramSchema().locateSecrets(checked.parameters()),
+                secrets.stream()
+                        .map(at -> new SecretPlace(at, SecretSource.SCHEMA))
+                        .toList(),
                 request.givenEnvVars(),
                 sets,
                 retention(request, action),
@@ -121,6 +128,9 @@ public class ManualRuns {
             CheckedParameters checked,
             PlacementOverride placement) {
         var action = compiled.action();
+        if (SecretMarker.isIn(checked.parameters())) {
+            return fail("A parameter holds the mark of a hidden secret instead of a value: give the secret itself");
+        }
         if (!checked.fit()) {
             return fail(checked.text());
         }

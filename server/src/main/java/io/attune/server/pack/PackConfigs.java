@@ -2,13 +2,12 @@ package io.attune.server.pack;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.engine.parameter.ParameterCheck;
 import io.attune.model.schema.FlatSchema;
+import io.attune.model.secret.SecretMarker;
 import io.attune.server.http.FieldChecks;
-import io.attune.store.execution.Secrets;
 
 /** The configuration of packs on its way in and out (packs.md §5): checked against its schema, secret entries never shown. */
 final class PackConfigs {
@@ -24,37 +23,21 @@ final class PackConfigs {
         }
     }
 
-    /** A copy with a marker in the place of every secret (api.md §2.4). */
+    /** With a marker in the place of every secret (api.md §2.4). */
     static JsonNode shown(JsonNode schema, JsonNode config) {
-        var secrets = FlatSchema.of(schema).locateSecrets(config);
-        if (secrets.isEmpty()) {
-            return config;
-        }
-        JsonNode copy = config.deepCopy();
-        for (JsonPointer secret : secrets) {
-            put(copy, secret, Secrets.marker());
-        }
-        return copy;
+        return SecretMarker.redacted(config, FlatSchema.of(schema).locateSecrets(config));
     }
 
     /** What a client sends back after reading has markers; they stand for the values that are stored. */
     static JsonNode withStoredSecrets(JsonNode schema, JsonNode given, JsonNode stored) {
         JsonNode copy = given.deepCopy();
         for (JsonPointer secret : FlatSchema.of(schema).locateSecrets(given)) {
-            if (Secrets.isMarker(given.at(secret))) {
+            if (SecretMarker.is(given.at(secret))) {
                 JsonNode kept = stored.at(secret);
-                put(copy, secret, kept.isMissingNode() ? JsonNodeFactory.instance.nullNode() : kept);
+                copy = SecretMarker.put(
+                        copy, secret, kept.isMissingNode() ? JsonNodeFactory.instance.nullNode() : kept);
             }
         }
         return copy;
-    }
-
-    private static void put(JsonNode document, JsonPointer place, JsonNode value) {
-        JsonPointer last = place.last();
-        switch (document.at(place.head())) {
-            case ObjectNode object -> object.set(last.getMatchingProperty(), value);
-            case ArrayNode array -> array.set(last.getMatchingIndex(), value);
-            default -> throw new IllegalStateException("no place " + place + " in the configuration");
-        }
     }
 }

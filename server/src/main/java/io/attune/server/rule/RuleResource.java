@@ -1,6 +1,7 @@
 package io.attune.server.rule;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.attune.model.Ref;
 import io.attune.model.catalog.Action;
 import io.attune.model.catalog.Rule;
 import io.attune.model.catalog.Trigger;
@@ -124,7 +125,7 @@ public class RuleResource {
                 delegation.require(tx, by, sets);
             }
             var checks = new FieldChecks();
-            fitAction(checks, action, settings.actionParams());
+            fitAction(tx, by, checks, pack.ref(), action, settings.actionParams());
             fitTrigger(checks, trigger, settings.triggerParams());
             checks.done();
             var id = rules.insert(tx, Packs.adhoc(by, pack, ref, by.identity()), settings)
@@ -164,7 +165,7 @@ public class RuleResource {
             var settings = request.applyTo(old, action, trigger);
             var checks = new FieldChecks();
             if (request.changesAction()) {
-                fitAction(checks, action, settings.actionParams());
+                fitAction(tx, by, checks, Ref.packOf(ref), action, settings.actionParams());
             }
             if (request.changesTrigger()) {
                 fitTrigger(checks, trigger, settings.triggerParams());
@@ -234,8 +235,10 @@ public class RuleResource {
         return rules.lock(tx, by.scope(), found.id()).orElseThrow(() -> ACCESS.absent(ref));
     }
 
-    private static void fitAction(FieldChecks checks, Action action, JsonNode parameters) {
-        RuleParameters.fit(checks, "action_params", action.settings().paramSchema(), parameters);
+    private void fitAction(Tx tx, Caller by, FieldChecks checks, String packRef, Action action, JsonNode parameters) {
+        RuleParameters.fitAction(checks, "action_params", action.settings(), parameters);
+        RuleParameters.secrets(
+                checks, "action_params", action.settings().paramSchema(), parameters, targets.secrets(tx, by, packRef));
     }
 
     private static void fitTrigger(FieldChecks checks, Trigger trigger, JsonNode parameters) {

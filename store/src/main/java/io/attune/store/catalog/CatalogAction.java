@@ -36,6 +36,7 @@ public record CatalogAction(
         JsonNode workerTolerations,
         JsonNode workerAffinity,
         FlatSchema paramSchema,
+        FlatSchema outSchema,
         boolean workflow,
         List<String> defaultPermissionSetRefs,
         ParameterDelivery parameterDelivery,

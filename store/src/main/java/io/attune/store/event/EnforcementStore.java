@@ -12,12 +12,19 @@ import io.attune.model.event.EnforcementSummary;
 import io.attune.model.id.EnforcementId;
 import io.attune.model.id.EventId;
 import io.attune.model.id.RuleId;
+import io.attune.model.id.TenantId;
+import io.attune.model.secret.SecretMarker;
+import io.attune.model.secret.SecretPlace;
 import io.attune.model.tenant.Owner;
 import io.attune.store.HotSql;
 import io.attune.store.TenantScope;
 import io.attune.store.Tx;
 import io.attune.store.Visibility;
+import io.attune.store.secret.NewSecret;
+import io.attune.store.secret.SecretHolder;
+import io.attune.store.secret.SecretValueStore;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
@@ -36,6 +43,9 @@ public final class EnforcementStore {
     /**
      * An enforcement to be written. It is written with its final status: the execution, if there is one, is made in the same transaction.
      *
+     * @param config the parameters, secrets in clear
+     * @param secrets where they are; they are stored apart
+     * @param secretsOf the tenant whose key seals them: that of the execution
      * @param status {@code processed} with an execution, {@code disabled} when the rule has lost its action
      */
     public record NewEnforcement(
@@ -45,12 +55,46 @@ public final class EnforcementStore {
             String triggerRef,
             EventId event,
             JsonNode config,
+            List<SecretPlace> secrets,
+            @Nullable TenantId secretsOf,
             @Nullable JsonNode payload,
             JsonNode conditions,
             EnforcementStatus status) {}
 
+    private final SecretValueStore secretValues;
+
+    public EnforcementStore(SecretValueStore secretValues) {
+        this.secretValues = secretValues;
+    }
+
     /** @return the ids, in the order of {@code enforcements} */
     public List<EnforcementId> insertAll(Tx tx, List<NewEnforcement> enforcements) {
+        var ids = insertRows(tx, enforcements);
+        List<NewSecret> secrets = new ArrayList<>();
+        for (int i = 0; i < ids.size(); i++) {
+            var enforcement = enforcements.get(i);
+            var tenant = enforcement.secretsOf();
+            if (tenant != null) {
+                secrets.addAll(NewSecret.of(
+                        tenant,
+                        SecretHolder.ENFORCEMENT_CONFIG,
+                        ids.get(i).value(),
+                        enforcement.secrets(),
+                        enforcement.config()));
+            }
+        }
+        secretValues.insertAll(tx, secrets);
+        return ids;
+    }
+
+    private static String redacted(NewEnforcement enforcement) {
+        return SecretMarker.redacted(
+                        enforcement.config(),
+                        enforcement.secrets().stream().map(SecretPlace::at).toList())
+                .toString();
+    }
+
+    private static List<EnforcementId> insertRows(Tx tx, List<NewEnforcement> enforcements) {
         // The ids are drawn in the order of the arrays, and an insert returns its rows in the order it made them.
         return HotSql.query(
                 tx,
@@ -78,10 +122,7 @@ public final class EnforcementStore {
                             5,
                             HotSql.bigints(
                                     connection, enforcements, it -> it.event().value()));
-                    insert.setArray(
-                            6,
-                            HotSql.texts(
-                                    connection, enforcements, it -> it.config().toString()));
+                    insert.setArray(6, HotSql.texts(connection, enforcements, EnforcementStore::redacted));
                     insert.setArray(
                             7,
                             HotSql.texts(

@@ -2,12 +2,6 @@ package io.attune.store.execution;
 
 import static io.attune.store.HotSql.bigints;
 
-import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.engine.execution.Cause;
@@ -18,29 +12,27 @@ import io.attune.model.id.TenantId;
 import io.attune.model.id.WorkerId;
 import io.attune.store.HotSql;
 import io.attune.store.Tx;
-import io.attune.store.encryption.SecretBox;
+import io.attune.store.json.JsonNodeBinding;
+import io.attune.store.secret.SealedSecret;
+import io.attune.store.secret.SecretHolder;
+import io.attune.store.secret.SecretValueStore;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Gives runs to workers: queue rows are deleted and their executions assigned in one statement, so that each run has exactly one taker.
  */
 @Singleton
 public final class ClaimStore {
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
-
     // skip locked: a row that another taker is claiming is not worth waiting for, and a cancel that holds the execution
-    // takes the queue
-    // row only when nobody else does. The worker must be the very process that registered, and not cordoned.
+    // takes the
+    // queue row only when nobody else does. The worker must be the very process that registered, and not cordoned.
     private static final String CLAIM = """
             with wanted as (
                 select candidate.execution_id
@@ -76,10 +68,10 @@ public final class ClaimStore {
             returning id, attempt, tenant_id, action_ref, rule_ref, trigger_ref, config, has_secrets, env_vars, executor, permission_set_refs
             """;
 
-    private final SecretBox box;
+    private final SecretValueStore secretValues;
 
-    public ClaimStore(SecretBox box) {
-        this.box = box;
+    public ClaimStore(SecretValueStore secretValues) {
+        this.secretValues = secretValues;
     }
 
     /**
@@ -133,64 +125,23 @@ public final class ClaimStore {
         return new Row(run, row.getBoolean(8));
     }
 
-    private record Secret(long execution, String path, String sealed) {}
-
     private List<ClaimedRun> withSecrets(Tx tx, List<Row> rows) {
-        var owners = rows.stream().filter(Row::hasSecrets).map(Row::run).toList();
+        var owners = rows.stream()
+                .filter(Row::hasSecrets)
+                .map(row -> row.run().execution().value())
+                .toList();
         if (owners.isEmpty()) {
             return rows.stream().map(Row::run).toList();
         }
-        var secrets = HotSql.query(
-                tx,
-                "select execution_id, json_path, sealed from execution_secret_value where execution_id = any(?)",
-                (connection, statement) -> statement.setArray(
-                        1, bigints(connection, owners, run -> run.execution().value())),
-                row -> new Secret(row.getLong(1), row.getString(2), row.getString(3)));
-        Map<Long, List<Secret>> byExecution = new HashMap<>();
-        for (var secret : secrets) {
-            byExecution
-                    .computeIfAbsent(secret.execution(), _ -> new ArrayList<>())
-                    .add(secret);
-        }
+        Map<Long, List<SealedSecret>> secrets = secretValues.list(tx, SecretHolder.EXECUTION_CONFIG, owners).stream()
+                .collect(Collectors.groupingBy(SealedSecret::entity));
         return rows.stream()
-                .map(row -> row.hasSecrets()
-                        ? revealed(
-                                row.run(),
-                                byExecution.getOrDefault(row.run().execution().value(), List.of()))
-                        : row.run())
+                .map(Row::run)
+                .map(run -> run.with(secrets.getOrDefault(run.execution().value(), List.of())))
                 .toList();
     }
 
-    private ClaimedRun revealed(ClaimedRun run, List<Secret> secrets) {
-        var parameters = run.parameters();
-        for (var secret : secrets) {
-            var clear = box.open(run.tenant(), secret.sealed(), Secrets.belongsTo(run.execution(), secret.path()));
-            ExecutionInsert.put(parameters, JsonPointer.compile(secret.path()), tree(clear));
-        }
-        return new ClaimedRun(
-                run.execution(),
-                run.status(),
-                run.attempt(),
-                run.tenant(),
-                run.actionRef(),
-                run.ruleRef(),
-                run.triggerRef(),
-                parameters,
-                secrets.stream().map(Secret::path).toList(),
-                run.envVars(),
-                run.executor(),
-                run.permissionSetRefs());
-    }
-
     private static ObjectNode object(String json) {
-        return tree(json) instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
-    }
-
-    private static JsonNode tree(String json) {
-        try {
-            return MAPPER.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("stored JSON that cannot be read", e);
-        }
+        return JsonNodeBinding.tree(json) instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
     }
 }

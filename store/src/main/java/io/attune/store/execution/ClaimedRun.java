@@ -4,14 +4,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.ExecutionId;
 import io.attune.model.id.TenantId;
+import io.attune.store.secret.SealedSecret;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a worker needs to know of the execution it was given.
  *
- * @param parameters complete, with secrets in clear
- * @param secretPaths JSON pointers of the secrets among them
+ * @param parameters as stored: with markers where secrets were. This record's own; may be changed
+ * @param secrets what belongs there, still sealed: one that does not open must fail its own run and no other
  */
 public record ClaimedRun(
         ExecutionId execution,
@@ -22,12 +23,28 @@ public record ClaimedRun(
         @Nullable String ruleRef,
         @Nullable String triggerRef,
         ObjectNode parameters,
-        List<String> secretPaths,
+        List<SealedSecret> secrets,
         @Nullable ObjectNode envVars,
         @Nullable Long executor,
         List<String> permissionSetRefs) {
     public ClaimedRun {
-        secretPaths = List.copyOf(secretPaths);
+        secrets = List.copyOf(secrets);
         permissionSetRefs = List.copyOf(permissionSetRefs);
+    }
+
+    ClaimedRun with(List<SealedSecret> found) {
+        return new ClaimedRun(
+                execution,
+                status,
+                attempt,
+                tenant,
+                actionRef,
+                ruleRef,
+                triggerRef,
+                parameters,
+                found,
+                envVars,
+                executor,
+                permissionSetRefs);
     }
 }

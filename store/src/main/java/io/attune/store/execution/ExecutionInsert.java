@@ -1,14 +1,16 @@
 package io.attune.store.execution;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.model.id.ExecutionId;
+import io.attune.model.secret.SecretMarker;
+import io.attune.model.secret.SecretPlace;
 import io.attune.store.DatabaseUnavailableException;
 import io.attune.store.Tx;
-import io.attune.store.encryption.SecretBox;
+import io.attune.store.secret.NewSecret;
+import io.attune.store.secret.SecretHolder;
+import io.attune.store.secret.SecretValueStore;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,15 +34,10 @@ final class ExecutionInsert {
             returning id
             """;
 
-    private static final String INSERT_SECRETS = """
-            insert into execution_secret_value (execution_id, json_path, tenant_id, sealed)
-            select * from unnest(?::bigint[], ?::text[], ?::bigint[], ?::text[])
-            """;
+    private final SecretValueStore secrets;
 
-    private final SecretBox box;
-
-    ExecutionInsert(SecretBox box) {
-        this.box = box;
+    ExecutionInsert(SecretValueStore secrets) {
+        this.secrets = secrets;
     }
 
     /** @return the ids, in the order of {@code executions} */
@@ -92,40 +89,25 @@ final class ExecutionInsert {
                     ids.add(new ExecutionId(inserted.getLong(1)));
                 }
             }
-            insertSecrets(tx, executions, ids);
+            putSecretsAway(tx, executions, ids);
             return ids;
         } catch (SQLException e) {
             throw new DatabaseUnavailableException("cannot insert executions", e);
         }
     }
 
-    private record Secret(ExecutionId execution, String path, long tenant, String sealed) {}
-
-    private void insertSecrets(Tx tx, List<NewExecution> executions, List<ExecutionId> ids) throws SQLException {
-        List<Secret> secrets = new ArrayList<>();
+    private void putSecretsAway(Tx tx, List<NewExecution> executions, List<ExecutionId> ids) {
+        List<NewSecret> found = new ArrayList<>();
         for (int i = 0; i < executions.size(); i++) {
             var execution = executions.get(i);
-            for (var pointer : execution.secrets()) {
-                var path = pointer.toString();
-                var value = execution.parameters().at(pointer);
-                secrets.add(new Secret(
-                        ids.get(i),
-                        path,
-                        execution.tenant().value(),
-                        box.seal(execution.tenant(), value.toString(), Secrets.belongsTo(ids.get(i), path))));
-            }
+            found.addAll(NewSecret.of(
+                    execution.tenant(),
+                    SecretHolder.EXECUTION_CONFIG,
+                    ids.get(i).value(),
+                    execution.secrets(),
+                    execution.parameters()));
         }
-        if (secrets.isEmpty()) {
-            return;
-        }
-        try (var insert = tx.connection().prepareStatement(INSERT_SECRETS)) {
-            var rows = new Columns<>(tx, secrets);
-            insert.setArray(1, rows.array("bigint", secret -> secret.execution().value()));
-            insert.setArray(2, rows.array("text", Secret::path));
-            insert.setArray(3, rows.array("bigint", Secret::tenant));
-            insert.setArray(4, rows.array("text", Secret::sealed));
-            insert.executeUpdate();
-        }
+        secrets.insertAll(tx, found);
     }
 
     /** The parameters with a marker in place of each secret; null when there are none. */
@@ -133,23 +115,10 @@ final class ExecutionInsert {
         if (execution.parameters().isEmpty()) {
             return null;
         }
-        if (execution.secrets().isEmpty()) {
-            return execution.parameters().toString();
-        }
-        var redacted = execution.parameters().deepCopy();
-        for (var pointer : execution.secrets()) {
-            put(redacted, pointer, Secrets.marker());
-        }
-        return redacted.toString();
-    }
-
-    static void put(ObjectNode document, JsonPointer pointer, JsonNode value) {
-        var parent = document.at(pointer.head());
-        if (parent instanceof ObjectNode object) {
-            object.set(pointer.last().getMatchingProperty(), value);
-        } else if (parent instanceof ArrayNode array) {
-            array.set(pointer.last().getMatchingIndex(), value);
-        }
+        return SecretMarker.redacted(
+                        execution.parameters(),
+                        execution.secrets().stream().map(SecretPlace::at).toList())
+                .toString();
     }
 
     private static @Nullable String textOrNull(@Nullable ObjectNode value) {

@@ -6,10 +6,11 @@ import static io.attune.store.HotSql.texts;
 import io.attune.model.WireEnum;
 import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.ExecutionId;
+import io.attune.model.id.TenantId;
 import io.attune.model.id.WorkerId;
 import io.attune.store.HotSql;
 import io.attune.store.Tx;
-import io.attune.store.encryption.SecretBox;
+import io.attune.store.secret.SecretValueStore;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 /** The rows of executions as the engine works on them: inserted in batches, moved by compare-and-set only. */
 @Singleton
 public final class ExecutionStore {
-    private static final String STATE = "id, action_ref, status, attempt, worker_id, placement_id";
+    private static final String STATE = "id, tenant_id, action_ref, status, attempt, worker_id, placement_id";
 
     private final ExecutionInsert insert;
 
-    public ExecutionStore(SecretBox box) {
-        this.insert = new ExecutionInsert(box);
+    public ExecutionStore(SecretValueStore secrets) {
+        this.insert = new ExecutionInsert(secrets);
     }
 
     /**
@@ -82,7 +83,8 @@ public final class ExecutionStore {
     /** Locks up to {@code limit} running executions that their worker should have ended {@code grace} ago. */
     public List<RunState> lockOverdue(Tx tx, Duration defaultTimeout, Duration grace, int limit) {
         var sql = """
-                select execution.id, execution.action_ref, execution.status, execution.attempt, execution.worker_id, execution.placement_id
+                select execution.id, execution.tenant_id, execution.action_ref, execution.status, execution.attempt, execution.worker_id,
+                    execution.placement_id
                 from execution
                 left join action on action.id = execution.action_id
                 where execution.status = 'running'
@@ -108,11 +110,12 @@ public final class ExecutionStore {
     private static RunState state(ResultSet row) throws SQLException {
         return new RunState(
                 new ExecutionId(row.getLong(1)),
-                row.getString(2),
-                status(row.getString(3)),
-                row.getInt(4),
-                row.getObject(5, Long.class),
-                row.getObject(6, Long.class));
+                new TenantId(row.getLong(2)),
+                row.getString(3),
+                status(row.getString(4)),
+                row.getInt(5),
+                row.getObject(6, Long.class),
+                row.getObject(7, Long.class));
     }
 
     static ExecutionStatus status(String wire) {

@@ -1,6 +1,5 @@
 package io.attune.store.execution;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.engine.placement.Demands;
@@ -10,6 +9,7 @@ import io.attune.model.id.EnforcementId;
 import io.attune.model.id.ExecutionId;
 import io.attune.model.id.IdentityId;
 import io.attune.model.id.TenantId;
+import io.attune.model.secret.SecretPlace;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,7 @@ public record NewExecution(
         String actionRef,
         Origin origin,
         ObjectNode parameters,
-        List<JsonPointer> secrets,
+        List<SecretPlace> secrets,
         @Nullable ObjectNode envVars,
         List<String> permissionSetRefs,
         Retention artifactRetention,

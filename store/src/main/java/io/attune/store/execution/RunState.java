@@ -2,6 +2,7 @@ package io.attune.store.execution;
 
 import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.ExecutionId;
+import io.attune.model.id.TenantId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunState(
         ExecutionId execution,
+        TenantId tenant,
         String actionRef,
         ExecutionStatus status,
         int attempt,

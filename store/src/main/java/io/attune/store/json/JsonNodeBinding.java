@@ -73,11 +73,13 @@ public final class JsonNodeBinding extends AbstractBinding<JSONB, JsonNode> {
         return json == null ? null : tree(json);
     }
 
-    private static JsonNode tree(String json) {
+    /** The tree of a JSON text that this platform has written. */
+    public static JsonNode tree(String json) {
         try {
             return MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("PostgreSQL returned jsonb that is not JSON", e);
+            // Without the cause, which quotes the text.
+            throw new IllegalStateException("stored JSON that cannot be read, at " + e.getLocation());
         }
     }
 

@@ -2,14 +2,13 @@ package io.attune.store.encryption;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.attune.model.id.ExecutionId;
 import io.attune.model.id.TenantId;
 import io.attune.model.tenant.Owner;
 import io.attune.store.TestDatabase;
 import io.attune.store.Transactions;
 import io.attune.store.encryption.ReEncryptionStore.Cursor;
 import io.attune.store.encryption.ReEncryptionStore.Outdated;
-import io.attune.store.execution.Secrets;
+import io.attune.store.secret.SecretValueStore;
 import io.attune.store.trigger.WebhookSecrets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Stored values move to new data keys, batch by batch, whatever form they have. */
 class ReEncryptionStoreTest {
     private static final TenantId TENANT = new TenantId(1);
-    private static final List<SealedColumn> COLUMNS = List.of(Secrets.SEALED, WebhookSecrets.SEALED);
+    private static final List<SealedColumn> COLUMNS = List.of(SecretValueStore.SEALED, WebhookSecrets.SEALED);
 
     private final TestDatabase database = TestDatabase.open();
     private final Transactions transactions = database.transactions();
@@ -42,10 +41,10 @@ class ReEncryptionStoreTest {
         insert(6, "/a", box.seal(TENANT, "a6", place(6, "/a")));
         assertThat(outdated()).isEqualTo(new Outdated(10, 0));
 
-        assertThat(walk(Secrets.SEALED, 3)).isEqualTo(10);
+        assertThat(walk(SecretValueStore.SEALED, 3)).isEqualTo(10);
 
         assertThat(outdated()).isEqualTo(new Outdated(0, 0));
-        assertThat(walk(Secrets.SEALED, 3)).isZero();
+        assertThat(walk(SecretValueStore.SEALED, 3)).isZero();
         for (int run = 1; run <= 5; run++) {
             assertThat(box.isUpToDate(new Owner.Tenant(TENANT), stored(run, "/b")))
                     .isTrue();
@@ -78,7 +77,7 @@ class ReEncryptionStoreTest {
         insert(1, "/a", "v2:999:AAAA");
         insert(2, "/a", "v1:00000000:AAAA");
 
-        var step = transactions.engine(tx -> store.step(tx, Secrets.SEALED, Cursor.START, 10));
+        var step = transactions.engine(tx -> store.step(tx, SecretValueStore.SEALED, Cursor.START, 10));
 
         assertThat(step.unreadable()).containsExactly(place(1, "/a"), place(2, "/a"));
         assertThat(step.sealedAnew()).isZero();
@@ -124,23 +123,20 @@ class ReEncryptionStoreTest {
     }
 
     private static String place(long run, String path) {
-        return Secrets.SEALED.place().of(new ExecutionId(run).value(), path);
+        return SecretValueStore.SEALED.place().of(run, "execution_config" + path);
     }
 
     private void insert(long run, String path, String sealed) {
-        transactions.engineTask(tx -> tx.sql()
-                .execute(
-                        "insert into execution_secret_value (execution_id, json_path, tenant_id, sealed) values (?, ?, ?, ?)",
-                        run,
-                        path,
-                        TENANT.value(),
-                        sealed));
+        transactions.engineTask(tx -> tx.sql().execute("""
+                        insert into execution_secret_value (entity_type, entity_id, json_path, source_kind, tenant_id, sealed)
+                        values ('execution_config', ?, ?, 'parameter_schema', ?, ?)
+                        """, run, path, TENANT.value(), sealed));
     }
 
     private String stored(long run, String path) {
         return transactions.engine(tx -> tx.sql()
                 .fetchSingle(
-                        "select sealed from execution_secret_value where execution_id = ? and json_path = ?", run, path)
+                        "select sealed from execution_secret_value where entity_id = ? and json_path = ?", run, path)
                 .get(0, String.class));
     }
 }

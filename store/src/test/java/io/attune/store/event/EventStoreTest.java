@@ -2,6 +2,7 @@ package io.attune.store.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,10 +15,16 @@ import io.attune.model.id.EventId;
 import io.attune.model.id.RuleId;
 import io.attune.model.id.TenantId;
 import io.attune.model.id.TriggerId;
+import io.attune.model.secret.SecretMarker;
+import io.attune.model.secret.SecretPlace;
+import io.attune.model.secret.SecretSource;
 import io.attune.model.tenant.Owner;
 import io.attune.store.TenantScope;
+import io.attune.store.MemoryDataKeys;
 import io.attune.store.TestDatabase;
 import io.attune.store.Transactions;
+import io.attune.store.secret.SecretHolder;
+import io.attune.store.secret.SecretValueStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +43,9 @@ class EventStoreTest {
 
     private final Transactions transactions = database.transactions();
     private final EventStore events = new EventStore();
-    private final EnforcementStore enforcements = new EnforcementStore();
+    private final SecretValueStore secretValues =
+            new SecretValueStore(MemoryDataKeys.box());
+    private final EnforcementStore enforcements = new EnforcementStore(secretValues);
     private final EvaluationErrorStore errors = new EvaluationErrorStore();
     private final DeliveryStore deliveries = new DeliveryStore();
 
@@ -92,7 +101,9 @@ class EventStoreTest {
                     "test.rule" + i,
                     "test.order",
                     event,
-                    json("{\"i\": " + i + "}"),
+                    json("{\"i\": " + i + ", \"pin\": \"pin-" + i + "\"}"),
+                    List.of(new SecretPlace(JsonPointer.compile("/pin"), SecretSource.SCHEMA)),
+                    OURS.tenant(),
                     null,
                     json("{}"),
                     EnforcementStatus.PROCESSED));
@@ -105,7 +116,12 @@ class EventStoreTest {
             Enforcement stored = transactions
                     .tenant(OURS, tx -> enforcements.find(tx, OURS, id))
                     .orElseThrow();
-            assertThat(stored.config()).isEqualTo(batch.get(i).config());
+            assertThat(stored.config().path("i").intValue()).isEqualTo(i + 1);
+            assertThat(stored.config().path("pin")).isEqualTo(SecretMarker.create());
+            var secrets = transactions.tenant(
+                    OURS, tx -> secretValues.list(tx, SecretHolder.ENFORCEMENT_CONFIG, List.of(id.value())));
+            assertThat(secretValues.restored(stored.config(), secrets))
+                    .isEqualTo(batch.get(i).config());
             assertThat(stored.payload()).isEqualTo(json("{}"));
             assertThat(stored.resolved()).isNotNull();
         }

@@ -8,7 +8,11 @@ import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.execution.LogStream;
 import io.attune.model.id.ExecutionId;
 import io.attune.model.id.WorkerId;
+import io.attune.model.secret.SecretMarker;
+import io.attune.model.secret.SecretPlace;
+import io.attune.model.secret.SecretSource;
 import io.attune.store.execution.LogStore.Piece;
+import io.attune.store.secret.SealedSecret;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -106,22 +110,31 @@ class ClaimStoreTest {
     }
 
     @Test
-    void secretsAreMarkersInTheRowAndClearForTheWorker() {
+    void secretsAreMarkersInTheRowAndSealedBesideIt() {
         var parameters = JsonNodeFactory.instance.objectNode().put("user", "ada");
         parameters.putObject("login").put("password", "hunter2");
-        var id = fixture.queued(List.of(
-                        fixture.run(parameters, List.of(JsonPointer.compile("/login/password")), RunFixture.SHELL)))
+        var id = fixture.queued(List.of(fixture.run(
+                        parameters,
+                        List.of(new SecretPlace(
+                                JsonPointer.compile("/login/password"), SecretSource.packConfig("web"))),
+                        RunFixture.SHELL)))
                 .getFirst();
         assertThat(text("select config::text from execution where id = " + id))
                 .contains("ada", "$attune_secret")
                 .doesNotContain("hunter2");
-        assertThat(text("select sealed from execution_secret_value where execution_id = " + id))
+        assertThat(text("select row_to_json(value)::text from execution_secret_value as value where entity_id = " + id))
+                .contains("execution_config", "/login/password", "pack_config", "web")
                 .doesNotContain("hunter2");
         var worker = fixture.worker("one", "a");
         var claimed =
                 claim(worker.id(), "a", fixture.placement(RunFixture.SHELL)).getFirst();
-        assertThat(claimed.parameters()).isEqualTo(parameters);
-        assertThat(claimed.secretPaths()).containsExactly("/login/password");
+        assertThat(claimed.parameters().at("/login/password")).isEqualTo(SecretMarker.create());
+        assertThat(claimed.secrets())
+                .extracting(SealedSecret::place)
+                .containsExactly(
+                        new SecretPlace(JsonPointer.compile("/login/password"), SecretSource.packConfig("web")));
+        assertThat(fixture.secretValues.restored(claimed.parameters(), claimed.secrets()))
+                .isEqualTo(parameters);
     }
 
     @Test

@@ -1,17 +1,18 @@
 package io.attune.store.execution;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.engine.placement.Demands;
 import io.attune.model.id.ExecutionId;
 import io.attune.model.id.TenantId;
+import io.attune.model.secret.SecretPlace;
 import io.attune.store.MemoryDataKeys;
 import io.attune.store.TestDatabase;
 import io.attune.store.Transactions;
 import io.attune.store.encryption.SecretBox;
 import io.attune.store.lease.PlacementStore;
 import io.attune.store.lease.QueueStore;
+import io.attune.store.secret.SecretValueStore;
 import io.attune.store.worker.WorkerSessionStore;
 import io.attune.store.worker.WorkerSessionStore.RegisteredWorker;
 import java.util.ArrayList;
@@ -25,8 +26,9 @@ final class RunFixture implements AutoCloseable {
 
     final TestDatabase database = TestDatabase.open();
     final SecretBox box = MemoryDataKeys.box();
-    final ExecutionStore executions = new ExecutionStore(box);
-    final ClaimStore claims = new ClaimStore(box);
+    final SecretValueStore secretValues = new SecretValueStore(box);
+    final ExecutionStore executions = new ExecutionStore(secretValues);
+    final ClaimStore claims = new ClaimStore(secretValues);
     final PlacementStore placements = new PlacementStore();
     final QueueStore queue = new QueueStore();
     final WorkerSessionStore workers = new WorkerSessionStore();
@@ -75,7 +77,7 @@ final class RunFixture implements AutoCloseable {
         });
     }
 
-    NewExecution run(ObjectNode parameters, List<JsonPointer> secrets, Demands demands) {
+    NewExecution run(ObjectNode parameters, List<SecretPlace> secrets, Demands demands) {
         return new NewExecution(
                 tenant,
                 null,

@@ -70,6 +70,9 @@ public final class ResultOutbox {
         for (var value : report.result()) {
             texts += value.isTextual() ? value.textValue().length() : value.isContainerNode() ? 64L * value.size() : 8;
         }
+        for (var secret : report.secrets()) {
+            texts += 64 + secret.value().toString().length();
+        }
         return 200
                 + 2 * texts
                 + (report.stdoutTail().bytes().length + report.stderrTail().bytes().length) * 4L / 3;
@@ -198,6 +201,7 @@ public final class ResultOutbox {
                 report.attempt(),
                 ExecutionStatus.FAILED,
                 result,
+                List.of(),
                 report.duration(),
                 LogTail.NONE,
                 LogTail.NONE);

@@ -17,34 +17,65 @@ public final class CapturedStream implements OutputSink {
 
     private final LogStream name;
     private final int limit;
-    private final Mask mask;
-    private final Mask.Stream masked;
+    private Mask mask;
+    private Mask.Stream masked;
+    private boolean withheld;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream(256);
     private ByteArrayOutputStream unsent = new ByteArrayOutputStream(256);
     private long sent;
     private long dropped;
     private boolean finished;
 
-    /** @param limit bytes, notice included; above {@link #NOTICE_ROOM} */
-    public CapturedStream(LogStream name, int limit, Mask mask) {
+    /**
+     * @param limit bytes, notice included; above {@link #NOTICE_ROOM}
+     * @param withheld whether the log gets nothing before {@link #release}
+     */
+    CapturedStream(LogStream name, int limit, Mask mask, boolean withheld) {
         this.name = name;
         this.limit = limit - NOTICE_ROOM;
         this.mask = mask;
         this.masked = mask.stream();
+        this.withheld = withheld;
     }
 
     @Override
     public synchronized void accept(byte[] bytes, int length) {
         int room = Math.min(length, limit - kept.size());
         kept.write(bytes, 0, room);
-        masked.pass(bytes, room, unsent);
+        if (!withheld) {
+            masked.pass(bytes, room, unsent);
+        }
         if (room < length) {
-            if (dropped == 0) {
-                masked.cut();
-                unsent.writeBytes(notice().getBytes(StandardCharsets.UTF_8));
+            if (dropped == 0 && !withheld) {
+                cut();
             }
             dropped += length - room;
         }
+    }
+
+    private void cut() {
+        masked.cut();
+        unsent.writeBytes(notice().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What was withheld may be seen, but for the secrets of {@code known}. The process is over. */
+    synchronized void release(Mask known) {
+        mask = known;
+        masked = mask.stream();
+        withheld = false;
+        byte[] bytes = kept.toByteArray();
+        masked.pass(bytes, bytes.length, unsent);
+        if (dropped > 0) {
+            cut();
+        } else {
+            masked.finish(unsent);
+        }
+    }
+
+    /** Nothing of what was withheld will ever be seen, but this text. */
+    synchronized void replace(String text) {
+        kept.reset();
+        kept.writeBytes(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private String notice() {
@@ -53,7 +84,7 @@ public final class CapturedStream implements OutputSink {
 
     /** The process is over: nothing is held back any longer. */
     public synchronized void finish() {
-        if (!finished) {
+        if (!finished && !withheld) {
             finished = true;
             masked.finish(unsent);
         }

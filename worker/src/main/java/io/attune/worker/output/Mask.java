@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.model.secret.SecretMarker;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -58,7 +59,7 @@ public final class Mask {
 
     /** The value with every secret in its texts and names replaced, and numbers that are secrets too. */
     public JsonNode apply(JsonNode value) {
-        if (isEmpty()) {
+        if (isEmpty() || SecretMarker.is(value)) {
             return value;
         }
         return switch (value.getNodeType()) {

@@ -43,8 +43,17 @@ public final class OutputParser {
         /** The output is plain text, which its format allows. */
         record Nothing() implements Parsed {}
 
-        /** The declared format is violated; the message says where. It may quote the output. */
-        record Invalid(String message) implements Parsed {}
+        /**
+         * The declared format is violated.
+         *
+         * @param message says where
+         * @param near the output there; may be empty
+         */
+        record Invalid(String message, String near) implements Parsed {
+            public String quoting() {
+                return near.isEmpty() ? message : message + ", at: " + near;
+            }
+        }
     }
 
     public static Parsed parse(OutputFormat format, String output) {
@@ -120,8 +129,8 @@ public final class OutputParser {
         var near = lines.substring(Math.min(lines.length(), Math.max(0, column - 1)));
         near = near.isEmpty() ? lines : near;
         near = near.length() > 80 ? near.substring(0, 80) + "…" : near;
-        return new Parsed.Invalid("Output is not valid " + format + ": stopped at line " + line + ", column " + column
-                + (near.isEmpty() ? "" : ", at: " + near));
+        return new Parsed.Invalid(
+                "Output is not valid " + format + ": stopped at line " + line + ", column " + column, near);
     }
 
     private static JsonNode node(@Nullable Object value) {

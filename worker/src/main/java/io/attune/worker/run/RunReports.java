@@ -2,18 +2,23 @@ package io.attune.worker.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.model.catalog.OutputFormat;
 import io.attune.model.execution.ExecutionStatus;
+import io.attune.model.schema.FlatSchema;
 import io.attune.worker.gateway.LeasedRun;
 import io.attune.worker.gateway.RunReport;
 import io.attune.worker.gateway.RunReport.LogTail;
+import io.attune.worker.gateway.RunReport.ResultSecret;
 import io.attune.worker.output.CapturedStream;
 import io.attune.worker.output.OutputParser;
 import io.attune.worker.output.OutputParser.Parsed;
 import io.attune.worker.output.RunOutput;
 import io.attune.worker.process.StopSignal;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The result of a run in the shape of runtime.md §5.6 and packs.md §7. */
@@ -49,17 +54,20 @@ final class RunReports {
             error = "The worker was stopped before the run ended";
         } else if (ending.timedOut()) {
             error = "Execution timed out after " + seconds(run.timeout()) + " seconds";
-        } else if (ending.exitCode() != 0) {
-            error = failure(ending.exitCode(), output);
-        } else {
+        } else if (ending.exitCode() == 0) {
             switch (OutputParser.parse(run.outputFormat(), output.stdout().raw())) {
                 case Parsed.Data parsed -> {
                     status = ExecutionStatus.COMPLETED;
                     data = parsed.value();
                 }
                 case Parsed.Nothing _ -> status = ExecutionStatus.COMPLETED;
-                case Parsed.Invalid invalid -> error = invalid.message();
+                case Parsed.Invalid invalid ->
+                    error = run.secretOutput() == null ? invalid.quoting() : invalid.message();
             }
+        }
+        var secrets = released(run, data, output);
+        if (error == null && status == ExecutionStatus.FAILED) {
+            error = failure(ending.exitCode(), output);
         }
         result.put("succeeded", status == ExecutionStatus.COMPLETED);
         if (status == ExecutionStatus.CANCELLED) {
@@ -68,10 +76,10 @@ final class RunReports {
         result.put("exit_code", ending.exitCode());
         result.put("duration_ms", ending.duration().toMillis());
         if (data != null) {
-            data = output.mask().apply(data);
-            result.set("data", data);
-            if (data.has("queue_ack")) {
-                result.set("queue_ack", data.get("queue_ack"));
+            var shown = output.mask().apply(secrets.shown());
+            result.set("data", shown);
+            if (shown.has("queue_ack")) {
+                result.set("queue_ack", shown.get("queue_ack"));
             }
         }
         addText(run, result, data != null, output);
@@ -81,7 +89,25 @@ final class RunReports {
         if (error != null) {
             result.put("error", output.mask().apply(error));
         }
-        return report(run, status, result, ending.duration(), output);
+        return report(run, status, result, data == null ? List.of() : secrets.secrets(), ending.duration(), output);
+    }
+
+    /**
+     * Finds the secrets of the output and lets the rest of it be seen. A failed run's output is read for that, too: what it printed before it
+     * failed is as secret.
+     */
+    private static SecretOutput released(LeasedRun run, @Nullable JsonNode data, RunOutput output) {
+        if (run.secretOutput() == null) {
+            return new SecretOutput(data == null ? NullNode.getInstance() : data, List.of(), Set.of());
+        }
+        var printed = output.stdout().raw();
+        @Nullable JsonNode read = data;
+        if (read == null && OutputParser.parse(run.outputFormat(), printed) instanceof Parsed.Data parsed) {
+            read = parsed.value();
+        }
+        var secrets = SecretOutput.of(FlatSchema.of(run.secretOutput()), read == null ? NullNode.getInstance() : read);
+        output.release(secrets.texts(), read != null || printed.isBlank());
+        return secrets;
     }
 
     /** A run that never started. */
@@ -92,13 +118,25 @@ final class RunReports {
             result.put("cancelled", true);
         }
         result.put("error", output.mask().apply(error));
-        return report(run, status, result, Duration.ZERO, output);
+        return report(run, status, result, List.of(), Duration.ZERO, output);
     }
 
     private static RunReport report(
-            LeasedRun run, ExecutionStatus status, ObjectNode result, Duration duration, RunOutput output) {
+            LeasedRun run,
+            ExecutionStatus status,
+            ObjectNode result,
+            List<ResultSecret> secrets,
+            Duration duration,
+            RunOutput output) {
         return new RunReport(
-                run.execution(), run.attempt(), status, result, duration, tail(output.stdout()), tail(output.stderr()));
+                run.execution(),
+                run.attempt(),
+                status,
+                result,
+                secrets,
+                duration,
+                tail(output.stdout()),
+                tail(output.stderr()));
     }
 
     private static LogTail tail(CapturedStream stream) {

@@ -7,7 +7,6 @@ import io.attune.worker.environment.TemporaryDirectory;
 import io.attune.worker.gateway.LeasedRun;
 import io.attune.worker.gateway.RunReport;
 import io.attune.worker.output.LiveLogs;
-import io.attune.worker.output.Mask;
 import io.attune.worker.output.RunOutput;
 import io.attune.worker.pack.PackFiles;
 import io.attune.worker.process.ProcessEnd;
@@ -88,7 +87,8 @@ public final class Runner {
 
     /** Runs to the end, in the calling thread; a platform thread unless the runtime is {@code internal}. */
     public RunReport run(LeasedRun run, StopSignal stop) {
-        var output = new RunOutput(Mask.of(run.secretValues()), config.stdoutLimit(), config.stderrLimit());
+        var output = new RunOutput(
+                run.secretValues(), config.stdoutLimit(), config.stderrLimit(), run.secretOutput() != null);
         if (stop.reason() != null) {
             return stoppedBeforeStart(run, stop, output);
         }

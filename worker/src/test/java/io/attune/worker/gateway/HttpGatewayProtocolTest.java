@@ -9,6 +9,7 @@ import io.attune.model.catalog.ParameterDelivery;
 import io.attune.model.catalog.ParameterFormat;
 import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.execution.LogStream;
+import io.attune.worker.RunBuilder;
 import io.attune.worker.gateway.HttpGatewayProtocol.CompleteRequest;
 import io.attune.worker.gateway.HttpGatewayProtocol.LeaseAnswer;
 import io.attune.worker.gateway.HttpGatewayProtocol.LeaseRequest;
@@ -41,6 +42,7 @@ class HttpGatewayProtocolTest {
                 ParameterDelivery.FILE,
                 ParameterFormat.DOTENV,
                 OutputFormat.JSONL,
+                JSON.objectNode().set("pin", JSON.objectNode().put("secret", true)),
                 JSON.objectNode().put("url", "https://example.org/ä").putNull("none"),
                 List.of("s3cret"),
                 Map.of("ATTUNE_EXEC_ID", "7"),
@@ -61,6 +63,7 @@ class HttpGatewayProtocolTest {
                 1,
                 ExecutionStatus.COMPLETED,
                 JSON.objectNode().put("succeeded", true),
+                List.of(new RunReport.ResultSecret("/data/pin", JSON.textNode("4711"))),
                 Duration.ofMillis(12),
                 new RunReport.LogTail(5, new byte[] {0, -1, 10}),
                 RunReport.LogTail.NONE);
@@ -80,6 +83,7 @@ class HttpGatewayProtocolTest {
                 1,
                 ExecutionStatus.COMPLETED,
                 JSON.objectNode().put("stdout", "\u0001".repeat(10 << 20)),
+                List.of(),
                 Duration.ZERO,
                 RunReport.LogTail.NONE,
                 new RunReport.LogTail(0, new byte[10 << 20]));
@@ -89,6 +93,28 @@ class HttpGatewayProtocolTest {
         assertThat(wire.length).isLessThan((int) HttpGatewayProtocol.LARGEST_BODY);
         assertThat(HttpGatewayProtocol.read(CompleteRequest.class, wire).reports())
                 .hasSize(1);
+    }
+
+    @Test
+    void aReportOfAWorkerThatKnowsNoSecretOutputsHasNone() {
+        var wire = "{\"reports\":[{\"execution\":1,\"attempt\":1,\"status\":\"failed\",\"result\":{},\"duration\":1}]}";
+
+        var reports = HttpGatewayProtocol.read(CompleteRequest.class, wire.getBytes(StandardCharsets.UTF_8))
+                .reports();
+
+        assertThat(reports.getFirst().secrets()).isEmpty();
+    }
+
+    @Test
+    void aRunSaysNothingSecretAboutItself() {
+        var run = RunBuilder.inline("true")
+                .parameters("{\"token\":\"s3cret\"}")
+                .secrets("s3cret")
+                .build();
+
+        assertThat(run.toString()).contains("demo.act").doesNotContain("s3cret");
+        assertThat(new RunReport.ResultSecret("/data/pin", JSON.textNode("4711")).toString())
+                .doesNotContain("4711");
     }
 
     @Test

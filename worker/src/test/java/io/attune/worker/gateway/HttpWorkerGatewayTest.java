@@ -128,6 +128,7 @@ class HttpWorkerGatewayTest {
                 1,
                 ExecutionStatus.COMPLETED,
                 JsonNodeFactory.instance.objectNode().put("succeeded", true),
+                List.of(),
                 Duration.ofMillis(3),
                 RunReport.LogTail.NONE,
                 RunReport.LogTail.NONE);

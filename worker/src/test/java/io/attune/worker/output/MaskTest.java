@@ -141,7 +141,7 @@ class MaskTest {
     @Test
     void whatIsCutOffInTheMiddleOfASecretShowsNoneOfIt() {
         var stream = new CapturedStream(
-                io.attune.model.execution.LogStream.STDOUT, 128 + 8, Mask.of(List.of("hunter2-geheim")));
+                io.attune.model.execution.LogStream.STDOUT, 128 + 8, Mask.of(List.of("hunter2-geheim")), false);
         byte[] bytes = "abchunter2-geheim".getBytes(StandardCharsets.UTF_8);
 
         stream.accept(bytes, bytes.length);

@@ -1,16 +1,22 @@
 package io.attune.server.drive.dispatch;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.engine.execution.Cause;
 import io.attune.model.execution.LogStream;
 import io.attune.model.id.ExecutionId;
 import io.attune.model.json.StorableJson;
+import io.attune.model.secret.SecretPlace;
+import io.attune.model.secret.SecretSource;
 import io.attune.store.Transactions;
 import io.attune.store.execution.ExecutionStore;
 import io.attune.store.execution.LogStore;
 import io.attune.store.execution.LogStore.Piece;
 import io.attune.store.execution.RunState;
 import io.attune.store.lease.QueueStore;
+import io.attune.store.secret.NewSecret;
+import io.attune.store.secret.SecretHolder;
+import io.attune.store.secret.SecretValueStore;
 import io.attune.worker.gateway.RunReport;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -31,14 +37,22 @@ public class Completion {
     private final ExecutionStore executions;
     private final QueueStore queue;
     private final LogStore logs;
+    private final SecretValueStore secretValues;
     private final WakeUps wakeUps;
 
     @Inject
-    Completion(Transactions transactions, ExecutionStore executions, QueueStore queue, LogStore logs, WakeUps wakeUps) {
+    Completion(
+            Transactions transactions,
+            ExecutionStore executions,
+            QueueStore queue,
+            LogStore logs,
+            SecretValueStore secretValues,
+            WakeUps wakeUps) {
         this.transactions = transactions;
         this.executions = executions;
         this.queue = queue;
         this.logs = logs;
+        this.secretValues = secretValues;
         this.wakeUps = wakeUps;
     }
 
@@ -55,6 +69,7 @@ public class Completion {
                     .collect(Collectors.toMap(RunState::execution, Function.identity()));
             var moves = new Moves();
             List<Piece> tails = new ArrayList<>();
+            List<NewSecret> secrets = new ArrayList<>();
             for (var report : reports) {
                 var id = new ExecutionId(report.execution());
                 var state = locked.get(id);
@@ -64,6 +79,7 @@ public class Completion {
                     log.info("dropped a late report execution={} worker={}", id, worker.name());
                     continue;
                 }
+                report.secrets().forEach(secret -> secrets.add(secret(state, secret)));
                 tails.add(new Piece(
                         id,
                         LogStream.STDOUT,
@@ -76,13 +92,24 @@ public class Completion {
                         report.stderrTail().bytes()));
             }
             logs.append(tx, worker.id(), tails);
+            // The rows are locked, so that every move of a run found above is written.
             moves.write(tx, executions, queue, wakeUps.queued()::raise);
+            secretValues.insertAll(tx, secrets);
         });
     }
 
     /** What an action prints is nobody's promise: one result must not keep those of others from being stored. */
     private static ObjectNode storable(ObjectNode result) {
         return (ObjectNode) StorableJson.cleaned(result);
+    }
+
+    private static NewSecret secret(RunState state, RunReport.ResultSecret secret) {
+        return new NewSecret(
+                state.tenant(),
+                SecretHolder.EXECUTION_RESULT,
+                state.execution().value(),
+                new SecretPlace(JsonPointer.compile(secret.path()), SecretSource.SCHEMA),
+                secret.value());
     }
 
     private static boolean belongs(RunState state, WorkerRef worker, RunReport report) {

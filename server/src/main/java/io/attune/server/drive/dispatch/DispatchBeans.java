@@ -7,6 +7,7 @@ import io.attune.server.config.ConfigKeys;
 import io.attune.server.config.Settings;
 import io.attune.store.Database;
 import io.attune.store.change.ChangeFeed;
+import io.attune.store.secret.SecretValueStore;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -23,9 +24,10 @@ class DispatchBeans {
 
     @Produces
     @Singleton
-    RunAssembly runAssembly(RunCatalog catalog, Tokens tokens, Settings settings) {
+    RunAssembly runAssembly(RunCatalog catalog, SecretValueStore secretValues, Tokens tokens, Settings settings) {
         return new RunAssembly(
                 catalog,
+                secretValues,
                 (run, executor, life) -> tokens.issueExecutionToken(
                         run.execution(),
                         executor,

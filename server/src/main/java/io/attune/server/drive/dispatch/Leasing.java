@@ -82,9 +82,12 @@ public class Leasing {
             return all;
         });
         List<LeasedRun> runs = new ArrayList<>(claimed.size());
-        List<ClaimedRun> broken = new ArrayList<>();
+        List<Assembled.Broken> broken = new ArrayList<>();
         for (var run : claimed) {
-            assembly.assemble(run).ifPresentOrElse(runs::add, () -> broken.add(run));
+            switch (assembly.assemble(run, RunKeys.NONE)) {
+                case Assembled.Ready(LeasedRun ready) -> runs.add(ready);
+                case Assembled.Broken found -> broken.add(found);
+            }
         }
         if (!broken.isEmpty()) {
             transactions.engineTask(tx -> fail(tx, broken));
@@ -106,12 +109,13 @@ public class Leasing {
         Changes.announce(tx, changes);
     }
 
-    private void fail(Tx tx, List<ClaimedRun> broken) {
-        for (var run : broken) {
+    private void fail(Tx tx, List<Assembled.Broken> broken) {
+        for (var found : broken) {
+            var run = found.run();
             var result = JsonNodeFactory.instance
                     .objectNode()
                     .put("succeeded", false)
-                    .put("error", "Action '" + run.actionRef() + "' cannot run: it, or its runtime, no longer exists");
+                    .put("error", found.error());
             var to = ExecutionLifecycle.next(run.status(), Cause.FAILED).orElseThrow();
             executions.move(tx, List.of(new Move(run.execution(), run.status(), to, result)));
             Changes.announce(

@@ -1,21 +1,24 @@
 package io.attune.server.drive.dispatch;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.attune.engine.placement.RuntimeNames;
 import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.IdentityId;
+import io.attune.model.secret.SecretMarker;
+import io.attune.server.catalog.CompiledAction;
 import io.attune.store.catalog.CatalogAction;
+import io.attune.store.catalog.CatalogRuntime;
 import io.attune.store.execution.ClaimedRun;
+import io.attune.store.secret.SecretValueStore;
 import io.attune.worker.gateway.LeasedRun;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Makes what a worker gets out of a claimed execution and the definition of its action (security.md §4.4, packs.md §6.4). */
 public final class RunAssembly {
@@ -31,27 +34,41 @@ public final class RunAssembly {
     }
 
     private final RunCatalog catalog;
+    private final SecretValueStore secretValues;
     private final TokenIssuer tokens;
     private final String apiUrl;
     private final Duration defaultTimeout;
 
-    RunAssembly(RunCatalog catalog, TokenIssuer tokens, String apiUrl, Duration defaultTimeout) {
+    RunAssembly(
+            RunCatalog catalog,
+            SecretValueStore secretValues,
+            TokenIssuer tokens,
+            String apiUrl,
+            Duration defaultTimeout) {
         this.catalog = catalog;
+        this.secretValues = secretValues;
         this.tokens = tokens;
         this.apiUrl = apiUrl;
         this.defaultTimeout = defaultTimeout;
     }
 
-    /** Empty when the action, or its runtime, is gone. */
-    Optional<LeasedRun> assemble(ClaimedRun run) {
-        return catalog.findAction(run.actionRef()).flatMap(action -> {
-            var runtimeId = action.runtime();
-            if (runtimeId == null) {
-                return Optional.empty();
-            }
-            return catalog.findRuntime(runtimeId)
-                    .map(runtime -> leased(run, action, runtimeName(runtime.ref()), runtime.executionConfig()));
-        });
+    Assembled assemble(ClaimedRun run, RunKeys keys) {
+        Optional<CompiledAction> action = catalog.findAction(run.actionRef());
+        Optional<CatalogRuntime> runtime = action.flatMap(
+                        found -> Optional.ofNullable(found.action().runtime()))
+                .flatMap(catalog::findRuntime);
+        if (action.isEmpty() || runtime.isEmpty()) {
+            return new Assembled.Broken(
+                    run, "Action '" + run.actionRef() + "' cannot run: it, or its runtime, no longer exists");
+        }
+        // First, while the parameters still are what is stored.
+        var environment = environment(run, action.get().action());
+        try {
+            var inputs = RunInputs.of(run, action.get(), keys, secretValues);
+            return new Assembled.Ready(leased(run, action.get().action(), runtime.get(), environment, inputs));
+        } catch (RunInputs.UnfitException e) {
+            return new Assembled.Broken(run, String.valueOf(e.getMessage()));
+        }
     }
 
     /** {@code core.python} is {@code python}: the name without its pack, in lower case. */
@@ -59,10 +76,20 @@ public final class RunAssembly {
         return RuntimeNames.normalise(runtimeRef.substring(runtimeRef.lastIndexOf('.') + 1));
     }
 
-    private LeasedRun leased(ClaimedRun run, CatalogAction action, String runtimeName, JsonNode runtimeConfig) {
+    private LeasedRun leased(
+            ClaimedRun run,
+            CatalogAction action,
+            CatalogRuntime runtime,
+            Map<String, String> environment,
+            RunInputs inputs) {
         var timeout = action.timeout() == null ? defaultTimeout : action.timeout();
         var checksum =
                 catalog.findPack(action.pack()).map(pack -> pack.checksum()).orElse(null);
+        token(run, timeout).ifPresent(token -> {
+            environment.put("ATTUNE_API_TOKEN", token);
+            // It opens the API as long as the run lives, and others may be watching the log.
+            inputs.secretTexts().add(token);
+        });
         return new LeasedRun(
                 run.execution().value(),
                 run.attempt(),
@@ -73,19 +100,35 @@ public final class RunAssembly {
                 action.owner().isPlatform(),
                 action.adhoc(),
                 action.entrypoint(),
-                runtimeName,
-                runtimeConfig.isObject() ? runtimeConfig : JsonNodeFactory.instance.objectNode(),
+                runtimeName(runtime.ref()),
+                runtime.executionConfig().isObject()
+                        ? runtime.executionConfig()
+                        : JsonNodeFactory.instance.objectNode(),
                 action.parameterDelivery(),
                 action.parameterFormat(),
                 action.outputFormat(),
-                run.parameters(),
-                secretValues(run),
-                environment(run, action, timeout),
+                secretOutput(action),
+                inputs.document(),
+                List.copyOf(inputs.secretTexts()),
+                environment,
                 timeout,
                 checksum);
     }
 
-    private Map<String, String> environment(ClaimedRun run, CatalogAction action, Duration timeout) {
+    private static @Nullable JsonNode secretOutput(CatalogAction action) {
+        return action.outSchema().secretPaths().isEmpty()
+                ? null
+                : action.outSchema().source();
+    }
+
+    private Optional<String> token(ClaimedRun run, Duration timeout) {
+        var executor = run.executor();
+        return run.permissionSetRefs().isEmpty() || executor == null
+                ? Optional.empty()
+                : Optional.of(tokens.issue(run, new IdentityId(executor), timeout.plus(TOKEN_SLACK)));
+    }
+
+    private Map<String, String> environment(ClaimedRun run, CatalogAction action) {
         Map<String, String> environment = new LinkedHashMap<>();
         var variables = run.envVars();
         if (variables != null) {
@@ -108,47 +151,25 @@ public final class RunAssembly {
         if (run.triggerRef() != null) {
             environment.put("ATTUNE_TRIGGER", run.triggerRef());
         }
-        var executor = run.executor();
-        if (!run.permissionSetRefs().isEmpty() && executor != null) {
-            environment.put("ATTUNE_API_TOKEN", tokens.issue(run, new IdentityId(executor), timeout.plus(TOKEN_SLACK)));
-        }
         return environment;
     }
 
-    /** One variable per scalar member of a parameter {@code context} that is an object; never for secret members. */
+    /**
+     * One variable per scalar member of a parameter {@code context} that is an object. Never for secret members: these are the parameters as
+     * stored, in which markers, which are no scalars, stand for secrets; and before keys were added.
+     */
     private static Map<String, String> context(ClaimedRun run) {
         Map<String, String> variables = new LinkedHashMap<>();
-        if (run.secretPaths().contains("/context")) {
+        JsonNode context = run.parameters().path("context");
+        if (SecretMarker.is(context)) {
             return variables;
         }
-        for (var member : run.parameters().path("context").properties()) {
-            boolean secret = run.secretPaths().stream()
-                    .anyMatch(path -> path.equals(JsonPointer.empty()
-                            .appendProperty("context")
-                            .appendProperty(member.getKey())
-                            .toString()));
-            if (member.getValue().isValueNode() && !member.getValue().isNull() && !secret) {
+        for (var member : context.properties()) {
+            if (member.getValue().isValueNode() && !member.getValue().isNull()) {
                 var name = member.getKey().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9_]", "_");
                 variables.put("ATTUNE_CONTEXT_" + name, member.getValue().asText());
             }
         }
         return variables;
-    }
-
-    /** Every scalar inside every secret, to be masked in output. */
-    private static List<String> secretValues(ClaimedRun run) {
-        List<String> values = new ArrayList<>();
-        for (var path : run.secretPaths()) {
-            collect(run.parameters().at(path), values);
-        }
-        return values;
-    }
-
-    private static void collect(JsonNode value, List<String> values) {
-        if (value.isContainerNode()) {
-            value.forEach(child -> collect(child, values));
-        } else if (!value.isNull() && !value.isMissingNode() && !value.isBoolean()) {
-            values.add(value.asText());
-        }
     }
 }

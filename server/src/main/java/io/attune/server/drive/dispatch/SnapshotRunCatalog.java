@@ -5,7 +5,6 @@ import io.attune.model.id.RuntimeId;
 import io.attune.server.catalog.Catalog;
 import io.attune.server.catalog.CatalogSnapshot;
 import io.attune.server.catalog.CompiledAction;
-import io.attune.store.catalog.CatalogAction;
 import io.attune.store.catalog.CatalogPack;
 import io.attune.store.catalog.CatalogRuntime;
 import jakarta.inject.Inject;
@@ -24,8 +23,8 @@ public class SnapshotRunCatalog implements RunCatalog {
     }
 
     @Override
-    public Optional<CatalogAction> findAction(String ref) {
-        return find(snapshot -> snapshot.findAction(ref).map(CompiledAction::action));
+    public Optional<CompiledAction> findAction(String ref) {
+        return find(snapshot -> snapshot.findAction(ref));
     }
 
     @Override

@@ -2,8 +2,8 @@ package io.attune.server.drive.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.engine.parameter.RenderedParameters;
+import io.attune.engine.parameter.SecretOrigin;
 import io.attune.engine.rule.IndexedRule;
 import io.attune.engine.rule.MatchOutcome;
 import io.attune.expression.Scope;
@@ -23,7 +23,6 @@ import io.attune.store.catalog.CatalogRule;
 import io.attune.store.catalog.CatalogStore;
 import io.attune.store.event.EnforcementStore.NewEnforcement;
 import io.attune.store.execution.NewExecution;
-import io.attune.store.execution.Secrets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -118,15 +117,20 @@ final class Reactions {
         Optional<TenantId> tenant = tenantOf(owner);
         if (action.isEmpty() || tenant.isEmpty()) {
             // The rule has lost its action: that it would have fired is worth knowing.
-            enforcements.add(
-                    enforcement(event, rule, owner, JsonNodeFactory.instance.objectNode(), EnforcementStatus.DISABLED));
+            enforcements.add(enforcement(event, rule, owner, null, null, EnforcementStatus.DISABLED));
             return;
         }
-        RenderedParameters parameters =
-                compiled.parameters().render(scope, action.get().check());
+        RenderedParameters parameters = compiled.parameters()
+                .render(scope, () -> secretsOf(rule), action.get().check());
         runs.add(new PlannedRun(enforcements.size(), tenant.get(), compiled, action.get(), parameters));
-        enforcements.add(
-                enforcement(event, rule, owner, parameters.shown(Secrets.marker()), EnforcementStatus.PROCESSED));
+        enforcements.add(enforcement(event, rule, owner, parameters, tenant.get(), EnforcementStatus.PROCESSED));
+    }
+
+    /** The secrets that the templates of a rule can reach. */
+    private List<SecretOrigin> secretsOf(CatalogRule rule) {
+        return catalog.findPack(rule.pack())
+                .map(pack -> SecretOrigin.ofPackConfig(pack.ref(), pack.confSchema()))
+                .orElse(List.of());
     }
 
     /** A system rule that fires for a system event runs for the platform itself. */
@@ -138,14 +142,21 @@ final class Reactions {
     }
 
     private static NewEnforcement enforcement(
-            Event event, CatalogRule rule, Owner owner, ObjectNode config, EnforcementStatus status) {
+            Event event,
+            CatalogRule rule,
+            Owner owner,
+            @Nullable RenderedParameters parameters,
+            @Nullable TenantId secretsOf,
+            EnforcementStatus status) {
         return new NewEnforcement(
                 owner,
                 rule.id(),
                 rule.ref(),
                 event.triggerRef(),
                 event.id(),
-                config,
+                parameters == null ? JsonNodeFactory.instance.objectNode() : parameters.parameters(),
+                parameters == null ? List.of() : parameters.secrets(),
+                secretsOf,
                 event.payload(),
                 rule.conditions(),
                 status);

@@ -17,6 +17,7 @@ import io.attune.model.id.RuntimeId;
 import io.attune.model.id.TenantId;
 import io.attune.model.schema.FlatSchema;
 import io.attune.model.tenant.Owner;
+import io.attune.server.catalog.CompiledAction;
 import io.attune.server.config.SettingsFile;
 import io.attune.store.MemoryDataKeys;
 import io.attune.store.TenantScope;
@@ -31,6 +32,7 @@ import io.attune.store.execution.LogStore;
 import io.attune.store.execution.NewExecution;
 import io.attune.store.lease.PlacementStore;
 import io.attune.store.lease.QueueStore;
+import io.attune.store.secret.SecretValueStore;
 import io.attune.store.worker.WorkerSessionStore;
 import io.attune.worker.gateway.LeasedRun;
 import io.attune.worker.gateway.RunReport;
@@ -74,15 +76,16 @@ class DispatchTest {
         feed = new ChangeFeed(database.database());
         feed.start();
         wakeUps = new WakeUps(feed);
-        executions = new ExecutionStore(box);
+        var secretValues = new SecretValueStore(box);
+        executions = new ExecutionStore(secretValues);
         queue = new QueueStore();
         var placementStore = new PlacementStore();
         placements = new Placements(transactions, placementStore, feed, wakeUps);
         enqueue = new Enqueue(executions, placementStore, queue, wakeUps);
-        var assembly =
-                new RunAssembly(new OneAction(), (_, _, _) -> "token", "http://127.0.0.1:8080", Duration.ofMinutes(5));
-        leasing = new Leasing(transactions, new ClaimStore(box), executions, placements, wakeUps, assembly);
-        completion = new Completion(transactions, executions, queue, new LogStore(), wakeUps);
+        var assembly = new RunAssembly(
+                new OneAction(), secretValues, (_, _, _) -> "token", "http://127.0.0.1:8080", Duration.ofMinutes(5));
+        leasing = new Leasing(transactions, new ClaimStore(secretValues), executions, placements, wakeUps, assembly);
+        completion = new Completion(transactions, executions, queue, new LogStore(), secretValues, wakeUps);
         cancellation = new Cancellation(executions, queue, wakeUps);
         lostRuns = new LostRuns(executions, queue, wakeUps, Clock.systemUTC());
         workers = new WorkerSessionStore();
@@ -305,6 +308,7 @@ class DispatchTest {
                 run.attempt(),
                 status,
                 JsonNodeFactory.instance.objectNode().put("succeeded", status == ExecutionStatus.COMPLETED),
+                List.of(),
                 Duration.ofMillis(5),
                 RunReport.LogTail.NONE,
                 RunReport.LogTail.NONE);
@@ -319,9 +323,9 @@ class DispatchTest {
     /** A catalog with one action. */
     private static final class OneAction implements RunCatalog {
         @Override
-        public Optional<CatalogAction> findAction(String ref) {
+        public Optional<CompiledAction> findAction(String ref) {
             var nothing = JsonNodeFactory.instance.objectNode();
-            return Optional.of(new CatalogAction(
+            return Optional.of(new CompiledAction(new CatalogAction(
                     new ActionId(1),
                     new Owner.Platform(),
                     ref,
@@ -335,6 +339,7 @@ class DispatchTest {
                     nothing,
                     nothing,
                     FlatSchema.EMPTY,
+                    FlatSchema.EMPTY,
                     false,
                     List.of(),
                     ParameterDelivery.STDIN,
@@ -346,7 +351,7 @@ class DispatchTest {
                     null,
                     null,
                     null,
-                    false));
+                    false)));
         }
 
         @Override

@@ -20,6 +20,8 @@ import io.attune.store.event.EventStore;
 import io.attune.store.execution.ExecutionStore;
 import io.attune.store.lease.PlacementStore;
 import io.attune.store.lease.QueueStore;
+import io.attune.store.secret.SecretValueStore;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -29,17 +31,18 @@ final class IngestFixture implements AutoCloseable {
 
     final TestDatabase database = TestDatabase.open();
     final Transactions transactions = database.transactions();
+    final SecretValueStore secretValues = new SecretValueStore(MemoryDataKeys.box());
     final Catalog catalog = new Catalog(transactions, new CatalogStore());
     final Ingest ingest = new Ingest(
             transactions,
             new EventBatch(
                     catalog,
                     new EventStore(),
-                    new EnforcementStore(),
+                    new EnforcementStore(secretValues),
                     new EvaluationErrorStore(),
                     new DeliveryStore(),
                     new Enqueue(
-                            new ExecutionStore(MemoryDataKeys.box()),
+                            new ExecutionStore(secretValues),
                             new PlacementStore(),
                             new QueueStore(),
                             new WakeUps(new ChangeFeed(database.database())))));
@@ -100,6 +103,18 @@ final class IngestFixture implements AutoCloseable {
 
     long count(String sql, Object... values) {
         return id("select count(*) from " + sql, values);
+    }
+
+    List<String> texts(String sql) {
+        return transactions.engine(tx -> tx.sql().fetch(sql).getValues(0, String.class));
+    }
+
+    /** The tables with a row in which the text can be read. */
+    List<String> tablesHolding(String text) {
+        return texts("select table_name from information_schema.tables where table_schema = 'public' order by 1")
+                .stream()
+                .filter(table -> count(table + " as wanted where strpos(wanted::text, ?) > 0", text) > 0)
+                .toList();
     }
 
     IngestedEvent submit(CatalogTrigger trigger, @Nullable String payload) {
