@@ -19,8 +19,8 @@ import io.attune.model.secret.SecretMarker;
 import io.attune.model.secret.SecretPlace;
 import io.attune.model.secret.SecretSource;
 import io.attune.model.tenant.Owner;
-import io.attune.store.TenantScope;
 import io.attune.store.MemoryDataKeys;
+import io.attune.store.TenantScope;
 import io.attune.store.TestDatabase;
 import io.attune.store.Transactions;
 import io.attune.store.secret.SecretHolder;
@@ -43,8 +43,7 @@ class EventStoreTest {
 
     private final Transactions transactions = database.transactions();
     private final EventStore events = new EventStore();
-    private final SecretValueStore secretValues =
-            new SecretValueStore(MemoryDataKeys.box());
+    private final SecretValueStore secretValues = new SecretValueStore(MemoryDataKeys.box());
     private final EnforcementStore enforcements = new EnforcementStore(secretValues);
     private final EvaluationErrorStore errors = new EvaluationErrorStore();
     private final DeliveryStore deliveries = new DeliveryStore();

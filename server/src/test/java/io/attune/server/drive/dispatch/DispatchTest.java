@@ -2,6 +2,7 @@ package io.attune.server.drive.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.engine.placement.Demands;
@@ -16,6 +17,9 @@ import io.attune.model.id.PackId;
 import io.attune.model.id.RuntimeId;
 import io.attune.model.id.TenantId;
 import io.attune.model.schema.FlatSchema;
+import io.attune.model.secret.SecretMarker;
+import io.attune.model.secret.SecretPlace;
+import io.attune.model.secret.SecretSource;
 import io.attune.model.tenant.Owner;
 import io.attune.server.catalog.CompiledAction;
 import io.attune.server.config.SettingsFile;
@@ -32,6 +36,7 @@ import io.attune.store.execution.LogStore;
 import io.attune.store.execution.NewExecution;
 import io.attune.store.lease.PlacementStore;
 import io.attune.store.lease.QueueStore;
+import io.attune.store.secret.SecretHolder;
 import io.attune.store.secret.SecretValueStore;
 import io.attune.store.worker.WorkerSessionStore;
 import io.attune.worker.gateway.LeasedRun;
@@ -59,6 +64,7 @@ class DispatchTest {
     private WakeUps wakeUps;
     private ExecutionStore executions;
     private QueueStore queue;
+    private SecretValueStore secretValues;
     private Placements placements;
     private Enqueue enqueue;
     private Leasing leasing;
@@ -76,7 +82,7 @@ class DispatchTest {
         feed = new ChangeFeed(database.database());
         feed.start();
         wakeUps = new WakeUps(feed);
-        var secretValues = new SecretValueStore(box);
+        secretValues = new SecretValueStore(box);
         executions = new ExecutionStore(secretValues);
         queue = new QueueStore();
         var placementStore = new PlacementStore();
@@ -248,6 +254,66 @@ class DispatchTest {
         assertThat(text("select count(*)::text from run_queue")).isEqualTo("0");
     }
 
+    @Test
+    void secretsReachTheWorkerAndOneThatDoesNotOpenFailsItsOwnRunOnly() throws Exception {
+        var worker = worker("one", "a");
+        var secret = JsonNodeFactory.instance.objectNode().put("pin", 471147);
+        secret.putObject("login").put("user", "ada").put("password", "hunter2");
+        var places = List.of(place("/pin"), place("/login/password"));
+        var broken = enqueue(new NewExecution.Start.Queue(SHELL), secret.deepCopy(), places);
+        var whole = enqueue(new NewExecution.Start.Queue(SHELL), secret.deepCopy(), places);
+        placements.refresh();
+        database.transactions().engineTask(tx -> tx.sql().execute("""
+                        update execution_secret_value set sealed = other.sealed
+                        from execution_secret_value as other
+                        where execution_secret_value.entity_id = ? and execution_secret_value.json_path = '/pin'
+                            and other.entity_id = ? and other.json_path = '/pin'
+                        """, broken.value(), whole.value()));
+
+        var run = lease(worker).getFirst();
+
+        assertThat(run.execution()).isEqualTo(whole.value());
+        assertThat(run.parameters()).isEqualTo(secret);
+        assertThat(run.secretValues()).containsExactlyInAnyOrder("471147", "hunter2");
+        assertThat(run.environment().toString()).doesNotContain("471147", "hunter2");
+        assertThat(status(broken)).as("a value of another row").isEqualTo("failed");
+        assertThat(text("select result ->> 'error' from execution where id = " + broken))
+                .startsWith("The secret parameters of this run cannot be decrypted");
+    }
+
+    @Test
+    void secretsOfAResultAreSealedOnce() throws Exception {
+        var worker = worker("one", "a");
+        var id = queued(SHELL);
+        var run = lease(worker).getFirst();
+        leasing.start(worker, List.of(id));
+        var result = JsonNodeFactory.instance.objectNode();
+        result.putObject("data").set("token", SecretMarker.create());
+        var report = new RunReport(
+                run.execution(),
+                run.attempt(),
+                ExecutionStatus.COMPLETED,
+                result,
+                List.of(new RunReport.ResultSecret("/data/token", JsonNodeFactory.instance.textNode("t0ps3cret"))),
+                Duration.ofMillis(5),
+                RunReport.LogTail.NONE,
+                RunReport.LogTail.NONE);
+
+        completion.complete(worker, List.of(report));
+        completion.complete(worker, List.of(report));
+
+        assertThat(text("select row_to_json(execution)::text from execution where id = " + id))
+                .doesNotContain("t0ps3cret");
+        var sealed = database.transactions()
+                .engine(tx -> secretValues.list(tx, SecretHolder.EXECUTION_RESULT, List.of(id.value())));
+        assertThat(secretValues.restored(result, sealed).at("/data/token").asText())
+                .isEqualTo("t0ps3cret");
+    }
+
+    private static SecretPlace place(String path) {
+        return new SecretPlace(JsonPointer.compile(path), SecretSource.SCHEMA);
+    }
+
     private ExecutionId queued(Demands demands) {
         var id = enqueue(new NewExecution.Start.Queue(demands));
         placements.refresh();
@@ -255,13 +321,17 @@ class DispatchTest {
     }
 
     private ExecutionId enqueue(NewExecution.Start start) {
+        return enqueue(start, JsonNodeFactory.instance.objectNode(), List.of());
+    }
+
+    private ExecutionId enqueue(NewExecution.Start start, ObjectNode parameters, List<SecretPlace> secrets) {
         var run = new NewExecution(
                 tenant,
                 null,
                 "core.echo",
                 new NewExecution.Origin(null, null, null, null, null),
-                JsonNodeFactory.instance.objectNode(),
-                List.of(),
+                parameters,
+                secrets,
                 null,
                 List.of(),
                 NewExecution.Retention.DEFAULT,
