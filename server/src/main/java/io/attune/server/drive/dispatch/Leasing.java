@@ -33,6 +33,7 @@ public class Leasing {
     private final ExecutionStore executions;
     private final Placements placements;
     private final WakeUps wakeUps;
+    private final RunKeyReader keys;
     private final RunAssembly assembly;
 
     @Inject
@@ -42,12 +43,14 @@ public class Leasing {
             ExecutionStore executions,
             Placements placements,
             WakeUps wakeUps,
+            RunKeyReader keys,
             RunAssembly assembly) {
         this.transactions = transactions;
         this.claims = claims;
         this.executions = executions;
         this.placements = placements;
         this.wakeUps = wakeUps;
+        this.keys = keys;
         this.assembly = assembly;
     }
 
@@ -81,10 +84,11 @@ public class Leasing {
             announce(tx, all);
             return all;
         });
+        var keysOfRuns = keys.read(claimed);
         List<LeasedRun> runs = new ArrayList<>(claimed.size());
         List<Assembled.Broken> broken = new ArrayList<>();
         for (var run : claimed) {
-            switch (assembly.assemble(run, RunKeys.NONE)) {
+            switch (assembly.assemble(run, keysOfRuns.getOrDefault(run.execution(), RunKeys.NONE))) {
                 case Assembled.Ready(LeasedRun ready) -> runs.add(ready);
                 case Assembled.Broken found -> broken.add(found);
             }

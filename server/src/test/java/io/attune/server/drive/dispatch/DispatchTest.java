@@ -34,6 +34,7 @@ import io.attune.store.execution.ClaimStore;
 import io.attune.store.execution.ExecutionStore;
 import io.attune.store.execution.LogStore;
 import io.attune.store.execution.NewExecution;
+import io.attune.store.key.AmbientKeyStore;
 import io.attune.store.lease.PlacementStore;
 import io.attune.store.lease.QueueStore;
 import io.attune.store.secret.SecretHolder;
@@ -90,7 +91,9 @@ class DispatchTest {
         enqueue = new Enqueue(executions, placementStore, queue, wakeUps);
         var assembly = new RunAssembly(
                 new OneAction(), secretValues, (_, _, _) -> "token", "http://127.0.0.1:8080", Duration.ofMinutes(5));
-        leasing = new Leasing(transactions, new ClaimStore(secretValues), executions, placements, wakeUps, assembly);
+        var keys = new RunKeyReader(transactions, new OneAction(), new AmbientKeyStore(box));
+        leasing = new Leasing(
+                transactions, new ClaimStore(secretValues), executions, placements, wakeUps, keys, assembly);
         completion = new Completion(transactions, executions, queue, new LogStore(), secretValues, wakeUps);
         cancellation = new Cancellation(executions, queue, wakeUps);
         lostRuns = new LostRuns(executions, queue, wakeUps, Clock.systemUTC());
