@@ -21,7 +21,17 @@ class PackUploadTest {
 
     @Test
     void everyComponentIsReadableWithTheValuesOfItsFile() {
-        var uploaded = upload(archive()).expect(201).data();
+        var answer = upload(archive()).expect(201);
+        assertThat(API.get("/api/v1/audit-events/by-request/"
+                                + answer.header("X-Request-Id").orElseThrow())
+                        .expect(200)
+                        .json()
+                        .path("data"))
+                .anySatisfy(record -> {
+                    assertThat(record.path("event_type").asText()).isEqualTo("pack.uploaded");
+                    assertThat(record.path("resource_ref").asText()).isEqualTo(pack);
+                });
+        var uploaded = answer.data();
         assertThat(uploaded.path("pack").path("ref").asText()).isEqualTo(pack);
         assertThat(uploaded.path("test_result").isNull()).isTrue();
 

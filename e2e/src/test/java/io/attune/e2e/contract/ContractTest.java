@@ -13,6 +13,7 @@ import io.attune.e2e.harness.Json;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
@@ -53,6 +54,51 @@ class ContractTest {
         });
     }
 
+    /** Changing operations that {@link Routes} does not have, and who shows that they are recorded; or why they are not. */
+    private static final Map<String, String> RECORDED_ELSEWHERE = Map.ofEntries(
+            Map.entry("login", "AuditApiTest"),
+            Map.entry("register", "AuditApiTest"),
+            Map.entry("refresh_token", "AuditApiTest"),
+            Map.entry("ldap_login", "changes nothing: it is not configured"),
+            Map.entry("change_password", "AuditApiTest"),
+            Map.entry("create_identity", "AuditApiTest"),
+            Map.entry("update_identity", "AuditApiTest"),
+            Map.entry("delete_identity", "AuditApiTest"),
+            Map.entry("freeze_identity", "AuditApiTest"),
+            Map.entry("unfreeze_identity", "AuditApiTest"),
+            Map.entry("create_identity_role_assignment", "AuditApiTest"),
+            Map.entry("delete_identity_role_assignment", "AuditApiTest"),
+            Map.entry("update_permission_set", "AuditApiTest"),
+            Map.entry("create_permission_set_role_assignment", "AuditApiTest"),
+            Map.entry("delete_permission_set_role_assignment", "AuditApiTest"),
+            Map.entry("create_permission_assignment", "AuditApiTest"),
+            Map.entry("delete_permission_assignment", "AuditApiTest"),
+            Map.entry("create_worker_enrolment_token", "AuditApiTest"),
+            Map.entry("cordon_worker", "would stop the worker of all tests: RemoteWorkerTest"),
+            Map.entry("uncordon_worker", "as cordon_worker"),
+            Map.entry("upload_pack", "PackUploadTest"),
+            Map.entry("register_pack", "PackUploadTest"),
+            Map.entry("receive_webhook", "recorded by its event (docs/adr/0009)"),
+            Map.entry("create_event", "recorded by its event, and like every request"));
+
+    /** A dry run. */
+    private static final Set<String> CHANGE_NOTHING = Set.of("test_rule");
+
+    @Test
+    void everyChangingOperationIsKnownToLeaveARecord() {
+        var walked = new Routes(fixture)
+                .all().stream()
+                        .flatMap(route -> document.operationId(route).stream())
+                        .toList();
+        var unknown = document.changingOperations();
+        unknown.removeAll(walked);
+        unknown.removeAll(RECORDED_ELSEWHERE.keySet());
+
+        assertThat(unknown)
+                .as("add them to Routes, or say here where their audit records are shown")
+                .isEmpty();
+    }
+
     @Test
     void manyOddPathsAndQueriesAreRefusedWithoutAnError500() {
         for (var path : new String[] {
@@ -86,6 +132,25 @@ class ContractTest {
         assertThat(document.differences(route, answer.status(), answer.json()))
                 .as(answer.toString())
                 .isEmpty();
+        if (!route.method().equals("GET")
+                && !CHANGE_NOTHING.contains(document.operationId(route).orElseThrow())) {
+            leavesARecord(answer);
+        }
+    }
+
+    /** In the transaction of the change: it is there when the answer is (SEC-18). */
+    private void leavesARecord(Answer answer) {
+        var id = answer.header("X-Request-Id").orElseThrow();
+        var records = admin.get("/api/v1/audit-events/by-request/" + id)
+                .expect(200)
+                .json()
+                .path("data");
+
+        assertThat(records).as("what " + answer + " left in the audit log").anySatisfy(record -> {
+            assertThat(record.path("category").asText()).isNotEqualTo("api");
+            assertThat(record.path("outcome").asText()).isEqualTo("success");
+            assertThat(record.path("actor_identity").isNumber()).isTrue();
+        });
     }
 
     private void refusesStrangers(Route route) {

@@ -9,11 +9,15 @@ import com.networknt.schema.SpecificationVersion;
 import io.attune.e2e.harness.Json;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The OpenAPI document of the running product, and answers held against it. */
 final class Document {
     private static final SchemaRegistry REGISTRY =
             SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+
+    private static final Set<String> CHANGING = Set.of("post", "put", "patch", "delete");
 
     private final JsonNode document;
 
@@ -62,6 +66,19 @@ final class Document {
             array.forEach(Document::withoutNulls);
         }
         return node;
+    }
+
+    /** The ids of all operations that are no mere reading. */
+    Set<String> changingOperations() {
+        Set<String> ids = new TreeSet<>();
+        for (var path : document.path("paths")) {
+            for (var operation : path.properties()) {
+                if (CHANGING.contains(operation.getKey())) {
+                    ids.add(operation.getValue().path("operationId").asText());
+                }
+            }
+        }
+        return ids;
     }
 
     Optional<String> operationId(Route route) {

@@ -11,6 +11,7 @@ import io.attune.e2e.harness.Fixture;
 import io.attune.e2e.harness.Json;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -134,7 +135,23 @@ final class Routes {
                                                 "payload",
                                                 Json.object("level", "info"))))
                         .invalid(Json.object("criteria", "{{ 1 + }}", "payload", Json.object())),
+                new Route(
+                        "PATCH",
+                        V1 + "/rules/{ref}",
+                        200,
+                        () -> new Call(V1 + "/rules/" + newRule(), Json.object("label", "Renamed")),
+                        Optional.empty(),
+                        List.of(),
+                        true),
                 // Runtimes, workers, sensors, workflows
+                post(V1 + "/runtimes", 201, () -> new Call(V1 + "/runtimes", runtimeRequest(fixture.ref(unique()))))
+                        .invalid(Json.object("name", "No ref")),
+                put(
+                                V1 + "/runtimes/{ref}",
+                                () -> new Call(V1 + "/runtimes/" + newRuntime(), Json.object("name", "Renamed")))
+                        .missing(V1 + "/runtimes/no.thing"),
+                delete(V1 + "/runtimes/{ref}", () -> V1 + "/runtimes/" + newRuntime())
+                        .missing(V1 + "/runtimes/no.thing"),
                 get(V1 + "/runtimes", () -> V1 + "/runtimes"),
                 get(V1 + "/runtimes/{ref}", () -> V1 + "/runtimes/core.shell").missing(V1 + "/runtimes/no.thing"),
                 get(V1 + "/packs/{pack_ref}/runtimes", () -> V1 + "/packs/core/runtimes")
@@ -192,6 +209,14 @@ final class Routes {
                         V1 + "/encryption/rotate-master",
                         200,
                         () -> new Call(V1 + "/encryption/rotate-master", Json.object())),
+                // The audit log
+                get(V1 + "/audit-events", () -> V1 + "/audit-events"),
+                get(V1 + "/audit-events/{id}", () -> V1 + "/audit-events/" + newRecord())
+                        .missing(V1 + "/audit-events/999999999"),
+                get(
+                        V1 + "/audit-events/by-request/{request_id}",
+                        () -> V1 + "/audit-events/by-request/" + UUID.randomUUID()),
+                get(V1 + "/audit-events/verify", () -> V1 + "/audit-events/verify"),
                 // Identities and permissions, as far as they exist
                 get(V1 + "/permissions/sets", () -> V1 + "/permissions/sets"));
     }
@@ -273,6 +298,26 @@ final class Routes {
         var ref = fixture.ref(unique());
         fixture.api().post(V1 + "/rules", ruleRequest(ref)).expect(201);
         return ref;
+    }
+
+    private ObjectNode runtimeRequest(String ref) {
+        return Json.object("ref", ref, "pack_ref", fixture.pack(), "name", "Contract");
+    }
+
+    private String newRuntime() {
+        var ref = fixture.ref(unique());
+        fixture.api().post(V1 + "/runtimes", runtimeRequest(ref)).expect(201);
+        return ref;
+    }
+
+    private long newRecord() {
+        return fixture.api()
+                .get(V1 + "/audit-events?event_type=pack.created&resource_ref=" + fixture.pack())
+                .expect(200)
+                .items()
+                .get(0)
+                .path("id")
+                .asLong();
     }
 
     private static ObjectNode executeRequest(String action) {

@@ -90,12 +90,6 @@ public class ExecutionResource {
         var prepared = manualRuns.prepare(caller, request);
         return transactions.tenant(caller.scope(), tx -> {
             var id = manualRuns.start(tx, caller, prepared);
-            audit.record(
-                    tx,
-                    caller,
-                    "execution.requested",
-                    new Audit.Subject(
-                            "execution", id.value(), prepared.execution().actionRef()));
             return Data.of(
                     ExecutionView.of(executions.find(tx, caller.scope(), id).orElseThrow())
                             .asRequested());
@@ -220,18 +214,14 @@ public class ExecutionResource {
         return transactions.tenant(caller.scope(), tx -> {
             var wanted = access.getCancellable(tx, caller, id).summary();
             var executionId = new ExecutionId(id);
-            var found = cancellation.cancel(tx, List.of(executionId)).getOrDefault(executionId, wanted.status());
+            var by = audit.initiator(caller);
+            var found = cancellation.cancel(tx, List.of(executionId), by).getOrDefault(executionId, wanted.status());
             if (found.isTerminal()) {
                 throw AttuneException.conflict("Execution " + id + " is over: it is " + found.wire());
             }
             if (cascade) {
-                cancellation.cancel(tx, executions.livingDescendants(tx, caller.scope(), executionId));
+                cancellation.cancel(tx, executions.livingDescendants(tx, caller.scope(), executionId), by);
             }
-            audit.record(
-                    tx,
-                    caller,
-                    found == ExecutionStatus.RUNNING ? "execution.canceling" : "execution.cancelled",
-                    new Audit.Subject("execution", id, wanted.actionRef()));
             return Data.of(ExecutionView.of(
                     executions.find(tx, caller.scope(), executionId).orElseThrow()));
         });

@@ -12,6 +12,7 @@ import io.attune.model.id.ExecutionId;
 import io.attune.model.secret.SecretMarker;
 import io.attune.model.secret.SecretPlace;
 import io.attune.model.secret.SecretSource;
+import io.attune.server.audit.Audit;
 import io.attune.server.auth.Caller;
 import io.attune.server.catalog.Catalog;
 import io.attune.server.catalog.CompiledAction;
@@ -37,12 +38,14 @@ public class ManualRuns {
     private final Catalog catalog;
     private final Enqueue enqueue;
     private final Delegation delegation;
+    private final Audit audit;
 
     @Inject
-    ManualRuns(Catalog catalog, Enqueue enqueue, Delegation delegation) {
+    ManualRuns(Catalog catalog, Enqueue enqueue, Delegation delegation, Audit audit) {
         this.catalog = catalog;
         this.enqueue = enqueue;
         this.delegation = delegation;
+        this.audit = audit;
     }
 
     /** An execution that is allowed and complete, to be started. */
@@ -161,6 +164,7 @@ public class ManualRuns {
     /** Starts it in the caller's transaction. @throws AttuneException 403 for permission sets that the caller may not hand on */
     ExecutionId start(Tx tx, Caller caller, Prepared prepared) {
         delegation.require(tx, caller, prepared.execution().permissionSetRefs());
-        return enqueue.enqueue(tx, List.of(prepared.execution())).getFirst();
+        return enqueue.enqueue(tx, List.of(prepared.execution()), audit.initiator(caller))
+                .getFirst();
     }
 }

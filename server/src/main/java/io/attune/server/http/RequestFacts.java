@@ -2,6 +2,8 @@ package io.attune.server.http;
 
 import io.quarkus.arc.Arc;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** What is known of the present request besides its caller: its id and where it came from. Absent outside of requests. */
 @Singleton
 public class RequestFacts {
+    private static final int LONGEST_USER_AGENT = 512;
+
     private final CurrentVertxRequest current;
     private final ClientAddress clientAddress;
 
@@ -25,7 +29,12 @@ public class RequestFacts {
     /** The id that the answer carries as {@code X-Request-Id}. */
     public @Nullable UUID idIfAny() {
         var context = context();
-        return context == null ? null : context.get(RequestGate.REQUEST_ID);
+        return context == null ? null : idOf(context);
+    }
+
+    /** As {@link #idIfAny} where there is no present request, on the event loop. */
+    public static @Nullable UUID idOf(RoutingContext context) {
+        return context.get(RequestGate.REQUEST_ID);
     }
 
     /** The address of the client, seen through trusted proxies. */
@@ -43,6 +52,17 @@ public class RequestFacts {
                         .filter(parameter -> parameter.getValue().equals(value))
                         .map(Map.Entry::getKey)
                         .findFirst();
+    }
+
+    /** What the client calls itself, cut to a sane length. */
+    public @Nullable String userAgentIfAny() {
+        var context = context();
+        return context == null ? null : userAgentOf(context.request());
+    }
+
+    public static @Nullable String userAgentOf(HttpServerRequest request) {
+        var agent = request.getHeader(HttpHeaders.USER_AGENT);
+        return agent == null || agent.length() <= LONGEST_USER_AGENT ? agent : agent.substring(0, LONGEST_USER_AGENT);
     }
 
     private @Nullable RoutingContext context() {

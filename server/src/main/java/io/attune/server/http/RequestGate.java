@@ -16,10 +16,12 @@ class RequestGate {
     private static final int BEFORE_ALL_ROUTES = 1000;
 
     private final Cors cors;
+    private final RequestWitness witness;
 
     @Inject
-    RequestGate(Cors cors) {
+    RequestGate(Cors cors, RequestWitness witness) {
         this.cors = cors;
+        this.witness = witness;
     }
 
     void register(@Observes Filters filters) {
@@ -33,6 +35,10 @@ class RequestGate {
         headers.set("X-Request-Id", id.toString());
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Referrer-Policy", "no-referrer");
+        if (!witness.admit(context)) {
+            context.response().setStatusCode(503).putHeader("Retry-After", "1").end();
+            return;
+        }
         if (cors.answersPreflight(context)) {
             return;
         }

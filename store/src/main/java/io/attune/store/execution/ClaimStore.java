@@ -1,6 +1,7 @@
 package io.attune.store.execution;
 
 import static io.attune.store.HotSql.bigints;
+import static io.attune.store.HotSql.texts;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,6 +13,9 @@ import io.attune.model.id.TenantId;
 import io.attune.model.id.WorkerId;
 import io.attune.store.HotSql;
 import io.attune.store.Tx;
+import io.attune.store.audit.ExecutionTrail;
+import io.attune.store.audit.Initiator;
+import io.attune.store.encryption.SecretBox;
 import io.attune.store.json.JsonNodeBinding;
 import io.attune.store.secret.SealedSecret;
 import io.attune.store.secret.SecretHolder;
@@ -54,19 +58,33 @@ public final class ClaimStore {
                 delete from run_queue
                 where execution_id in (select execution_id from wanted)
                 returning execution_id
-            )
-            update execution
-            set status = ?,
-                worker_id = ?,
-                attempt = attempt + 1,
-                started_at = case when ? then now() end,
-                waiting_for = null,
-                updated = now()
-            from claimed
-            where execution.id = claimed.execution_id
-              and execution.status = 'requested'
-            returning id, attempt, tenant_id, action_ref, rule_ref, trigger_ref, config, has_secrets, env_vars, executor, permission_set_refs
+            ),
+            taken as (
+                update execution
+                set status = ?,
+                    worker_id = ?,
+                    attempt = attempt + 1,
+                    started_at = case when ? then now() end,
+                    waiting_for = null,
+                    updated = now()
+                from claimed
+                where execution.id = claimed.execution_id
+                  and execution.status = 'requested'
+                returning id, attempt, tenant_id, action_ref, rule_ref, trigger_ref, config, has_secrets, env_vars, executor,
+                    permission_set_refs, enforcement_id, parent_id
+            ),
+            step as (
+                select id, tenant_id, action_ref, enforcement_id, parent_id, executor, event
+                from taken
+                cross join unnest(?::text[]) as event
+            ),
+            """ + ExecutionTrail.RECORDED + """
+            select id, attempt, tenant_id, action_ref, rule_ref, trigger_ref, config, has_secrets, env_vars, executor, permission_set_refs
+            from taken
             """;
+
+    private static final List<String> TAKEN = List.of("scheduled");
+    private static final List<String> TAKEN_AND_STARTED = List.of("scheduled", "started");
 
     private final SecretValueStore secretValues;
 
@@ -80,7 +98,13 @@ public final class ClaimStore {
      * @param started whether they run from this moment; else they are {@code scheduled} until the worker says so
      */
     public List<ClaimedRun> claim(
-            Tx tx, WorkerId worker, String incarnation, Collection<Long> placements, int limit, boolean started) {
+            Tx tx,
+            WorkerId worker,
+            String incarnation,
+            Collection<Long> placements,
+            int limit,
+            boolean started,
+            Initiator by) {
         if (placements.isEmpty() || limit <= 0) {
             return List.of();
         }
@@ -98,6 +122,8 @@ public final class ClaimStore {
                     statement.setString(6, status.wire());
                     statement.setLong(7, worker.value());
                     statement.setBoolean(8, started);
+                    statement.setArray(9, texts(connection, started ? TAKEN_AND_STARTED : TAKEN, event -> event));
+                    ExecutionTrail.bind(statement, 10, by);
                 },
                 row -> row(row, status));
         return withSecrets(tx, rows);

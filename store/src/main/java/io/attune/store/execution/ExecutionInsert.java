@@ -8,6 +8,9 @@ import io.attune.model.secret.SecretMarker;
 import io.attune.model.secret.SecretPlace;
 import io.attune.store.DatabaseUnavailableException;
 import io.attune.store.Tx;
+import io.attune.store.audit.ExecutionTrail;
+import io.attune.store.audit.Initiator;
+import io.attune.store.encryption.SecretBox;
 import io.attune.store.secret.NewSecret;
 import io.attune.store.secret.SecretHolder;
 import io.attune.store.secret.SecretValueStore;
@@ -20,18 +23,23 @@ import org.jspecify.annotations.Nullable;
 /** Writes new executions, however many, in one statement. */
 final class ExecutionInsert {
     private static final String INSERT = """
-            insert into execution (tenant_id, action_id, action_ref, rule_ref, trigger_ref, config, env_vars, parent_id, enforcement_id,
-                executor, permission_set_refs, artifact_retention_policy, artifact_retention_limit, worker_selector, worker_tolerations,
-                worker_affinity, has_secrets, placement_id)
-            select tenant, action, action_ref, rule_ref, trigger_ref, config::jsonb, env_vars::jsonb, parent, enforcement, executor,
-                array(select jsonb_array_elements_text(permission_sets::jsonb)), retention, retention_limit, selector::jsonb,
-                tolerations::jsonb, affinity::jsonb, has_secrets, placement
-            from unnest(?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
-                ?::bigint[], ?::text[], ?::text[], ?::integer[], ?::text[], ?::text[], ?::text[], ?::boolean[], ?::bigint[]) with ordinality
-                as new (tenant, action, action_ref, rule_ref, trigger_ref, config, env_vars, parent, enforcement, executor,
-                permission_sets, retention, retention_limit, selector, tolerations, affinity, has_secrets, placement, place)
-            order by place
-            returning id
+            with step as (
+                insert into execution (tenant_id, action_id, action_ref, rule_ref, trigger_ref, config, env_vars, parent_id, enforcement_id,
+                    executor, permission_set_refs, artifact_retention_policy, artifact_retention_limit, worker_selector, worker_tolerations,
+                    worker_affinity, has_secrets, placement_id)
+                select tenant, action, action_ref, rule_ref, trigger_ref, config::jsonb, env_vars::jsonb, parent, enforcement, executor,
+                    array(select jsonb_array_elements_text(permission_sets::jsonb)), retention, retention_limit, selector::jsonb,
+                    tolerations::jsonb, affinity::jsonb, has_secrets, placement
+                from unnest(?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
+                    ?::bigint[], ?::text[], ?::text[], ?::integer[], ?::text[], ?::text[], ?::text[], ?::boolean[], ?::bigint[]) with ordinality
+                    as new (tenant, action, action_ref, rule_ref, trigger_ref, config, env_vars, parent, enforcement, executor,
+                    permission_sets, retention, retention_limit, selector, tolerations, affinity, has_secrets, placement, place)
+                order by place
+                returning id, tenant_id, action_ref, enforcement_id, parent_id, executor,
+                    case when original_execution is null then 'requested' else 'retried' end as event
+            ),
+            """ + ExecutionTrail.RECORDED + """
+            select id from step order by id
             """;
 
     private final SecretValueStore secrets;
@@ -41,7 +49,7 @@ final class ExecutionInsert {
     }
 
     /** @return the ids, in the order of {@code executions} */
-    List<ExecutionId> insert(Tx tx, List<NewExecution> executions, List<@Nullable Long> placements) {
+    List<ExecutionId> insert(Tx tx, List<NewExecution> executions, List<@Nullable Long> placements, Initiator by) {
         try (var insert = tx.connection().prepareStatement(INSERT)) {
             var rows = new Columns<>(tx, executions);
             int column = 0;
@@ -83,6 +91,7 @@ final class ExecutionInsert {
             insert.setArray(
                     ++column, rows.array("boolean", run -> !run.secrets().isEmpty()));
             insert.setArray(++column, tx.connection().createArrayOf("bigint", placements.toArray()));
+            ExecutionTrail.bind(insert, ++column, by);
             List<ExecutionId> ids = new ArrayList<>(executions.size());
             try (var inserted = insert.executeQuery()) {
                 while (inserted.next()) {

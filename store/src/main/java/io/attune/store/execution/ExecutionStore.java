@@ -10,6 +10,9 @@ import io.attune.model.id.TenantId;
 import io.attune.model.id.WorkerId;
 import io.attune.store.HotSql;
 import io.attune.store.Tx;
+import io.attune.store.audit.ExecutionTrail;
+import io.attune.store.audit.Initiator;
+import io.attune.store.encryption.SecretBox;
 import io.attune.store.secret.SecretValueStore;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -25,6 +28,47 @@ import org.jspecify.annotations.Nullable;
 public final class ExecutionStore {
     private static final String STATE = "id, tenant_id, action_ref, status, attempt, worker_id, placement_id";
 
+    private static final String MOVE = """
+            with step as (
+                update execution
+                set status = move.target,
+                    result = coalesce(move.result::jsonb, execution.result),
+                    started_at = case
+                        when move.target = 'running' then now()
+                        when move.target = 'requested' then null
+                        else execution.started_at
+                    end,
+                    ended_at = case
+                        when move.target in ('completed', 'failed', 'cancelled', 'timeout', 'abandoned') then now()
+                    end,
+                    worker_id = case when move.target = 'requested' then null else execution.worker_id end,
+                    waiting_for = null,
+                    updated = now()
+                from unnest(?::bigint[], ?::text[], ?::text[], ?::text[]) as move (id, origin, target, result)
+                where execution.id = move.id
+                  and execution.status = move.origin
+                returning execution.id, execution.tenant_id, execution.action_ref, execution.enforcement_id, execution.parent_id,
+                    execution.executor,
+                    case move.target
+                        when 'running' then 'started'
+                        when 'timeout' then 'timed_out'
+                        when 'requested' then 'status_changed'
+                        else move.target
+                    end as event
+            ),
+            """ + ExecutionTrail.RECORDED + "select id from step";
+
+    private static final String START = """
+            with step as (
+                update execution
+                set status = 'running', started_at = now(), updated = now()
+                where id = any(?)
+                  and worker_id = ?
+                  and status = 'scheduled'
+                returning id, tenant_id, action_ref, enforcement_id, parent_id, executor, 'started' as event
+            ),
+            """ + ExecutionTrail.RECORDED + "select id from step";
+
     private final ExecutionInsert insert;
 
     public ExecutionStore(SecretValueStore secrets) {
@@ -37,8 +81,9 @@ public final class ExecutionStore {
      * @param placements what each asks of a worker; null for one that never goes to a worker
      * @return the ids in the same order
      */
-    public List<ExecutionId> insert(Tx tx, List<NewExecution> executions, List<@Nullable Long> placements) {
-        return executions.isEmpty() ? List.of() : insert.insert(tx, executions, placements);
+    public List<ExecutionId> insert(
+            Tx tx, List<NewExecution> executions, List<@Nullable Long> placements, Initiator by) {
+        return executions.isEmpty() ? List.of() : insert.insert(tx, executions, placements, by);
     }
 
     /** Locks the executions that exist, in the order of their ids. */
@@ -124,33 +169,13 @@ public final class ExecutionStore {
     }
 
     /** Writes transitions, however many, in one statement. @return those that were still in their {@code from} */
-    public List<ExecutionId> move(Tx tx, List<Move> moves) {
+    public List<ExecutionId> move(Tx tx, List<Move> moves, Initiator by) {
         if (moves.isEmpty()) {
             return List.of();
         }
-        var sql = """
-                update execution
-                set status = move.target,
-                    result = coalesce(move.result::jsonb, execution.result),
-                    started_at = case
-                        when move.target = 'running' then now()
-                        when move.target = 'requested' then null
-                        else execution.started_at
-                    end,
-                    ended_at = case
-                        when move.target in ('completed', 'failed', 'cancelled', 'timeout', 'abandoned') then now()
-                    end,
-                    worker_id = case when move.target = 'requested' then null else execution.worker_id end,
-                    waiting_for = null,
-                    updated = now()
-                from unnest(?::bigint[], ?::text[], ?::text[], ?::text[]) as move (id, origin, target, result)
-                where execution.id = move.id
-                  and execution.status = move.origin
-                returning execution.id
-                """;
         return HotSql.query(
                 tx,
-                sql,
+                MOVE,
                 (connection, statement) -> {
                     statement.setArray(
                             1,
@@ -163,6 +188,7 @@ public final class ExecutionStore {
                         var result = move.result();
                         return result == null ? null : result.toString();
                     }));
+                    ExecutionTrail.bind(statement, 5, by);
                 },
                 row -> new ExecutionId(row.getLong(1)));
     }
@@ -172,21 +198,14 @@ public final class ExecutionStore {
      *
      * @return those that changed now; the ones that ran already are {@link #runningOn}
      */
-    public List<ExecutionId> start(Tx tx, WorkerId worker, Collection<ExecutionId> executions) {
-        var sql = """
-                update execution
-                set status = 'running', started_at = now(), updated = now()
-                where id = any(?)
-                  and worker_id = ?
-                  and status = 'scheduled'
-                returning id
-                """;
+    public List<ExecutionId> start(Tx tx, WorkerId worker, Collection<ExecutionId> executions, Initiator by) {
         return HotSql.query(
                 tx,
-                sql,
+                START,
                 (connection, statement) -> {
                     statement.setArray(1, bigints(connection, executions, ExecutionId::value));
                     statement.setLong(2, worker.value());
+                    ExecutionTrail.bind(statement, 3, by);
                 },
                 row -> new ExecutionId(row.getLong(1)));
     }

@@ -11,6 +11,7 @@ import io.attune.model.id.WorkerId;
 import io.attune.model.secret.SecretMarker;
 import io.attune.model.secret.SecretPlace;
 import io.attune.model.secret.SecretSource;
+import io.attune.store.audit.Initiator;
 import io.attune.store.execution.LogStore.Piece;
 import io.attune.store.secret.SealedSecret;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClaimStoreTest {
+    private static final Initiator BY = Initiator.worker("one");
+
     private RunFixture fixture;
 
     @BeforeAll
@@ -59,7 +62,7 @@ class ClaimStoreTest {
             List<ExecutionId> taken = new ArrayList<>();
             while (true) {
                 var claimed = fixture.transactions()
-                        .engine(tx -> fixture.claims.claim(tx, worker.id(), "a", List.of(placement), 7, false));
+                        .engine(tx -> fixture.claims.claim(tx, worker.id(), "a", List.of(placement), 7, false, BY));
                 if (claimed.isEmpty()) {
                     return taken;
                 }
@@ -88,7 +91,7 @@ class ClaimStoreTest {
         var worker = fixture.worker("one", "a");
         long placement = fixture.placement(RunFixture.SHELL);
         var claimed = fixture.transactions()
-                .engine(tx -> fixture.claims.claim(tx, worker.id(), "a", List.of(placement), 2, true));
+                .engine(tx -> fixture.claims.claim(tx, worker.id(), "a", List.of(placement), 2, true, BY));
         assertThat(claimed.stream().map(ClaimedRun::execution))
                 .containsExactlyInAnyOrderElementsOf(shell.subList(0, 2));
         assertThat(claimed).allMatch(run -> run.status() == ExecutionStatus.RUNNING);
@@ -160,7 +163,7 @@ class ClaimStoreTest {
                 var id = fixture.queued(1, RunFixture.SHELL).getFirst();
                 var cancelled = threads.submit(() -> fixture.transactions().engine(tx -> {
                     var moved = fixture.executions.move(
-                            tx, List.of(new Move(id, ExecutionStatus.REQUESTED, ExecutionStatus.CANCELLED, null)));
+                            tx, List.of(new Move(id, ExecutionStatus.REQUESTED, ExecutionStatus.CANCELLED, null)), BY);
                     fixture.queue.remove(tx, List.of(id));
                     return !moved.isEmpty();
                 }));
@@ -212,11 +215,11 @@ class ClaimStoreTest {
 
     private List<ClaimedRun> claim(WorkerId worker, String incarnation, long placement) {
         return fixture.transactions()
-                .engine(tx -> fixture.claims.claim(tx, worker, incarnation, List.of(placement), 10, false));
+                .engine(tx -> fixture.claims.claim(tx, worker, incarnation, List.of(placement), 10, false, BY));
     }
 
     private Collection<ExecutionId> move(Move move) {
-        return fixture.transactions().engine(tx -> fixture.executions.move(tx, List.of(move)));
+        return fixture.transactions().engine(tx -> fixture.executions.move(tx, List.of(move), BY));
     }
 
     private void append(LogStore logs, WorkerId worker, Piece piece) {

@@ -9,6 +9,7 @@ import io.attune.model.secret.SecretPlace;
 import io.attune.store.MemoryDataKeys;
 import io.attune.store.TestDatabase;
 import io.attune.store.Transactions;
+import io.attune.store.audit.Initiator;
 import io.attune.store.encryption.SecretBox;
 import io.attune.store.lease.PlacementStore;
 import io.attune.store.lease.QueueStore;
@@ -67,7 +68,7 @@ final class RunFixture implements AutoCloseable {
             for (var run : runs) {
                 asked.add(placements.idOf(tx, ((NewExecution.Start.Queue) run.start()).demands()));
             }
-            var ids = executions.insert(tx, runs, new ArrayList<>(asked));
+            var ids = executions.insert(tx, runs, new ArrayList<>(asked), Initiator.PLATFORM);
             List<QueueStore.Entry> entries = new ArrayList<>();
             for (int i = 0; i < ids.size(); i++) {
                 entries.add(new QueueStore.Entry(ids.get(i), asked.get(i)));

@@ -6,6 +6,7 @@ import io.attune.engine.execution.Cause;
 import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.ExecutionId;
 import io.attune.store.Tx;
+import io.attune.store.audit.Initiator;
 import io.attune.store.change.Change;
 import io.attune.store.change.Changes;
 import io.attune.store.execution.ExecutionStore;
@@ -38,7 +39,7 @@ public class Cancellation {
      *
      * @return the status in which each one was found
      */
-    public Map<ExecutionId, ExecutionStatus> cancel(Tx tx, List<ExecutionId> wanted) {
+    public Map<ExecutionId, ExecutionStatus> cancel(Tx tx, List<ExecutionId> wanted, Initiator by) {
         var moves = new Moves();
         Map<ExecutionId, ExecutionStatus> found = new TreeMap<>((a, b) -> Long.compare(a.value(), b.value()));
         List<Long> signalled = new ArrayList<>();
@@ -51,7 +52,7 @@ public class Cancellation {
                 signalled.add(state.execution().value());
             }
         }
-        var written = moves.write(tx, executions, queue, () -> {});
+        var written = moves.write(tx, executions, queue, by, () -> {});
         queue.remove(tx, written);
         if (!signalled.isEmpty()) {
             Changes.announce(tx, new Change.CancelRequested(signalled));

@@ -7,6 +7,7 @@ import io.attune.server.boot.Role;
 import io.attune.server.config.ConfigKeys;
 import io.attune.server.config.Settings;
 import io.attune.store.Transactions;
+import io.attune.store.audit.Initiator;
 import io.attune.store.execution.ExecutionStore;
 import io.attune.store.lease.QueueStore;
 import io.attune.store.worker.WorkerSessionStore;
@@ -138,7 +139,7 @@ public class DispatchSweeps implements PlatformComponent {
             executions
                     .lockUnchangedFor(tx, ExecutionStatus.CANCELING, CANCEL_GRACE, BATCH)
                     .forEach(state -> moves.add(state, Cause.CANCEL_REQUESTED_WITHOUT_PROCESS, null));
-            moves.write(tx, executions, queue, wakeUps.queued()::raise);
+            moves.write(tx, executions, queue, Initiator.PLATFORM, wakeUps.queued()::raise);
         });
     }
 

@@ -5,6 +5,7 @@ import io.attune.engine.execution.ExecutionLifecycle;
 import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.ExecutionId;
 import io.attune.store.Tx;
+import io.attune.store.audit.Initiator;
 import io.attune.store.change.Change;
 import io.attune.store.change.Changes;
 import io.attune.store.execution.ExecutionStore;
@@ -41,9 +42,10 @@ public class Enqueue {
     /**
      * Creates all of them, in two statements and an announcement however many they are.
      *
+     * @param by who asked for them
      * @return the ids, in the order of {@code created}
      */
-    public List<ExecutionId> enqueue(Tx tx, List<NewExecution> created) {
+    public List<ExecutionId> enqueue(Tx tx, List<NewExecution> created, Initiator by) {
         if (created.isEmpty()) {
             return List.of();
         }
@@ -55,7 +57,7 @@ public class Enqueue {
                         case NewExecution.Start.Fail _ -> null;
                     });
         }
-        var ids = executions.insert(tx, created, asked);
+        var ids = executions.insert(tx, created, asked, by);
         List<QueueStore.Entry> entries = new ArrayList<>(created.size());
         List<Move> failed = new ArrayList<>();
         for (int i = 0; i < created.size(); i++) {
@@ -67,7 +69,7 @@ public class Enqueue {
             }
         }
         queue.add(tx, entries);
-        executions.move(tx, failed);
+        executions.move(tx, failed, Initiator.PLATFORM);
         announce(tx, ids, entries, failed);
         if (!entries.isEmpty()) {
             tx.afterCommit(wakeUps.queued()::raise);

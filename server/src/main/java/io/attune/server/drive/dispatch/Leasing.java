@@ -7,6 +7,7 @@ import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.ExecutionId;
 import io.attune.store.Transactions;
 import io.attune.store.Tx;
+import io.attune.store.audit.Initiator;
 import io.attune.store.change.Change;
 import io.attune.store.change.Changes;
 import io.attune.store.execution.ClaimStore;
@@ -77,10 +78,11 @@ public class Leasing {
         if (fitting.isEmpty()) {
             return List.of();
         }
+        var by = worker.initiator();
         var claimed = transactions.engine(tx -> {
             List<ClaimedRun> all = new ArrayList<>();
-            all.addAll(claims.claim(tx, worker.id(), worker.incarnation(), fitting.internal(), maxInternal, true));
-            all.addAll(claims.claim(tx, worker.id(), worker.incarnation(), fitting.process(), max, false));
+            all.addAll(claims.claim(tx, worker.id(), worker.incarnation(), fitting.internal(), maxInternal, true, by));
+            all.addAll(claims.claim(tx, worker.id(), worker.incarnation(), fitting.process(), max, false, by));
             announce(tx, all);
             return all;
         });
@@ -121,7 +123,7 @@ public class Leasing {
                     .put("succeeded", false)
                     .put("error", found.error());
             var to = ExecutionLifecycle.next(run.status(), Cause.FAILED).orElseThrow();
-            executions.move(tx, List.of(new Move(run.execution(), run.status(), to, result)));
+            executions.move(tx, List.of(new Move(run.execution(), run.status(), to, result)), Initiator.PLATFORM);
             Changes.announce(
                     tx,
                     new Change.ExecutionsMoved(
@@ -136,7 +138,7 @@ public class Leasing {
      */
     public Set<ExecutionId> start(WorkerRef worker, List<ExecutionId> wanted) {
         return transactions.engine(tx -> {
-            var started = executions.start(tx, worker.id(), wanted);
+            var started = executions.start(tx, worker.id(), wanted, worker.initiator());
             Changes.announce(
                     tx,
                     new Change.ExecutionsMoved(

@@ -6,6 +6,7 @@ import io.attune.engine.execution.Cause;
 import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.WorkerId;
 import io.attune.store.Tx;
+import io.attune.store.audit.Initiator;
 import io.attune.store.execution.ExecutionStore;
 import io.attune.store.execution.RunState;
 import io.attune.store.lease.QueueStore;
@@ -63,7 +64,7 @@ public class LostRuns {
                 moves.add(state, Cause.HAND_OFF_EXPIRED, expired(state, why));
             }
         }
-        moves.write(tx, executions, queue, wakeUps.queued()::raise);
+        moves.write(tx, executions, queue, Initiator.PLATFORM, wakeUps.queued()::raise);
     }
 
     private ObjectNode abandoned(RunState state, String why) {

@@ -6,6 +6,7 @@ import io.attune.engine.execution.ExecutionLifecycle;
 import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.ExecutionId;
 import io.attune.store.Tx;
+import io.attune.store.audit.Initiator;
 import io.attune.store.change.Change;
 import io.attune.store.change.Changes;
 import io.attune.store.execution.ExecutionStore;
@@ -45,11 +46,11 @@ final class Moves {
     }
 
     /** Writes them. {@code afterQueued} runs after the commit if any run went back to the queue. */
-    List<ExecutionId> write(Tx tx, ExecutionStore executions, QueueStore queue, Runnable afterQueued) {
+    List<ExecutionId> write(Tx tx, ExecutionStore executions, QueueStore queue, Initiator by, Runnable afterQueued) {
         if (moves.isEmpty()) {
             return List.of();
         }
-        var written = executions.move(tx, moves);
+        var written = executions.move(tx, moves, by);
         Set<ExecutionId> done = new HashSet<>(written);
         record Step(ExecutionStatus from, ExecutionStatus to) {}
         Map<Step, List<Long>> steps = new LinkedHashMap<>();

@@ -9,6 +9,7 @@ import io.attune.engine.placement.Offer;
 import io.attune.server.config.ConfigKeys;
 import io.attune.server.config.Settings;
 import io.attune.store.Transactions;
+import io.attune.store.audit.Initiator;
 import io.attune.store.execution.ExecutionStore;
 import io.attune.store.lease.QueueStore;
 import io.attune.store.worker.WorkerSessionStore;
@@ -109,7 +110,7 @@ public class Unschedulable {
                 var locked = executions.lock(tx, queue.lockQueuedFor(tx, placement, patience, BATCH));
                 var moves = new Moves();
                 locked.forEach(state -> moves.add(state, Cause.UNSCHEDULABLE, result(state.actionRef(), reason)));
-                var written = moves.write(tx, executions, queue, () -> {});
+                var written = moves.write(tx, executions, queue, Initiator.PLATFORM, () -> {});
                 queue.remove(tx, written);
                 return written.size();
             });

@@ -9,6 +9,7 @@ import io.attune.server.catalog.CatalogSnapshot;
 import io.attune.server.catalog.CompiledRule;
 import io.attune.server.drive.dispatch.Enqueue;
 import io.attune.store.Tx;
+import io.attune.store.audit.Initiator;
 import io.attune.store.catalog.CatalogTrigger;
 import io.attune.store.change.Change;
 import io.attune.store.change.Changes;
@@ -103,7 +104,7 @@ final class EventBatch {
             var ids = enforcements.insertAll(tx, reactions.enforcements());
             changes.add(new Change.Rows(
                     "enforcement_created", ids.stream().map(id -> id.value()).toList()));
-            var _ = enqueue.enqueue(tx, reactions.executions(ids));
+            var _ = enqueue.enqueue(tx, reactions.executions(ids), Initiator.RULE);
         }
         if (!reactions.errors().isEmpty()) {
             errors.insertAll(tx, reactions.errors());

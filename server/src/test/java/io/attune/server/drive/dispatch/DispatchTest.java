@@ -26,6 +26,7 @@ import io.attune.server.config.SettingsFile;
 import io.attune.store.MemoryDataKeys;
 import io.attune.store.TenantScope;
 import io.attune.store.TestDatabase;
+import io.attune.store.audit.Initiator;
 import io.attune.store.catalog.CatalogAction;
 import io.attune.store.catalog.CatalogPack;
 import io.attune.store.catalog.CatalogRuntime;
@@ -341,7 +342,7 @@ class DispatchTest {
                 NewExecution.PlacementOverride.NONE,
                 start);
         return database.transactions()
-                .tenant(new TenantScope(tenant, false), tx -> enqueue.enqueue(tx, List.of(run)))
+                .tenant(new TenantScope(tenant, false), tx -> enqueue.enqueue(tx, List.of(run), Initiator.PLATFORM))
                 .getFirst();
     }
 
@@ -363,7 +364,7 @@ class DispatchTest {
     /** As a request does it: under row-level security. */
     private void cancel(ExecutionId id) {
         database.transactions().tenantTask(new TenantScope(tenant, false), tx -> {
-            var _ = cancellation.cancel(tx, List.of(id));
+            var _ = cancellation.cancel(tx, List.of(id), Initiator.PLATFORM);
         });
     }
 
