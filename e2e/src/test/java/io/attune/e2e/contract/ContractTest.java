@@ -57,7 +57,7 @@ class ContractTest {
     /** Changing operations that {@link Routes} does not have, and who shows that they are recorded; or why they are not. */
     private static final Map<String, String> RECORDED_ELSEWHERE = Map.ofEntries(
             Map.entry("login", "AuditApiTest"),
-            Map.entry("register", "AuditApiTest"),
+            Map.entry("register", "not shown by a test yet; Sessions.register"),
             Map.entry("refresh_token", "AuditApiTest"),
             Map.entry("ldap_login", "changes nothing: it is not configured"),
             Map.entry("change_password", "AuditApiTest"),
@@ -74,10 +74,11 @@ class ContractTest {
             Map.entry("create_permission_assignment", "AuditApiTest"),
             Map.entry("delete_permission_assignment", "AuditApiTest"),
             Map.entry("create_worker_enrolment_token", "AuditApiTest"),
-            Map.entry("cordon_worker", "would stop the worker of all tests: RemoteWorkerTest"),
+            Map.entry("cordon_worker", "AuditApiTest; here it would stop the worker of all tests"),
             Map.entry("uncordon_worker", "as cordon_worker"),
             Map.entry("upload_pack", "PackUploadTest"),
-            Map.entry("register_pack", "PackUploadTest"),
+            Map.entry("register_pack", "recorded by the same method as upload_pack"),
+            Map.entry("age_rows", "there only while testing.enabled is on"),
             Map.entry("receive_webhook", "recorded by its event (docs/adr/0009)"),
             Map.entry("create_event", "recorded by its event, and like every request"));
 
