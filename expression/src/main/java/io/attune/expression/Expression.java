@@ -14,7 +14,6 @@ import io.attune.expression.template.TemplateText;
 import io.attune.expression.trace.Tracer;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * One expression, compiled once and evaluated many times by any number of threads. Results may share structure with the values of the

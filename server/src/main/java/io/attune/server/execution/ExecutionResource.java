@@ -1,7 +1,6 @@
 package io.attune.server.execution;
 
 import io.attune.model.execution.Execution;
-import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.execution.LogStream;
 import io.attune.model.id.ExecutionId;
 import io.attune.server.audit.Audit;

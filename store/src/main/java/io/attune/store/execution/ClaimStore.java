@@ -15,7 +15,6 @@ import io.attune.store.HotSql;
 import io.attune.store.Tx;
 import io.attune.store.audit.ExecutionTrail;
 import io.attune.store.audit.Initiator;
-import io.attune.store.encryption.SecretBox;
 import io.attune.store.json.JsonNodeBinding;
 import io.attune.store.secret.SealedSecret;
 import io.attune.store.secret.SecretHolder;

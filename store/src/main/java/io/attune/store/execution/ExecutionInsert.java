@@ -10,7 +10,6 @@ import io.attune.store.DatabaseUnavailableException;
 import io.attune.store.Tx;
 import io.attune.store.audit.ExecutionTrail;
 import io.attune.store.audit.Initiator;
-import io.attune.store.encryption.SecretBox;
 import io.attune.store.secret.NewSecret;
 import io.attune.store.secret.SecretHolder;
 import io.attune.store.secret.SecretValueStore;

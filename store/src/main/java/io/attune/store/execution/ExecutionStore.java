@@ -12,7 +12,6 @@ import io.attune.store.HotSql;
 import io.attune.store.Tx;
 import io.attune.store.audit.ExecutionTrail;
 import io.attune.store.audit.Initiator;
-import io.attune.store.encryption.SecretBox;
 import io.attune.store.secret.SecretValueStore;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
