@@ -158,6 +158,7 @@ class DispatchTest {
                         run.attempt(),
                         ExecutionStatus.COMPLETED,
                         result,
+                        List.of(),
                         Duration.ofMillis(5),
                         RunReport.LogTail.NONE,
                         RunReport.LogTail.NONE)));
