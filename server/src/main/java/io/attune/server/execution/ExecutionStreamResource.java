@@ -8,6 +8,7 @@ import io.attune.model.execution.LogStream;
 import io.attune.model.id.ExecutionId;
 import io.attune.server.auth.Caller;
 import io.attune.server.auth.CurrentCaller;
+import io.attune.server.auth.DenialLog;
 import io.attune.server.auth.Permit;
 import io.attune.server.http.AttuneException;
 import io.attune.store.Transactions;
@@ -54,6 +55,7 @@ public class ExecutionStreamResource {
     private final ExecutionAccess access;
     private final LogStore logs;
     private final ChangeFeed feed;
+    private final DenialLog denials;
     private final ObjectMapper json;
 
     @Inject
@@ -64,6 +66,7 @@ public class ExecutionStreamResource {
             ExecutionAccess access,
             LogStore logs,
             ChangeFeed feed,
+            DenialLog denials,
             ObjectMapper json) {
         this.transactions = transactions;
         this.current = current;
@@ -71,6 +74,7 @@ public class ExecutionStreamResource {
         this.access = access;
         this.logs = logs;
         this.feed = feed;
+        this.denials = denials;
         this.json = json;
     }
 
@@ -168,13 +172,15 @@ public class ExecutionStreamResource {
     }
 
     /** A run may watch itself only; everybody else needs the grant. */
-    private static void checkStream(Caller caller, @Nullable Long execution) {
+    private void checkStream(Caller caller, @Nullable Long execution) {
         var own = caller.execution();
         if (own != null) {
             if (execution == null || own.value() != execution) {
                 throw AttuneException.forbidden("An execution token may stream its own execution only");
             }
         } else if (!caller.grants().allowSome("executions", "read")) {
+            // The filter that records refusals is not asked about streams.
+            denials.denied(caller, "executions:read", "GET /api/v1/executions/stream");
             throw AttuneException.forbidden("Insufficient permissions: executions:read");
         }
     }
