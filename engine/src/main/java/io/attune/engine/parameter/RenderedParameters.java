@@ -19,7 +19,7 @@ public record RenderedParameters(ObjectNode parameters, List<SecretPlace> secret
     }
 
     /** Nothing of what was rendered is kept: which of it is secret is not known, or it must not be where it is. */
-    static RenderedParameters failed(String error) {
+    public static RenderedParameters failed(String error) {
         return new RenderedParameters(JsonNodeFactory.instance.objectNode(), List.of(), Optional.of(error));
     }
 }

@@ -14,8 +14,8 @@ import java.util.Set;
  * computed from a secret in whatever way is one, and so is a text that mentions one.
  */
 public final class SecretFlow {
-    /** The names under which secrets can be reached. */
-    public static final Set<String> ROOTS = Set.of("pack", "keystore", "datastore");
+    /** The names under which secrets can be reached, and the functions that reach them. */
+    public static final Set<String> ROOTS = Set.of("pack", "keystore", "datastore", "kv.get", "kv.get_secret");
 
     private final List<Template.Slot> slots;
 

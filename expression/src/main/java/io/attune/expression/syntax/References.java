@@ -9,16 +9,22 @@ import java.util.stream.Stream;
 
 /** What an expression reads, as far as its text tells. */
 public final class References {
+    /** The functions that read what no path names: the key whose ref is their first argument. */
+    private static final Set<String> KEY_READS = Set.of("kv.get", "kv.get_secret");
+
     private References() {}
 
-    /** The names at the start of all paths. */
+    /** What all paths start with. */
     public static Set<String> roots(Expr expr) {
         Set<String> roots = new LinkedHashSet<>();
         paths(expr).forEach(path -> roots.add(path.getFirst()));
         return roots;
     }
 
-    /** All paths of literal segments, longest form only: {@code a.b.c} is one path. In the order of the text, without repeats. */
+    /**
+     * All paths of literal segments, longest form only: {@code a.b.c} is one path. In the order of the text, without repeats. A read of a
+     * key counts as a path from the function to the ref, or as all that the function reaches when the ref is computed.
+     */
     public static List<List<String>> paths(Expr expr) {
         Set<List<String>> paths = new LinkedHashSet<>();
         collect(expr, paths);
@@ -56,7 +62,16 @@ public final class References {
             paths.add(List.copyOf(path.get()));
             return;
         }
+        if (expr instanceof Expr.Call(String function, var arguments, var _) && KEY_READS.contains(function)) {
+            paths.add(keyRead(function, arguments.positional()));
+        }
         parts(expr).forEach(part -> collect(part, paths));
+    }
+
+    private static List<String> keyRead(String function, List<Expr> arguments) {
+        return !arguments.isEmpty() && arguments.getFirst() instanceof Expr.Literal ref
+                ? List.of(function, ref.value().asText())
+                : List.of(function);
     }
 
     /** The direct parts of a tree in the order of the text. */

@@ -10,7 +10,6 @@ import io.attune.expression.compile.Evaluation;
 import io.attune.expression.function.ValueError;
 import io.attune.expression.function.Values;
 import io.attune.expression.syntax.Expr;
-import io.attune.expression.syntax.Position;
 import io.attune.expression.syntax.Printer;
 import io.attune.expression.syntax.References;
 import java.util.ArrayList;
@@ -26,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tracer {
     /** Roots whose values may be secret: a trace says how they decided and not what they were. */
-    private static final Set<String> CONCEALED = Set.of("keystore", "datastore", "kv", "pack", "config");
+    private static final Set<String> CONCEALED =
+            Set.of("keystore", "datastore", "kv.get", "kv.get_secret", "pack", "config");
 
     private final String source;
     private final Scope scope;
@@ -99,14 +99,7 @@ public final class Tracer {
     }
 
     private static boolean isConcealed(Expr expr) {
-        boolean reads = References.roots(expr).stream().anyMatch(CONCEALED::contains);
-        return reads || callsKeyStore(expr);
-    }
-
-    private static boolean callsKeyStore(Expr expr) {
-        boolean call =
-                expr instanceof Expr.Call(String function, Expr.Arguments _, Position _) && function.startsWith("kv.");
-        return call || References.parts(expr).stream().anyMatch(Tracer::callsKeyStore);
+        return References.roots(expr).stream().anyMatch(CONCEALED::contains);
     }
 
     private static Trace skipped(Expr expr) {

@@ -66,6 +66,11 @@ public record SecretPath(List<Step> steps) {
         }
     }
 
+    /** A path of members. */
+    public static SecretPath of(String... members) {
+        return new SecretPath(List.<Step>of()).below(members);
+    }
+
     static List<SecretPath> allIn(Collection<Parameter> parameters) {
         List<SecretPath> found = new ArrayList<>();
         for (Parameter parameter : parameters) {

@@ -2,6 +2,7 @@ package io.attune.store.key;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.attune.engine.parameter.ReachableKeys.ReachableKey;
 import io.attune.model.WireEnum;
 import io.attune.model.id.ActionId;
 import io.attune.model.id.PackId;
@@ -9,6 +10,7 @@ import io.attune.model.id.TenantId;
 import io.attune.model.key.KeyOwnerType;
 import io.attune.store.HotSql;
 import io.attune.store.Tx;
+import io.attune.store.encryption.SealedValueException;
 import io.attune.store.encryption.SecretBox;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -38,6 +40,16 @@ public final class AmbientKeyStore {
                   else jsonb_exists(wanted.names::jsonb, key.name)
               end
             order by wanted.place, key.owner_type, key.name
+            """;
+
+    /** The pack's last, so that they go before the tenant's of the same name. */
+    private static final String REACHABLE = """
+            select key.ref, key.name, key.encrypted, key.sealed
+            from key
+            where key.tenant_id = ?
+              and (key.owner_type, key.owner) in (('system', 'system'), ('pack', ?::text))
+              and (key.expires_at is null or key.expires_at > now())
+            order by key.owner_type = 'pack', key.ref
             """;
 
     private final KeyValues values;
@@ -101,6 +113,26 @@ public final class AmbientKeyStore {
                                 row.getBoolean(4))));
         found.forEach(row -> keys.get(row.place() - 1).add(row.key()));
         return keys;
+    }
+
+    /**
+     * The living keys that the expressions of a pack can read for a tenant (expressions.md §3.1): the tenant's, then the pack's.
+     *
+     * @throws SealedValueException if one of them does not open
+     */
+    public List<ReachableKey> listReachable(Tx tx, TenantId tenant, PackId pack) {
+        return HotSql.query(
+                tx,
+                REACHABLE,
+                (_, statement) -> {
+                    statement.setLong(1, tenant.value());
+                    statement.setLong(2, pack.value());
+                },
+                row -> new ReachableKey(
+                        row.getString(1),
+                        row.getString(2),
+                        values.open(tenant, row.getString(1), row.getString(4)),
+                        row.getBoolean(3)));
     }
 
     private static @Nullable String names(@Nullable Collection<String> names) {

@@ -17,6 +17,7 @@ import io.attune.store.event.DeliveryStore;
 import io.attune.store.event.EnforcementStore;
 import io.attune.store.event.EvaluationErrorStore;
 import io.attune.store.event.EventStore;
+import io.attune.store.key.AmbientKeyStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -33,6 +34,7 @@ import java.util.Optional;
 @Singleton
 final class EventBatch {
     private final Catalog catalog;
+    private final AmbientKeyStore keys;
     private final EventStore events;
     private final EnforcementStore enforcements;
     private final EvaluationErrorStore errors;
@@ -42,12 +44,14 @@ final class EventBatch {
     @Inject
     EventBatch(
             Catalog catalog,
+            AmbientKeyStore keys,
             EventStore events,
             EnforcementStore enforcements,
             EvaluationErrorStore errors,
             DeliveryStore deliveries,
             Enqueue enqueue) {
         this.catalog = catalog;
+        this.keys = keys;
         this.events = events;
         this.enforcements = enforcements;
         this.errors = errors;
@@ -95,7 +99,7 @@ final class EventBatch {
 
     private void react(Tx tx, CatalogSnapshot snapshot, List<Event> fresh) {
         events.insertAll(tx, fresh);
-        Reactions reactions = new Reactions(snapshot);
+        Reactions reactions = new Reactions(snapshot, new RuleKeys(keys, tx));
         fresh.forEach(reactions::add);
         List<Change> changes = new ArrayList<>();
         changes.add(new Change.Rows(

@@ -2,6 +2,7 @@ package io.attune.server.drive.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.attune.engine.parameter.ReachableKeys;
 import io.attune.engine.parameter.RenderedParameters;
 import io.attune.engine.parameter.SecretOrigin;
 import io.attune.engine.rule.IndexedRule;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reactions {
     private final CatalogSnapshot catalog;
+    private final RuleKeys keys;
     private final List<NewEnforcement> enforcements = new ArrayList<>();
     private final List<PlannedRun> runs = new ArrayList<>();
     private final List<EvaluationError> errors = new ArrayList<>();
@@ -46,8 +48,9 @@ final class Reactions {
             CompiledAction action,
             RenderedParameters parameters) {}
 
-    Reactions(CatalogSnapshot catalog) {
+    Reactions(CatalogSnapshot catalog, RuleKeys keys) {
         this.catalog = catalog;
+        this.keys = keys;
     }
 
     List<NewEnforcement> enforcements() {
@@ -83,7 +86,7 @@ final class Reactions {
             CompiledRule rule = catalog.findRule(matched.id())
                     .orElseThrow(
                             () -> new IllegalStateException("indexed rule " + matched.id() + " is not in the catalog"));
-            fire(event, rule, scope(shared, event, rule));
+            fire(event, rule, shared);
         }
     }
 
@@ -102,17 +105,23 @@ final class Reactions {
 
     private Scope scope(Scope shared, Event event, IndexedRule rule) {
         return catalog.findRule(rule.id())
-                .map(compiled -> scope(shared, event, compiled))
+                .<Scope>map(compiled -> scope(shared, event, compiled))
                 .orElse(shared);
     }
 
-    private Scope scope(Scope shared, Event event, CompiledRule rule) {
-        return new RuleScope(shared, rule.rule(), catalog, event.created().toString());
+    private RuleScope scope(Scope shared, Event event, CompiledRule compiled) {
+        CatalogRule rule = compiled.rule();
+        var reachable = keys.of(tenantOf(ownerOfRuns(event, rule)), rule.pack());
+        return new RuleScope(shared, rule, catalog, reachable, event.created().toString());
     }
 
-    private void fire(Event event, CompiledRule compiled, Scope scope) {
+    private static Owner ownerOfRuns(Event event, CatalogRule rule) {
+        return rule.owner().isPlatform() ? event.owner() : rule.owner();
+    }
+
+    private void fire(Event event, CompiledRule compiled, Scope shared) {
         CatalogRule rule = compiled.rule();
-        Owner owner = rule.owner().isPlatform() ? event.owner() : rule.owner();
+        Owner owner = ownerOfRuns(event, rule);
         Optional<CompiledAction> action = Optional.ofNullable(rule.action()).flatMap(catalog::findAction);
         Optional<TenantId> tenant = tenantOf(owner);
         if (action.isEmpty() || tenant.isEmpty()) {
@@ -120,17 +129,24 @@ final class Reactions {
             enforcements.add(enforcement(event, rule, owner, null, null, EnforcementStatus.DISABLED));
             return;
         }
-        RenderedParameters parameters = compiled.parameters()
-                .render(scope, () -> secretsOf(rule), action.get().check());
+        RuleScope scope = scope(shared, event, compiled);
+        RenderedParameters rendered = compiled.parameters()
+                .render(scope, () -> secretsOf(scope), action.get().check());
+        // What lenient rendering could not read is null; a run must not take that for the value of a key.
+        RenderedParameters parameters =
+                scope.keys().problem().map(RenderedParameters::failed).orElse(rendered);
         runs.add(new PlannedRun(enforcements.size(), tenant.get(), compiled, action.get(), parameters));
         enforcements.add(enforcement(event, rule, owner, parameters, tenant.get(), EnforcementStatus.PROCESSED));
     }
 
     /** The secrets that the templates of a rule can reach. */
-    private List<SecretOrigin> secretsOf(CatalogRule rule) {
-        return catalog.findPack(rule.pack())
+    private List<SecretOrigin> secretsOf(RuleScope scope) {
+        List<SecretOrigin> secrets = new ArrayList<>();
+        catalog.findPack(scope.rule().pack())
                 .map(pack -> SecretOrigin.ofPackConfig(pack.ref(), pack.confSchema()))
-                .orElse(List.of());
+                .ifPresent(secrets::addAll);
+        scope.keys().known().map(ReachableKeys::secrets).ifPresent(secrets::addAll);
+        return secrets;
     }
 
     /** A system rule that fires for a system event runs for the platform itself. */

@@ -11,7 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the conditions and parameters of one rule can reach of one event (expressions.md §3.1, §3.2). */
-record RuleScope(Scope event, CatalogRule rule, CatalogSnapshot catalog, String timestamp) implements Scope {
+record RuleScope(Scope event, CatalogRule rule, CatalogSnapshot catalog, RuleKeys.Lookup keys, String timestamp)
+        implements Scope {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     /** What is the same for all rules of an event. */
@@ -35,6 +36,7 @@ record RuleScope(Scope event, CatalogRule rule, CatalogSnapshot catalog, String 
                                 catalog.findPack(rule.pack())
                                         .map(CatalogPack::config)
                                         .orElseGet(JSON::objectNode));
+            case "keystore", "datastore" -> keys.keys().document();
             case "system" -> {
                 var system = JSON.objectNode().put("timestamp", timestamp);
                 system.putObject("rule").put("id", rule.id().value()).put("ref", rule.ref());
@@ -46,11 +48,14 @@ record RuleScope(Scope event, CatalogRule rule, CatalogSnapshot catalog, String 
 
     @Override
     public @Nullable ScopeFunction function(String name) {
-        return EventFunctions.find(name, timestamp);
+        return switch (name) {
+            case "kv.get", "kv.get_secret" -> (arguments, named) -> KeyFunctions.get(keys.keys(), arguments, named);
+            default -> EventFunctions.find(name, timestamp);
+        };
     }
 
     @Override
     public List<String> names() {
-        return List.of("event", "trigger", "pack", "system");
+        return List.of("event", "trigger", "pack", "system", "keystore", "datastore");
     }
 }

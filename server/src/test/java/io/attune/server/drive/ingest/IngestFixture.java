@@ -13,11 +13,13 @@ import io.attune.store.Transactions;
 import io.attune.store.catalog.CatalogStore;
 import io.attune.store.catalog.CatalogTrigger;
 import io.attune.store.change.ChangeFeed;
+import io.attune.store.encryption.SecretBox;
 import io.attune.store.event.DeliveryStore;
 import io.attune.store.event.EnforcementStore;
 import io.attune.store.event.EvaluationErrorStore;
 import io.attune.store.event.EventStore;
 import io.attune.store.execution.ExecutionStore;
+import io.attune.store.key.AmbientKeyStore;
 import io.attune.store.lease.PlacementStore;
 import io.attune.store.lease.QueueStore;
 import io.attune.store.secret.SecretValueStore;
@@ -31,12 +33,14 @@ final class IngestFixture implements AutoCloseable {
 
     final TestDatabase database = TestDatabase.open();
     final Transactions transactions = database.transactions();
-    final SecretValueStore secretValues = new SecretValueStore(MemoryDataKeys.box());
+    final SecretBox box = MemoryDataKeys.box();
+    final SecretValueStore secretValues = new SecretValueStore(box);
     final Catalog catalog = new Catalog(transactions, new CatalogStore());
     final Ingest ingest = new Ingest(
             transactions,
             new EventBatch(
                     catalog,
+                    new AmbientKeyStore(box),
                     new EventStore(),
                     new EnforcementStore(secretValues),
                     new EvaluationErrorStore(),
