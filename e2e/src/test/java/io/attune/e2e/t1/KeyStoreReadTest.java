@@ -3,6 +3,7 @@ package io.attune.e2e.t1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.e2e.harness.Api;
 import io.attune.e2e.harness.Fixture;
 import io.attune.e2e.harness.Json;
@@ -115,13 +116,12 @@ class KeyStoreReadTest {
     }
 
     private JsonNode create(String ref, JsonNode value, JsonNode more) {
-        return api.post("/api/v1/keys", request(ref, value).setAll((com.fasterxml.jackson.databind.node.ObjectNode)
-                        more))
+        return api.post("/api/v1/keys", request(ref, value).setAll((ObjectNode) more))
                 .expect(201)
                 .data();
     }
 
-    private static com.fasterxml.jackson.databind.node.ObjectNode request(String ref, JsonNode value) {
+    private static ObjectNode request(String ref, JsonNode value) {
         return Json.object("ref", ref, "name", ref, "owner_type", "system", "value", value);
     }
 
