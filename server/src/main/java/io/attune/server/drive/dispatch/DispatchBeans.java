@@ -5,6 +5,7 @@ import io.attune.server.boot.PlatformComponent;
 import io.attune.server.boot.Role;
 import io.attune.server.config.ConfigKeys;
 import io.attune.server.config.Settings;
+import io.attune.server.http.PublicUrl;
 import io.attune.store.Database;
 import io.attune.store.change.ChangeFeed;
 import io.attune.store.secret.SecretValueStore;
@@ -24,7 +25,8 @@ class DispatchBeans {
 
     @Produces
     @Singleton
-    RunAssembly runAssembly(RunCatalog catalog, SecretValueStore secretValues, Tokens tokens, Settings settings) {
+    RunAssembly runAssembly(
+            RunCatalog catalog, SecretValueStore secretValues, Tokens tokens, PublicUrl url, Settings settings) {
         return new RunAssembly(
                 catalog,
                 secretValues,
@@ -36,19 +38,8 @@ class DispatchBeans {
                         List.of(run.actionRef()),
                         List.of(run.actionRef().substring(0, run.actionRef().indexOf('.'))),
                         life),
-                apiUrl(settings),
+                url::base,
                 settings.get(ConfigKeys.WORKER_TASK_TIMEOUT));
-    }
-
-    /** How an action reaches the API from where it runs. */
-    private static String apiUrl(Settings settings) {
-        var configured = settings.get(ConfigKeys.SERVER_PUBLIC_URL);
-        if (!configured.isBlank()) {
-            return configured.endsWith("/") ? configured.substring(0, configured.length() - 1) : configured;
-        }
-        var host = settings.get(ConfigKeys.SERVER_HOST);
-        boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
-        return "http://" + (everywhere ? "127.0.0.1" : host) + ":" + settings.get(ConfigKeys.SERVER_PORT);
     }
 
     /** The change feed listens while the process is up, whatever its roles. */

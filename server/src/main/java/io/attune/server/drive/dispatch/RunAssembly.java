@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes what a worker gets out of a claimed execution and the definition of its action (security.md §4.4, packs.md §6.4). */
@@ -36,14 +37,14 @@ public final class RunAssembly {
     private final RunCatalog catalog;
     private final SecretValueStore secretValues;
     private final TokenIssuer tokens;
-    private final String apiUrl;
+    private final Supplier<String> apiUrl;
     private final Duration defaultTimeout;
 
     RunAssembly(
             RunCatalog catalog,
             SecretValueStore secretValues,
             TokenIssuer tokens,
-            String apiUrl,
+            Supplier<String> apiUrl,
             Duration defaultTimeout) {
         this.catalog = catalog;
         this.secretValues = secretValues;
@@ -142,7 +143,7 @@ public final class RunAssembly {
         environment.put("ATTUNE_EXEC_ID", run.execution().toString());
         environment.put("ATTUNE_ACTION", run.actionRef());
         environment.put("ATTUNE_PACK_REF", action.packRef());
-        environment.put("ATTUNE_API_URL", apiUrl);
+        environment.put("ATTUNE_API_URL", apiUrl.get());
         environment.put("ATTUNE_PARAMETER_DELIVERY", action.parameterDelivery().wire());
         environment.put("ATTUNE_PARAMETER_FORMAT", action.parameterFormat().wire());
         if (run.ruleRef() != null) {

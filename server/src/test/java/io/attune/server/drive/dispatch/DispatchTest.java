@@ -91,7 +91,11 @@ class DispatchTest {
         placements = new Placements(transactions, placementStore, feed, wakeUps);
         enqueue = new Enqueue(executions, placementStore, queue, wakeUps);
         var assembly = new RunAssembly(
-                new OneAction(), secretValues, (_, _, _) -> "token", "http://127.0.0.1:8080", Duration.ofMinutes(5));
+                new OneAction(),
+                secretValues,
+                (_, _, _) -> "token",
+                () -> "http://127.0.0.1:8080",
+                Duration.ofMinutes(5));
         var keys = new RunKeyReader(transactions, new OneAction(), new AmbientKeyStore(box));
         leasing = new Leasing(
                 transactions, new ClaimStore(secretValues), executions, placements, wakeUps, keys, assembly);
