@@ -72,6 +72,17 @@ class WorkerCrashTest {
                         () -> Processes.withCommandLine(marker),
                         count -> count == 0);
                 assertThat(fixture.executionsOf(action)).as("nothing ran twice").hasSize(3);
+                var alerts = admin.get("/api/v1/events?trigger_ref=core.alert")
+                        .expect(200)
+                        .items();
+                assertThat(alerts).hasSize(1);
+                var alert = admin.get(
+                                "/api/v1/events/" + alerts.get(0).path("id").asLong())
+                        .expect(200)
+                        .data();
+                assertThat(alert.path("source_ref").asText()).isEqualTo("attune.system");
+                assertThat(alert.path("payload").path("component_ref").asText()).isEqualTo(killedName);
+                assertThat(alert.path("payload").path("failure_type").asText()).isEqualTo("heartbeat_stale");
 
                 try (var again = RemoteWorker.start(admin, directory, killedName, "crash")) {
                     assertThat(again.shown(admin).path("id"))

@@ -6,14 +6,18 @@ import io.attune.server.boot.PlatformComponent;
 import io.attune.server.boot.Role;
 import io.attune.server.config.ConfigKeys;
 import io.attune.server.config.Settings;
+import io.attune.server.drive.ingest.Alerts;
 import io.attune.store.Transactions;
+import io.attune.store.Tx;
 import io.attune.store.audit.Initiator;
 import io.attune.store.execution.ExecutionStore;
 import io.attune.store.lease.QueueStore;
 import io.attune.store.worker.WorkerSessionStore;
+import io.attune.store.worker.WorkerSessionStore.RegisteredWorker;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +54,7 @@ public class DispatchSweeps implements PlatformComponent {
     private final Unschedulable unschedulable;
     private final Placements placements;
     private final WakeUps wakeUps;
+    private final Alerts alerts;
     private final Duration silence;
     private final Duration defaultTimeout;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -65,6 +70,7 @@ public class DispatchSweeps implements PlatformComponent {
             Unschedulable unschedulable,
             Placements placements,
             WakeUps wakeUps,
+            Alerts alerts,
             Settings settings) {
         this.transactions = transactions;
         this.workers = workers;
@@ -74,6 +80,7 @@ public class DispatchSweeps implements PlatformComponent {
         this.unschedulable = unschedulable;
         this.placements = placements;
         this.wakeUps = wakeUps;
+        this.alerts = alerts;
         this.silence = settings.get(ConfigKeys.WORKER_HEARTBEAT_INTERVAL).multipliedBy(MISSED_HEARTBEATS);
         this.defaultTimeout = settings.get(ConfigKeys.WORKER_TASK_TIMEOUT);
     }
@@ -117,12 +124,18 @@ public class DispatchSweeps implements PlatformComponent {
     }
 
     void sweepWorkers() {
-        for (var worker : transactions.engine(tx -> workers.expire(tx, silence))) {
+        for (var worker : transactions.engine(this::expireWorkers)) {
             log.warn("a worker was silent for too long, its runs are settled worker={}", worker.name());
         }
         for (var worker : transactions.engine(workers::listInactiveWithRuns)) {
             transactions.engineTask(tx -> lostRuns.settle(tx, worker, "The worker that ran it was lost"));
         }
+    }
+
+    private List<RegisteredWorker> expireWorkers(Tx tx) {
+        var expired = workers.expire(tx, silence);
+        alerts.workersLost(tx, expired);
+        return expired;
     }
 
     void sweepRuns() {

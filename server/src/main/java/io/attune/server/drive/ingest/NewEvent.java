@@ -46,6 +46,7 @@ public record NewEvent(
             @Nullable SensorId sensor, @Nullable String ref) {
         public static final Source WEBHOOK = new Source(null, "webhook");
         public static final Source MANUAL = new Source(null, "manual");
+        public static final Source PLATFORM = new Source(null, "attune.system");
         public static final Source UNKNOWN = new Source(null, null);
     }
 }

@@ -1,0 +1,78 @@
+package io.attune.server.drive.ingest;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.server.catalog.Catalog;
+import io.attune.store.Tx;
+import io.attune.store.worker.WorkerSessionStore.RegisteredWorker;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * Tells rules that something in the platform needs attention: events of the trigger {@code core.alert} (packs.md §15.3), in the transaction
+ * that notices it, so that each is raised once (FIX-26). They are everybody's: what they say must not be any tenant's secret.
+ */
+@Singleton
+public final class Alerts {
+    private static final String TRIGGER = "core.alert";
+
+    private final Catalog catalog;
+    private final EventBatch batch;
+    private final Clock clock;
+
+    @Inject
+    Alerts(Catalog catalog, EventBatch batch, Clock clock) {
+        this.catalog = catalog;
+        this.batch = batch;
+        this.clock = clock;
+    }
+
+    /** Those of the workers that no operator had taken out of service. */
+    public void workersLost(Tx tx, List<RegisteredWorker> workers) {
+        raise(
+                tx,
+                workers.stream()
+                        .filter(worker -> !worker.cordoned())
+                        .map(this::workerLost)
+                        .toList());
+    }
+
+    private ObjectNode workerLost(RegisteredWorker worker) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("severity", "error")
+                .put("category", "worker")
+                .put("failure_type", "heartbeat_stale")
+                .put("component_type", "worker")
+                .put("component_id", worker.id().value())
+                .put("component_ref", worker.name())
+                .put("worker_role", "action")
+                .put("observed_at", clock.instant().toString())
+                .put("summary", "Worker '" + worker.name() + "' was silent for too long; its executions are settled")
+                .put("correlation_id", "worker:" + worker.id() + ":" + worker.incarnation());
+    }
+
+    private void raise(Tx tx, List<ObjectNode> payloads) {
+        if (payloads.isEmpty()) {
+            return;
+        }
+        // Without the core pack there is nothing that a rule could wait for.
+        catalog.current().findTrigger(TRIGGER).ifPresent(trigger -> {
+            var events = payloads.stream()
+                    .map(payload -> new NewEvent(
+                            trigger,
+                            NewEvent.WhenTriggerDiffers.STORE,
+                            null,
+                            payload,
+                            NewEvent.Source.PLATFORM,
+                            null,
+                            null,
+                            null,
+                            payload.toString().length()))
+                    .toList();
+            var _ = batch.write(tx, events);
+        });
+    }
+}
