@@ -33,9 +33,11 @@ public final class EventStream implements AutoCloseable {
 
     /** The next event that is no comment; empty at the end of the stream. */
     public Optional<Event> next(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
         try {
             while (true) {
-                var event = events.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
+                // Comments keep coming: each may take only what is left.
+                var event = events.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
                 if (event == null) {
                     throw new AssertionError("no event within " + limit);
                 }
