@@ -56,8 +56,14 @@ final class Intake {
         Files.setPosixFilePermissions(target, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
     }
 
+    /** A long name may stand for hundreds of directories: each one counts. */
     private void makeDirectories(String name, Path wanted) throws IOException, PackSourceException {
         try {
+            for (Path missing = wanted;
+                    missing != null && !Files.exists(missing, LinkOption.NOFOLLOW_LINKS);
+                    missing = missing.getParent()) {
+                countEntry();
+            }
             Files.createDirectories(
                     wanted,
                     PosixFilePermissions.asFileAttribute(Set.copyOf(PosixFilePermissions.fromString("rwxr-xr-x"))));

@@ -9,6 +9,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Unpacks a gzip-compressed tar archive that nobody vouches for (packs.md §12, "Archive safety"). */
 public final class PackArchive {
@@ -17,6 +18,7 @@ public final class PackArchive {
     private static final long HEADERS_PER_ENTRY = 4096;
 
     private static final long RATIO_COUNTS_FROM = 1 << 20;
+    private static final long LARGEST_HEADER = 1 << 20;
 
     private PackArchive() {}
 
@@ -30,9 +32,10 @@ public final class PackArchive {
         var intake = new Intake(directory, limits);
         var counted = new Counted(archive, limits.compressedBytes());
         try (var unzipped = new GZIPInputStream(new BufferedInputStream(counted));
-                var tar = new TarArchiveInputStream(new RatioGuard(unzipped, counted, limits), "UTF-8")) {
+                var unpacked = new UnpackedGuard(unzipped, counted, limits);
+                var tar = new TarArchiveInputStream(unpacked, "UTF-8")) {
             boolean any = false;
-            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+            for (TarArchiveEntry entry = next(tar, unpacked); entry != null; entry = next(tar, unpacked)) {
                 any = true;
                 take(entry, tar, intake);
             }
@@ -51,6 +54,14 @@ public final class PackArchive {
             }
             throw new PackSourceException("the archive is damaged or cannot be unpacked", e);
         }
+    }
+
+    private static @Nullable TarArchiveEntry next(TarArchiveInputStream tar, UnpackedGuard unpacked)
+            throws IOException {
+        unpacked.headerBegins();
+        @Nullable TarArchiveEntry entry = tar.getNextEntry();
+        unpacked.headerEnds();
+        return entry;
     }
 
     private static void take(TarArchiveEntry entry, TarArchiveInputStream tar, Intake intake)
@@ -113,12 +124,13 @@ public final class PackArchive {
     }
 
     /** Looks at what came out for what went in, headers and padding included: nothing can hide between the entries. */
-    private static final class RatioGuard extends FilterInputStream {
+    private static final class UnpackedGuard extends FilterInputStream {
         private final Counted compressed;
         private final SourceLimits limits;
         private long bytes;
+        private long headerFrom = Long.MAX_VALUE;
 
-        RatioGuard(InputStream in, Counted compressed, SourceLimits limits) {
+        UnpackedGuard(InputStream in, Counted compressed, SourceLimits limits) {
             super(in);
             this.compressed = compressed;
             this.limits = limits;
@@ -138,6 +150,15 @@ public final class PackArchive {
             return read;
         }
 
+        /** What is read from here on, the library keeps in memory: long names and attributes. */
+        void headerBegins() {
+            headerFrom = bytes;
+        }
+
+        void headerEnds() {
+            headerFrom = Long.MAX_VALUE;
+        }
+
         @Override
         public long skip(long wanted) throws IOException {
             long skipped = super.skip(wanted);
@@ -149,6 +170,10 @@ public final class PackArchive {
             bytes += read;
             if (bytes > limits.totalBytes() + HEADERS_PER_ENTRY * limits.entries()) {
                 throw new Refused("the archive unpacks to more than " + Intake.mebibytes(limits.totalBytes()));
+            }
+            if (bytes - LARGEST_HEADER > headerFrom) {
+                throw new Refused(
+                        "the archive has an entry whose header is larger than " + Intake.mebibytes(LARGEST_HEADER));
             }
             if (bytes > RATIO_COUNTS_FROM && bytes > compressed.bytes * limits.ratio()) {
                 throw new Refused("the archive unpacks to more than " + limits.ratio()

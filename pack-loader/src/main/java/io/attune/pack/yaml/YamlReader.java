@@ -32,6 +32,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 public final class YamlReader {
     private static final int MAX_DEPTH = 60;
     private static final int MAX_VALUES = 100_000;
+    private static final long MAX_CHARACTERS = 8 << 20;
     private static final String STANDARD_TAG = "tag:yaml.org,2002:";
     private static final Set<String> STANDARD_TAGS = Stream.of("str", "int", "float", "bool", "null", "seq", "map")
             .map(STANDARD_TAG::concat)
@@ -40,8 +41,9 @@ public final class YamlReader {
     private final Iterator<Event> events;
     private final Map<Anchor, Anchored> anchors = new HashMap<>();
     private int values;
+    private long characters;
 
-    private record Anchored(YamlNode node, int size) {}
+    private record Anchored(YamlNode node, int values, long characters) {}
 
     private YamlReader(Iterator<Event> events) {
         this.events = events;
@@ -80,8 +82,9 @@ public final class YamlReader {
 
     private YamlNode node(Event event, int depth) throws YamlException {
         Place place = place(event.getStartMark());
-        int before = values;
-        count(1, place);
+        int valuesBefore = values;
+        long charactersBefore = characters;
+        count(1, event instanceof ScalarEvent scalar ? scalar.getValue().length() : 0, place);
         if (depth > MAX_DEPTH) {
             throw new YamlException(place, "values may be nested at most " + MAX_DEPTH + " levels deep");
         }
@@ -90,7 +93,7 @@ public final class YamlReader {
             if (target == null) {
                 throw new YamlException(place, "*" + alias.getAlias() + " names no anchor above it");
             }
-            count(target.size(), place);
+            count(target.values(), target.characters(), place);
             return target.node();
         }
         YamlNode node = switch (event) {
@@ -100,7 +103,9 @@ public final class YamlReader {
             default -> throw new YamlException(place, "a value was expected");
         };
         if (event instanceof NodeEvent anchored && anchored.getAnchor().isPresent()) {
-            anchors.put(anchored.getAnchor().get(), new Anchored(node, values - before));
+            anchors.put(
+                    anchored.getAnchor().get(),
+                    new Anchored(node, values - valuesBefore, characters - charactersBefore));
         }
         return node;
     }
@@ -179,11 +184,14 @@ public final class YamlReader {
         throw new YamlException(opened, "the value that begins here has no end");
     }
 
-    private void count(int more, Place place) throws YamlException {
-        values = Math.addExact(values, more);
-        if (values > MAX_VALUES) {
+    private void count(int moreValues, long moreCharacters, Place place) throws YamlException {
+        values = Math.addExact(values, moreValues);
+        characters = Math.addExact(characters, moreCharacters);
+        if (values > MAX_VALUES || characters > MAX_CHARACTERS) {
             throw new YamlException(
-                    place, "a file may hold at most " + MAX_VALUES + " values, aliases counted in full");
+                    place,
+                    "a file may hold at most " + MAX_VALUES + " values and " + MAX_CHARACTERS
+                            + " characters, aliases counted in full");
         }
     }
 

@@ -156,6 +156,39 @@ class PackArchiveTest {
     }
 
     @Test
+    void directoriesInsideNamesCount() throws Exception {
+        try (var tar = tar()) {
+            file(tar, "d/".repeat(30) + "file", "x", 0644);
+        }
+        assertThatThrownBy(() -> PackArchive.unpack(archive(), target, SMALL)).hasMessageContaining("more than 20");
+    }
+
+    /** The library keeps headers in memory: a hundred megabytes of "long name" are no name. */
+    @Test
+    void aHeaderThatIsLargerThanAnyNameIsRefused() throws Exception {
+        String text = noise(40_000).repeat(40);
+        for (byte kind : new byte[] {TarConstants.LF_GNUTYPE_LONGNAME, TarConstants.LF_PAX_EXTENDED_HEADER_LC}) {
+            bytes.reset();
+            try (var tar = tar()) {
+                header(tar, kind, kind == TarConstants.LF_GNUTYPE_LONGNAME ? text : "1600017 comment=" + text + "\n");
+                file(tar, "harmless", "x", 0644);
+            }
+            assertThatThrownBy(() -> PackArchive.unpack(archive(), target, SourceLimits.DEFAULT))
+                    .hasMessageContaining("header is larger than 1 MiB");
+        }
+    }
+
+    @Test
+    void attributesCannotGiveAnEntryAnotherPlace() throws Exception {
+        try (var tar = tar()) {
+            header(tar, TarConstants.LF_PAX_EXTENDED_HEADER_LC, "19 path=../outside\n");
+            file(tar, "harmless", "x", 0644);
+        }
+        assertThatThrownBy(() -> PackArchive.unpack(archive(), target, SMALL)).hasMessageContaining("'..'");
+        assertThat(directory.resolve("outside")).doesNotExist();
+    }
+
+    @Test
     void otherFilesAreNoArchives() {
         assertThatThrownBy(() -> PackArchive.unpack(
                         new ByteArrayInputStream("PK hello".getBytes(StandardCharsets.UTF_8)), target, SMALL))
@@ -181,6 +214,16 @@ class PackArchiveTest {
 
     private ByteArrayInputStream archive() {
         return new ByteArrayInputStream(bytes.toByteArray());
+    }
+
+    /** An entry that tells of the next one. */
+    private static void header(TarArchiveOutputStream tar, byte kind, String text) throws IOException {
+        byte[] content = text.getBytes(StandardCharsets.UTF_8);
+        var entry = new TarArchiveEntry("header", kind);
+        entry.setSize(content.length);
+        tar.putArchiveEntry(entry);
+        tar.write(content);
+        tar.closeArchiveEntry();
     }
 
     private static void file(TarArchiveOutputStream tar, String name, String text, int mode) throws IOException {

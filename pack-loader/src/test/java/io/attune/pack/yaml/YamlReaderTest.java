@@ -49,6 +49,12 @@ class YamlReaderTest {
     }
 
     @Test
+    void aliasesOfALongTextAreCountedByItsLength() {
+        var bomb = "text: &t " + "x".repeat(100_000) + "\nlist: [" + "*t, ".repeat(1_000) + "]\n";
+        assertThatThrownBy(() -> YamlReader.read(bomb)).hasMessageContaining("characters");
+    }
+
+    @Test
     void anAliasCannotContainItself() {
         assertThatThrownBy(() -> YamlReader.read("a: &a [*a]\n")).hasMessageContaining("names no anchor");
     }
