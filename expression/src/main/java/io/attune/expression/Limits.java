@@ -20,6 +20,9 @@ public final class Limits {
     /** Characters and elements one evaluation may create. */
     public static final int SIZE = 16 * 1024 * 1024;
 
+    /** Characters and elements that the expressions of one document may put into it together. */
+    public static final int DOCUMENT_SIZE = 10 * 1024 * 1024;
+
     /** Longest regular expression. */
     public static final int PATTERN_LENGTH = 1_000;
 

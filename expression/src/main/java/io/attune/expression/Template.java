@@ -69,10 +69,11 @@ public final class Template {
      * The document with its expressions replaced by their values. It may share structure with the values of the scope: treat it as
      * immutable.
      *
-     * @throws ExpressionException when an expression has no value; never in lenient mode, where it gives null, or nothing within text
+     * @throws ExpressionException when an expression has no value; in lenient mode that is null, or nothing within text. In every mode when
+     *     the document grows beyond {@link Limits#DOCUMENT_SIZE}
      */
     public JsonNode render(Scope scope, Mode mode) {
-        return root.render(scope, mode);
+        return root.render(new Rendering(scope, mode));
     }
 
     /** Its expressions in the order of the document. */
@@ -145,7 +146,7 @@ public final class Template {
 
     /** A piece of a document that can be rendered. */
     sealed interface Part permits ConstantPart, ListPart, ObjectPart, TextPart {
-        JsonNode render(Scope scope, Mode mode);
+        JsonNode render(Rendering rendering);
 
         List<Expression> expressions();
 
@@ -160,7 +161,7 @@ public final class Template {
         }
 
         @Override
-        public JsonNode render(Scope scope, Mode mode) {
+        public JsonNode render(Rendering rendering) {
             return value;
         }
 
@@ -179,9 +180,9 @@ public final class Template {
         }
 
         @Override
-        public JsonNode render(Scope scope, Mode mode) {
+        public JsonNode render(Rendering rendering) {
             ArrayNode list = JsonNodeFactory.instance.arrayNode(elements.size());
-            elements.forEach(element -> list.add(element.render(scope, mode)));
+            elements.forEach(element -> list.add(element.render(rendering)));
             return list;
         }
 
@@ -200,9 +201,9 @@ public final class Template {
         }
 
         @Override
-        public JsonNode render(Scope scope, Mode mode) {
+        public JsonNode render(Rendering rendering) {
             ObjectNode object = JsonNodeFactory.instance.objectNode();
-            members.forEach((name, member) -> object.set(name, member.render(scope, mode)));
+            members.forEach((name, member) -> object.set(name, member.render(rendering)));
             return object;
         }
 

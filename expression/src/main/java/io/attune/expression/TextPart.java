@@ -38,21 +38,25 @@ record TextPart(List<String> literals, List<Expression> expressions, boolean who
     }
 
     @Override
-    public JsonNode render(Scope scope, Mode mode) {
-        if (keepsType(mode)) {
-            return expressions.getFirst().evaluate(scope, mode);
+    public JsonNode render(Rendering rendering) {
+        if (keepsType(rendering.mode())) {
+            return rendering.counted(value(expressions.getFirst(), rendering));
         }
         Budget budget = new Budget();
         StringBuilder text = new StringBuilder(literals.getFirst());
         for (int i = 0; i < expressions.size(); i++) {
             try {
-                text.append(Values.text(expressions.get(i).evaluate(scope, mode), budget));
+                text.append(Values.text(value(expressions.get(i), rendering), budget));
             } catch (ValueError exhausted) {
                 throw new ExpressionException("the text becomes too long: " + exhausted.message(), 0, null);
             }
             text.append(literals.get(i + 1));
         }
-        return TextNode.valueOf(text.toString());
+        return rendering.counted(TextNode.valueOf(text.toString()));
+    }
+
+    private static JsonNode value(Expression expression, Rendering rendering) {
+        return expression.evaluate(rendering.scope(), rendering.mode());
     }
 
     @Override

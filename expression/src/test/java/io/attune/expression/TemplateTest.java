@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -118,6 +119,22 @@ class TemplateTest {
                         ExpressionSyntaxException.class,
                         problem -> assertThat(problem.explanation())
                                 .startsWith("the expression ends where a value is expected (a[0], column "));
+    }
+
+    /** Each expression alone is within its bounds; a rule could fill the memory of the platform with a thousand of them. */
+    @Test
+    void aDocumentCannotBeInflated() {
+        var scope = Scope.ofEvent(1, "core.webhook", TextNode.valueOf("a".repeat(1_000_000)), "2026-01-31T12:00:00Z")
+                .build();
+        for (var template : new String[] {"{{ event.payload }}", "x{{ event.payload }}", "{{ [event.payload] }}"}) {
+            var document = JsonNodeFactory.instance.objectNode();
+            for (int i = 0; i < 20; i++) {
+                document.put("p" + i, template);
+            }
+            assertThatThrownBy(() -> Template.compile(document).render(scope, Mode.LENIENT))
+                    .isInstanceOf(ExpressionException.class)
+                    .hasMessageContaining("together");
+        }
     }
 
     @Test
