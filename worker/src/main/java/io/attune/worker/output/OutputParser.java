@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.attune.model.catalog.OutputFormat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Map;
@@ -71,7 +74,7 @@ public final class OutputParser {
 
     private static Parsed text(String text) {
         try {
-            return new Parsed.Data(read(text));
+            return new Parsed.Data(read(text, new ValueCount()));
         } catch (JsonProcessingException e) {
             return new Parsed.Nothing();
         }
@@ -79,10 +82,10 @@ public final class OutputParser {
 
     private static Parsed json(String text) {
         try {
-            return new Parsed.Data(read(text));
+            return new Parsed.Data(read(text, new ValueCount()));
         } catch (JsonProcessingException whole) {
             try {
-                return new Parsed.Data(read(text.substring(text.lastIndexOf('\n') + 1)));
+                return new Parsed.Data(read(text.substring(text.lastIndexOf('\n') + 1), new ValueCount()));
             } catch (JsonProcessingException lastLine) {
                 var place = whole.getLocation();
                 int line = place == null ? 1 : Math.max(1, place.getLineNr());
@@ -94,9 +97,10 @@ public final class OutputParser {
 
     private static Parsed jsonLines(String text) {
         ArrayNode values = JsonNodeFactory.instance.arrayNode();
+        var count = new ValueCount();
         text.lines().filter(line -> !line.isBlank()).forEach(line -> {
             try {
-                values.add(read(line.strip()));
+                values.add(read(line.strip(), count));
             } catch (JsonProcessingException e) {
                 // Lines that are not JSON are for people.
             }
@@ -110,7 +114,7 @@ public final class OutputParser {
                     .setAllowDuplicateKeys(false)
                     .setCodePointLimit(64 << 20)
                     .build();
-            return new Parsed.Data(node(new Load(settings).loadFromString(text)));
+            return new Parsed.Data(node(new Load(settings).loadFromString(text), new ValueCount()));
         } catch (MarkedYamlEngineException e) {
             var mark = e.getProblemMark();
             return mark.map(at -> invalid("yaml", at.getLine() + 1, at.getColumn() + 1, text))
@@ -120,8 +124,15 @@ public final class OutputParser {
         }
     }
 
-    private static JsonNode read(String text) throws JsonProcessingException {
-        return MAPPER.readTree(text);
+    private static JsonNode read(String text, ValueCount count) throws JsonProcessingException {
+        try (var parser = new CountedJson(MAPPER.getFactory().createParser(text), count)) {
+            @Nullable JsonNode value = MAPPER.reader().readTree(parser);
+            return value == null ? MissingNode.getInstance() : value;
+        } catch (JsonProcessingException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory failed", e);
+        }
     }
 
     private static Parsed invalid(String format, int line, int column, String text) {
@@ -133,7 +144,11 @@ public final class OutputParser {
                 "Output is not valid " + format + ": stopped at line " + line + ", column " + column, near);
     }
 
-    private static JsonNode node(@Nullable Object value) {
+    /** Aliases stand for what they name, each time: they are counted in full. */
+    private static JsonNode node(@Nullable Object value, ValueCount count) {
+        if (!count.take()) {
+            throw new YamlEngineException(ValueCount.EXCEEDED);
+        }
         var json = JsonNodeFactory.instance;
         return switch (value) {
             case null -> json.nullNode();
@@ -149,12 +164,12 @@ public final class OutputParser {
                         : json.textNode(number.toString());
             case Map<?, ?> map -> {
                 var object = json.objectNode();
-                map.forEach((name, member) -> object.set(String.valueOf(name), node(member)));
+                map.forEach((name, member) -> object.set(String.valueOf(name), node(member, count)));
                 yield object;
             }
             case Iterable<?> items -> {
                 var array = json.arrayNode();
-                items.forEach(item -> array.add(node(item)));
+                items.forEach(item -> array.add(node(item, count)));
                 yield array;
             }
             default -> json.textNode(value.toString());
