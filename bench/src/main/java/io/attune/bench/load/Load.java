@@ -22,6 +22,14 @@ final class Load {
         this.body = body;
     }
 
+    /** Deliveries as most measurements send them, numbered in their payload. */
+    static Load ofNumbers(URI url, String path) {
+        return new Load(
+                url,
+                path,
+                n -> "{\"payload\":{\"level\":\"error\",\"priority\":9,\"text\":\"disk full\",\"n\":%d}}".formatted(n));
+    }
+
     /** What a load did: how long it took in all, and how long each delivery waited for its answer. */
     record Outcome(int deliveries, long nanoseconds, Latencies latencies) {
         double perSecond() {

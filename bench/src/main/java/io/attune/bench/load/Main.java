@@ -29,6 +29,9 @@ public final class Main {
         if (options.wants("webhook") || options.wants("noop") || options.wants("shell") || options.wants("rules")) {
             MainRoadBench.run(options, report);
         }
+        if (options.wants("backlog")) {
+            BacklogBench.run(options, report);
+        }
         var text = report.markdown(options);
         System.out.println(text);
         if (options.report() != null) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A platform of the bench's own, and the calls that set the scene. */
 final class Target implements AutoCloseable {
@@ -100,6 +101,10 @@ final class Target implements AutoCloseable {
         return send("POST", path, body.toString());
     }
 
+    JsonNode put(String path, JsonNode body) {
+        return send("PUT", path, body.toString());
+    }
+
     private JsonNode send(String method, String path, String body) {
         try {
             var request = HttpRequest.newBuilder(url.resolve(path))
@@ -157,6 +162,16 @@ final class Target implements AutoCloseable {
                 .path("pagination")
                 .path("total_items")
                 .asLong();
+    }
+
+    /** Waits for that many completed executions of a rule; looks seldom, for looking costs the platform something, too. */
+    void awaitCompleted(String rule, long executions) {
+        while (count(rule, "completed") < executions) {
+            if (count(rule, "failed") > 0) {
+                throw new IllegalStateException("executions of bench." + rule + " failed");
+            }
+            LockSupport.parkNanos(100_000_000);
+        }
     }
 
     /** Stops the local worker from taking runs, or lets it again. */
