@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,6 +18,9 @@ final class LinuxChild {
     private static final int BUFFER = 64 << 10;
     private static final int ENTRY = 8;
     private static final int CLOSED = -1;
+    /** Both outputs, the end of the process, its input. */
+    private static final int WATCHED = 4;
+
     /** A stop requested by another thread sends its signal at once; this bounds only how late the kill may follow. */
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(100);
     /** How long output may follow the end of the command, from helpers such as {@code > >(tee file)}. */
@@ -31,7 +33,7 @@ final class LinuxChild {
     private final Arena arena;
     private final MemorySegment errors;
     private final ProcessSpec spec;
-    private final List<Feed> feeds;
+    private final Feed input;
     private final int pid;
     private final MemorySegment buffer;
     private final MemorySegment entries;
@@ -47,7 +49,7 @@ final class LinuxChild {
             Arena arena,
             ProcessSpec spec,
             int pid,
-            List<Feed> feeds,
+            Feed input,
             int stdout,
             int stderr) {
         this.posix = posix;
@@ -56,22 +58,22 @@ final class LinuxChild {
         this.errors = Posix.errorCell(arena);
         this.spec = spec;
         this.pid = pid;
-        this.feeds = feeds;
+        this.input = input;
         this.stdout = stdout;
         this.stderr = stderr;
         this.buffer = arena.allocate(BUFFER);
-        this.entries = arena.allocate((3L + feeds.size()) * ENTRY, ENTRY);
+        this.entries = arena.allocate(WATCHED * (long) ENTRY, ENTRY);
     }
 
     static LinuxChild start(Posix posix, Watchdog watchdog, Arena arena, ProcessSpec spec) throws IOException {
         var errors = Posix.errorCell(arena);
         var ours = new ArrayList<Integer>();
         var theirs = new ArrayList<Integer>();
-        var feeds = new ArrayList<Feed>();
+        Feed input = null;
         try {
-            var input = posix.pipe(arena, errors);
-            theirs.add(input.readEnd());
-            feeds.add(new Feed(posix, arena, errors, input.writeEnd(), spec.standardInput()));
+            var inputPipe = posix.pipe(arena, errors);
+            theirs.add(inputPipe.readEnd());
+            input = new Feed(posix, arena, errors, inputPipe.writeEnd(), spec.standardInput());
             for (int output = 0; output < 2; output++) {
                 var pipe = posix.pipe(arena, errors);
                 ours.add(pipe.readEnd());
@@ -79,9 +81,8 @@ final class LinuxChild {
             }
             byte[] text = spec.script();
             if (text != null) {
-                var script = posix.pipe(arena, errors);
-                theirs.add(script.readEnd());
-                feeds.add(new Feed(posix, arena, errors, script.writeEnd(), text));
+                // Not a pipe: a shell reads those byte by byte, lest it takes what belongs to its children.
+                theirs.add(posix.file(arena, errors, text));
             }
             int pid = posix.spawn(
                     arena,
@@ -92,9 +93,11 @@ final class LinuxChild {
                     spec.directory().toString(),
                     theirs.stream().mapToInt(Integer::intValue).toArray());
             watchdog.watch(pid);
-            return new LinuxChild(posix, watchdog, arena, spec, pid, feeds, ours.get(0), ours.get(1));
+            return new LinuxChild(posix, watchdog, arena, spec, pid, input, ours.get(0), ours.get(1));
         } catch (IOException | RuntimeException e) {
-            feeds.forEach(Feed::close);
+            if (input != null) {
+                input.close();
+            }
             ours.forEach(posix::close);
             throw e;
         } finally {
@@ -113,7 +116,7 @@ final class LinuxChild {
         boolean timedOut;
         try {
             end = posix.watch(errors, pid);
-            feeds.forEach(Feed::write);
+            input.write();
             stop.onRequest(() -> signal(Posix.SIGTERM));
             timedOut = follow(out, err, stop);
         } catch (IOException | RuntimeException e) {
@@ -160,12 +163,10 @@ final class LinuxChild {
                 ended = System.nanoTime() - start;
                 posix.close(end);
                 end = CLOSED;
-                feeds.forEach(Feed::close);
+                input.close();
             }
-            for (int i = 0; i < feeds.size(); i++) {
-                if (happened(3 + i)) {
-                    feeds.get(i).write();
-                }
+            if (happened(3)) {
+                input.write();
             }
         }
         if (stopping != Long.MAX_VALUE) {
@@ -178,12 +179,10 @@ final class LinuxChild {
         want(0, stdout, Posix.POLLIN);
         want(1, stderr, Posix.POLLIN);
         want(2, end, Posix.POLLIN);
-        for (int i = 0; i < feeds.size(); i++) {
-            want(3 + i, feeds.get(i).descriptor(), Posix.POLLOUT);
-        }
+        want(3, input.descriptor(), Posix.POLLOUT);
         // Rounded up, lest the last part of a millisecond is waited for in a busy loop.
         int milliseconds = (int) Math.max(0, nanoseconds / 1_000_000 + 1);
-        posix.poll(errors, entries, 3 + feeds.size(), milliseconds);
+        posix.poll(errors, entries, WATCHED, milliseconds);
     }
 
     /** A negative descriptor is ignored by {@code poll}. */
@@ -217,7 +216,7 @@ final class LinuxChild {
      * kill nor one of the watchdog can meet a stranger.
      */
     private int closeAndReap() throws IOException {
-        feeds.forEach(Feed::close);
+        input.close();
         for (int descriptor : new int[] {stdout, stderr, end}) {
             if (descriptor != CLOSED) {
                 posix.close(descriptor);

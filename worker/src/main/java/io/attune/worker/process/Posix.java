@@ -1,6 +1,7 @@
 package io.attune.worker.process;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
@@ -32,6 +33,7 @@ final class Posix {
 
     private static final int O_NONBLOCK = 0x800;
     private static final int O_CLOEXEC = 0x80000;
+    private static final int MFD_CLOEXEC = 1;
     private static final int F_SETFL = 4;
     private static final int EINTR = 4;
     private static final int EAGAIN = 11;
@@ -56,6 +58,7 @@ final class Posix {
     private final MethodHandle sigemptyset;
     private final MethodHandle pidfdOpen;
     private final MethodHandle pipe2;
+    private final MethodHandle memfdCreate;
     private final MethodHandle fcntl;
     private final MethodHandle read;
     private final MethodHandle write;
@@ -100,6 +103,7 @@ final class Posix {
         strerror = plain(linker, names, "strerror", FunctionDescriptor.of(ADDRESS, JAVA_INT));
         pidfdOpen = failing(linker, names, "pidfd_open", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
         pipe2 = failing(linker, names, "pipe2", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+        memfdCreate = failing(linker, names, "memfd_create", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
         fcntl = linker.downcallHandle(
                 names.findOrThrow("fcntl"),
                 FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
@@ -154,6 +158,33 @@ final class Posix {
             }
             return new Pipe(ends.getAtIndex(JAVA_INT, 0), ends.getAtIndex(JAVA_INT, 1));
         } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    /** A file without a name that holds {@code content}, closed on exec; it is gone when its last descriptor is. */
+    int file(Arena arena, MemorySegment errors, byte[] content) throws IOException {
+        int descriptor = -1;
+        try {
+            descriptor = (int) memfdCreate.invokeExact(errors, text(arena, "attune"), MFD_CLOEXEC);
+            if (descriptor < 0) {
+                throw failure("cannot make a file in memory", errno(errors));
+            }
+            var bytes = arena.allocate(Math.max(1, content.length));
+            MemorySegment.copy(content, 0, bytes, JAVA_BYTE, 0, content.length);
+            for (long written = 0; written < content.length; ) {
+                long count = write(errors, descriptor, bytes.asSlice(written, content.length - written));
+                if (count < 0) {
+                    throw failure("cannot fill a file in memory", errno(errors));
+                }
+                written += count;
+            }
+            bytes.fill((byte) 0);
+            return descriptor;
+        } catch (Throwable e) {
+            if (descriptor >= 0) {
+                close(descriptor);
+            }
             throw rethrow(e);
         }
     }
