@@ -59,6 +59,18 @@ public final class Transactions {
         return run(engine, _ -> {}, work);
     }
 
+    /** As {@link #engine}, for reading only: every statement sees what was committed when the first one began. */
+    public <T> T engineView(Work<T> work) {
+        return run(
+                engine,
+                connection -> {
+                    try (var settings = connection.createStatement()) {
+                        settings.execute("set transaction isolation level repeatable read, read only");
+                    }
+                },
+                work);
+    }
+
     public void engineTask(Task task) {
         var _ = this.<Boolean>engine(tx -> {
             task.run(tx);
@@ -87,7 +99,7 @@ public final class Transactions {
                 preparation.apply(connection);
                 tx = new Tx(connection);
                 answer = work.run(tx);
-                connection.commit();
+                tx.commit();
             } catch (Throwable e) {
                 rollback(connection, e);
                 throw e;

@@ -1,7 +1,9 @@
 package io.attune.store;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -18,7 +20,10 @@ public final class Tx {
 
     private final Connection connection;
     private final DSLContext sql;
+    private final List<Announcement> announcements = new ArrayList<>();
     private final List<Runnable> afterCommit = new ArrayList<>();
+
+    private record Announcement(String channel, String line) {}
 
     Tx(Connection connection) {
         this.connection = connection;
@@ -41,6 +46,25 @@ public final class Tx {
      */
     public void afterCommit(Runnable action) {
         afterCommit.add(action);
+    }
+
+    /** Sends lines to those who listen to the channel when the transaction commits, and never when it does not. */
+    public void announce(String channel, Collection<String> lines) {
+        lines.forEach(line -> announcements.add(new Announcement(channel, line)));
+    }
+
+    void commit() throws SQLException {
+        if (!announcements.isEmpty()) {
+            // One round trip for both: on the main road every transaction announces something.
+            try (var last = connection.prepareStatement(
+                    "select pg_notify(channel, line) from unnest(?, ?) as announced (channel, line); commit")) {
+                last.setArray(1, HotSql.texts(connection, announcements, Announcement::channel));
+                last.setArray(2, HotSql.texts(connection, announcements, Announcement::line));
+                last.execute();
+            }
+        }
+        // After the above the driver has nothing left to send; but the pool has to hear of it.
+        connection.commit();
     }
 
     void committed() {

@@ -11,6 +11,8 @@ import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 
 class TransactionsTest {
     private static TestDatabase database;
@@ -109,6 +111,69 @@ class TransactionsTest {
 
             assertThat(seen).isNotEmpty().containsOnly("idle");
         }
+    }
+
+    @Test
+    void anAnnouncementArrivesWhenItsTransactionCommitsAndNotWhenItDoesNot() throws SQLException {
+        try (var fresh = TestDatabase.open();
+                var listener = fresh.database().dedicatedConnection();
+                var listen = listener.createStatement()) {
+            listen.execute("listen news");
+
+            assertThatThrownBy(() -> fresh.transactions().engineTask(tx -> {
+                        tx.announce("news", List.of("never"));
+                        throw new IllegalStateException("crash");
+                    }))
+                    .hasMessage("crash");
+            fresh.transactions().engineTask(tx -> {
+                tx.announce("news", List.of("first"));
+                tx.announce("news", List.of("second", "third"));
+                tx.sql().execute("insert into tenant (ref, label) values ('committed', 'Committed')");
+            });
+
+            assertThat(listener.unwrap(PGConnection.class).getNotifications(10_000))
+                    .extracting(PGNotification::getParameter)
+                    .containsExactly("first", "second", "third");
+            long rows = fresh.transactions()
+                    .engine(tx -> tx.sql()
+                            .fetchOne("select count(*) from tenant where ref = 'committed'")
+                            .get(0, Long.class));
+            assertThat(rows).isOne();
+        }
+    }
+
+    @Test
+    void aTransactionThatCannotAnnounceIsNotCommitted() {
+        assertThatThrownBy(() -> database.transactions().engineTask(tx -> {
+                    tx.sql().execute("insert into tenant (ref, label) values ('unsaid', 'Unsaid')");
+                    tx.announce("news", List.of("x".repeat(9_000)));
+                }))
+                .isInstanceOf(DatabaseUnavailableException.class);
+
+        long rows = database.transactions()
+                .engine(tx -> tx.sql()
+                        .fetchOne("select count(*) from tenant where ref = 'unsaid'")
+                        .get(0, Long.class));
+        assertThat(rows).isZero();
+    }
+
+    @Test
+    void aViewDoesNotSeeWhatIsCommittedAfterItBegan() {
+        var counts = database.transactions().<List<Long>>engineView(tx -> {
+            long before = tenants(tx);
+            tenantWithPack("late");
+            return List.of(before, tenants(tx));
+        });
+
+        assertThat(counts.getLast()).isEqualTo(counts.getFirst());
+        assertThatThrownBy(() -> database.transactions()
+                        .engineView(tx ->
+                                tx.sql().execute("insert into tenant (ref, label) values ('by_view', 'By view')")))
+                .isInstanceOf(DataAccessException.class);
+    }
+
+    private static long tenants(Tx tx) {
+        return tx.sql().fetchOne("select count(*) from tenant").get(0, Long.class);
     }
 
     private static String role(Tx tx) {

@@ -1,8 +1,6 @@
 package io.attune.store.change;
 
-import io.attune.store.DatabaseUnavailableException;
 import io.attune.store.Tx;
-import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 
@@ -16,18 +14,9 @@ public final class Changes {
         announce(tx, List.of(change));
     }
 
-    /** All in one statement. */
     public static void announce(Tx tx, Collection<? extends Change> changes) {
-        var lines = changes.stream().flatMap(change -> change.lines().stream()).toList();
-        if (lines.isEmpty()) {
-            return;
-        }
-        try (var notify =
-                tx.connection().prepareStatement("select pg_notify('" + CHANNEL + "', line) from unnest(?) as line")) {
-            notify.setArray(1, tx.connection().createArrayOf("text", lines.toArray()));
-            notify.execute();
-        } catch (SQLException e) {
-            throw new DatabaseUnavailableException("cannot announce a change", e);
-        }
+        tx.announce(
+                CHANNEL,
+                changes.stream().flatMap(change -> change.lines().stream()).toList());
     }
 }
