@@ -182,9 +182,8 @@ public class ActionResource {
             var current = forChange(tx, by, "update", ref);
             var runtime = runtime(tx, by, request.runtime(), request.runtimeRef());
             var changed = request.applyTo(current.settings(), runtime.orElse(null), placements);
-            if (request.defaultExecutionPermissionSetRefs() != null) {
-                delegation.require(tx, by, request.defaultExecutionPermissionSetRefs());
-            }
+            // Those it has already, too: the new code would act with them.
+            delegation.require(tx, by, changed.permissionSetRefs());
             actions.update(tx, by.scope(), current.id(), changed);
             log.changed(tx, by, "action", current.component(), "updated");
             return Data.of(

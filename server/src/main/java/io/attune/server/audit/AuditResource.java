@@ -2,6 +2,7 @@ package io.attune.server.audit;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.model.tenant.Tenant;
 import io.attune.server.auth.Caller;
 import io.attune.server.auth.CurrentCaller;
 import io.attune.server.auth.Permit;
@@ -12,7 +13,7 @@ import io.attune.store.Transactions;
 import io.attune.store.Tx;
 import io.attune.store.audit.AuditReadStore;
 import io.attune.store.audit.ChainHead;
-import io.attune.store.identity.IdentityStore;
+import io.attune.store.tenant.TenantStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -39,7 +40,7 @@ public class AuditResource {
     private final Audit audit;
     private final AuditReadStore events;
     private final AuditVerification verification;
-    private final IdentityStore identities = new IdentityStore();
+    private final TenantStore tenants = new TenantStore();
 
     @Inject
     AuditResource(
@@ -132,7 +133,8 @@ public class AuditResource {
         var tenant = tenantRef == null
                 ? caller.tenant()
                 : transactions
-                        .engine(tx -> identities.findTenant(tx, tenantRef))
+                        .engine(tx -> tenants.find(tx, tenantRef))
+                        .map(Tenant::id)
                         .orElseThrow(() -> AttuneException.notFound("Tenant", tenantRef));
         return tenant.value();
     }

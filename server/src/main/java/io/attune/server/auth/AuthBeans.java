@@ -11,12 +11,18 @@ import java.time.Clock;
 class AuthBeans {
     @Produces
     @Singleton
-    Tokens tokens(Settings settings, Clock clock) {
-        return new Tokens(
-                new SigningKeys(
-                        new PlatformSecrets(settings).jwtSecret(),
-                        settings.get(ConfigKeys.SECURITY_JWT_PREVIOUS_SECRETS)),
-                clock);
+    SigningKeys signingKeys(Settings settings, Clock clock) {
+        var earlier = settings.get(ConfigKeys.SECURITY_JWT_PREVIOUS_SECRETS);
+        return new PlatformSecrets(settings)
+                .signingKeyFile()
+                .map(file -> SigningKeys.generated(file, earlier, clock))
+                .orElseGet(() -> SigningKeys.configured(settings.get(ConfigKeys.SECURITY_JWT_SECRET), earlier, clock));
+    }
+
+    @Produces
+    @Singleton
+    Tokens tokens(SigningKeys keys, Clock clock) {
+        return new Tokens(keys, clock);
     }
 
     @Produces
@@ -32,11 +38,5 @@ class AuthBeans {
                 settings.get(ConfigKeys.SECURITY_RATE_LIMIT_PER_SECOND),
                 settings.get(ConfigKeys.SECURITY_RATE_LIMIT_BURST),
                 clock);
-    }
-
-    @Produces
-    @Singleton
-    LoginThrottle loginThrottle(Clock clock) {
-        return new LoginThrottle(clock);
     }
 }

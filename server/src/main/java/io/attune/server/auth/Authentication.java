@@ -1,8 +1,6 @@
 package io.attune.server.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.attune.engine.permission.Grant;
 import io.attune.engine.permission.GrantSet;
 import io.attune.model.id.ExecutionId;
@@ -13,55 +11,41 @@ import io.attune.server.http.GuardRefusal;
 import io.attune.store.Transactions;
 import io.attune.store.Tx;
 import io.attune.store.enrolment.EnrolmentTokenStore;
-import io.attune.store.execution.LiveExecutions;
+import io.attune.store.execution.RunBackingStore;
+import io.attune.store.execution.RunBackingStore.Backed;
+import io.attune.store.identity.AuthorityStore;
 import io.attune.store.identity.IdentityStore;
-import io.attune.store.identity.RefreshTokenStore;
-import io.attune.store.permission.PermissionStore;
-import io.attune.store.permission.StoredPermissionSet;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a bearer token into a {@link Caller}: what the token says, joined with what the database says about its subject now. Identities
- * and grants are remembered for a moment (security.md §2.3 allows five seconds); {@link #forgetAll} ends that at once on this process.
+ * Turns a bearer token into a {@link Caller}: what the token says, joined with what the database says about its subject now. Nothing is
+ * remembered from one request to the next, so that a freeze, a logout or a changed grant holds from the very next request on, whichever
+ * process it reaches (SEC-3).
  */
 @Singleton
 public class Authentication {
-    private static final Duration MEMORY = Duration.ofSeconds(2);
     private static final String INVALID = "Invalid authentication token";
 
     private final Tokens tokens;
     private final Transactions transactions;
+    private final RunAuthority runAuthority;
     private final Clock clock;
+    private final AuthorityStore authorities = new AuthorityStore();
     private final IdentityStore identities = new IdentityStore();
-    private final PermissionStore permissions = new PermissionStore();
-    private final RefreshTokenStore refreshTokens = new RefreshTokenStore();
     private final EnrolmentTokenStore enrolments = new EnrolmentTokenStore();
-    private final LiveExecutions executions = new LiveExecutions();
-    private final Cache<Session, Known> known =
-            Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(MEMORY).build();
-
-    private record Session(IdentityId identity, @Nullable UUID family) {}
-
-    private record Known(Identity identity, boolean sessionEnded, GrantSet grants) {}
+    private final RunBackingStore backings = new RunBackingStore();
 
     @Inject
-    Authentication(Tokens tokens, Transactions transactions, Clock clock) {
+    Authentication(Tokens tokens, Transactions transactions, RunAuthority runAuthority, Clock clock) {
         this.tokens = tokens;
         this.transactions = transactions;
+        this.runAuthority = runAuthority;
         this.clock = clock;
-    }
-
-    /** Call after the commit of whatever changes identities, sessions, assignments or permission sets. */
-    public void forgetAll() {
-        known.invalidateAll();
     }
 
     /**
@@ -70,8 +54,8 @@ public class Authentication {
      * @throws AttuneException 403 if its identity is frozen
      */
     public Caller authenticate(String bearer) {
-        if (bearer.startsWith(WorkerEnrolment.PREFIX)) {
-            return enrolledWorker(bearer);
+        if (OpaqueToken.ENROLMENT.begins(bearer)) {
+            return transactions.engine(tx -> enrolledWorker(tx, bearer));
         }
         VerifiedToken token;
         try {
@@ -80,117 +64,109 @@ public class Authentication {
             throw new GuardRefusal(String.valueOf(e.getMessage()));
         }
         return switch (token.kind()) {
-            case ACCESS -> session(token);
-            case EXECUTION -> run(token);
-            case SENSOR, WORKER -> service(token);
+            case ACCESS -> transactions.engine(tx -> session(tx, token));
+            case EXECUTION -> transactions.engine(tx -> run(tx, token));
+            case SENSOR -> transactions.engine(tx -> sensor(tx, token));
+            case WORKER -> transactions.engine(tx -> worker(tx, token));
             // Good for /auth/refresh only, which does not pass here.
             case REFRESH -> throw new GuardRefusal(INVALID);
         };
     }
 
-    private Caller session(VerifiedToken token) {
-        var session = new Session(identityId(token), token.session());
-        var found = remembered(session);
-        refuseBarred(found.identity());
-        if (found.sessionEnded() || token.issuedAt().isBefore(found.identity().tokensValidFrom())) {
+    private Caller session(Tx tx, VerifiedToken token) {
+        var session = token.session();
+        if (session == null) {
             throw new GuardRefusal(INVALID);
         }
-        return caller(found.identity(), new Credential.Session(), found.grants());
-    }
-
-    private Known remembered(Session session) {
-        var found = known.getIfPresent(session);
-        if (found == null) {
-            found = transactions.engine(tx -> load(tx, session));
-            known.put(session, found);
+        var found = authorities
+                .find(tx, identityId(token), session, clock.instant())
+                .orElseThrow(() -> new GuardRefusal(INVALID));
+        var identity = found.identity();
+        refuseBarred(identity);
+        if (!found.sessionLives() || token.issuedAt().isBefore(identity.tokensValidFrom())) {
+            throw new GuardRefusal(INVALID);
         }
-        return found;
-    }
-
-    private Known load(Tx tx, Session session) {
-        var identity = identities.find(tx, session.identity()).orElseThrow(() -> new GuardRefusal(INVALID));
-        boolean ended = session.family() != null && refreshTokens.isRevoked(tx, session.family());
-        return new Known(identity, ended, grants(identity, permissions.effectiveSets(tx, identity)));
+        return new Caller(
+                identity.id(),
+                identity.login(),
+                identity.tenant(),
+                identity.operator(),
+                new Credential.Session(),
+                StoredGrants.held(found));
     }
 
     /** The token of a run: only the named sets count, and only while the run lives (security.md §3.5, SEC-12). */
-    private Caller run(VerifiedToken token) {
-        long execution = token.metadata().path("execution_id").asLong();
-        return transactions.engine(tx -> {
-            var identity = identities.find(tx, identityId(token)).orElseThrow(() -> new GuardRefusal(INVALID));
-            refuseBarred(identity);
-            if (!executions.isLive(tx, execution)) {
-                throw new GuardRefusal(INVALID);
-            }
-            var refs = texts(token.metadata().path("permission_set_refs"));
-            var sets = permissions.byRefs(
-                    tx,
-                    identity.tenant(),
-                    refs.stream().filter(ref -> !ref.equals("standard")).toList());
-            var all = new ArrayList<Grant>();
-            for (var set : sets) {
-                all.addAll(StoredGrants.read(set.ref(), set.grants()));
-            }
-            boolean standard = refs.contains("standard");
-            if (sets.size() + (standard ? 1 : 0) < refs.size()) {
-                throw AttuneException.forbidden("A permission set of this run does not exist any more");
-            }
-            if (standard) {
-                all.addAll(standardGrants(token.metadata()));
-            }
-            return caller(identity, new Credential.Run(new ExecutionId(execution)), GrantSet.of(all, identity));
-        });
+    private Caller run(Tx tx, VerifiedToken token) {
+        var execution = new ExecutionId(token.metadata().path("execution_id").asLong());
+        var run = backings.find(tx, execution).filter(Backed::live).orElseThrow(() -> new GuardRefusal(INVALID));
+        var executor = identity(tx, token);
+        if (run.tenantFrozen()) {
+            throw frozen();
+        }
+        var refs = texts(token.metadata().path("permission_set_refs"));
+        var grants = new ArrayList<>(
+                switch (runAuthority.of(tx, run, refs)) {
+                    case RunAuthority.Answer.Held(var held) -> held;
+                    case RunAuthority.Answer.Withdrawn(var reason) -> throw AttuneException.forbidden(reason);
+                });
+        if (refs.contains(RunAuthority.STANDARD)) {
+            grants.addAll(standardGrants(token.metadata()));
+        }
+        // A run never acts as operator: its authority is exactly its permission sets.
+        return new Caller(
+                executor.id(),
+                executor.login(),
+                run.tenant(),
+                false,
+                new Credential.Run(execution),
+                GrantSet.of(grants, executor));
     }
 
-    private Caller service(VerifiedToken token) {
-        var found = remembered(new Session(identityId(token), null));
-        refuseBarred(found.identity());
-        if (token.issuedAt().isBefore(found.identity().tokensValidFrom())) {
+    private Caller sensor(Tx tx, VerifiedToken token) {
+        var identity = identity(tx, token);
+        if (token.issuedAt().isBefore(identity.tokensValidFrom())) {
             throw new GuardRefusal(INVALID);
         }
-        var worker = token.metadata().path("worker_id");
-        var credential = token.kind() == TokenKind.SENSOR
-                ? new Credential.Sensor(token.login(), texts(token.metadata().path("trigger_types")))
-                : new Credential.Worker(worker.isIntegralNumber() ? worker.asLong() : null);
-        return caller(found.identity(), credential, GrantSet.NONE);
+        var credential =
+                new Credential.Sensor(token.login(), texts(token.metadata().path("trigger_types")));
+        return service(identity, identity.login(), credential);
     }
 
-    private Caller enrolledWorker(String enrolmentToken) {
-        return transactions.engine(tx -> {
-            var enrolment = enrolments
-                    .use(tx, WorkerEnrolment.hash(enrolmentToken), clock.instant())
-                    .orElseThrow(() -> new GuardRefusal(INVALID));
-            var system = identities
-                    .find(tx, IdentityStore.SYSTEM)
-                    .orElseThrow(() -> new IllegalStateException("the identity of the platform is missing"));
-            return new Caller(
-                    system.id(),
-                    "worker:" + enrolment.label(),
-                    system.tenant(),
-                    false,
-                    new Credential.Worker(null),
-                    GrantSet.NONE);
-        });
+    private Caller worker(Tx tx, VerifiedToken token) {
+        var id = token.metadata().path("worker_id");
+        return service(
+                identity(tx, token), token.login(), new Credential.Worker(id.isIntegralNumber() ? id.asLong() : null));
+    }
+
+    private Caller enrolledWorker(Tx tx, String enrolmentToken) {
+        var enrolment = enrolments
+                .use(tx, OpaqueToken.hash(enrolmentToken), clock.instant())
+                .orElseThrow(() -> new GuardRefusal(INVALID));
+        var system = identities
+                .find(tx, IdentityStore.SYSTEM)
+                .orElseThrow(() -> new IllegalStateException("the identity of the platform is missing"));
+        return service(system, "worker:" + enrolment.label(), new Credential.Worker(null));
+    }
+
+    private static Caller service(Identity identity, String login, Credential credential) {
+        return new Caller(identity.id(), login, identity.tenant(), false, credential, GrantSet.NONE);
+    }
+
+    /** The subject of the token, if it is to be let in. */
+    private Identity identity(Tx tx, VerifiedToken token) {
+        var identity = identities.find(tx, identityId(token)).orElseThrow(() -> new GuardRefusal(INVALID));
+        refuseBarred(identity);
+        return identity;
     }
 
     private static void refuseBarred(Identity identity) {
         if (identity.isBarred()) {
-            throw AttuneException.forbidden("This identity is frozen");
+            throw frozen();
         }
     }
 
-    private static Caller caller(Identity identity, Credential credential, GrantSet grants) {
-        // A run never acts as operator: its authority is exactly its permission sets.
-        boolean operator = identity.operator() && credential instanceof Credential.Session;
-        return new Caller(identity.id(), identity.login(), identity.tenant(), operator, credential, grants);
-    }
-
-    private static GrantSet grants(Identity identity, List<StoredPermissionSet> sets) {
-        var all = new ArrayList<Grant>();
-        for (var set : sets) {
-            all.addAll(StoredGrants.read(set.ref(), set.grants()));
-        }
-        return GrantSet.of(all, identity);
+    private static AttuneException frozen() {
+        return AttuneException.forbidden("This identity is frozen");
     }
 
     /** What {@code standard} stands for: keys and artifacts of the run's action and pack. */

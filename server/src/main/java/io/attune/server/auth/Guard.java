@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -52,13 +53,16 @@ public class Guard {
         if (permit == null) {
             throw new IllegalStateException("route without @Permit: " + method);
         }
-        var caller = authenticated(request);
-        current.set(caller);
+        Supplier<Caller> authenticate = shown(request);
+        var caller = authenticate.get();
+        requireOwnPage(request);
+        current.set(caller, authenticate);
         refuseHaste(caller);
         if (!Arrays.asList(permit.tokens()).contains(caller.token())) {
             throw refusedKind(caller);
         }
-        if (permit.operator() && !caller.operator()) {
+        // A worker is let in by its kind alone: it acts for the platform, not for a person.
+        if (permit.operator() && !caller.operator() && caller.token() != TokenKind.WORKER) {
             throw denied("operator");
         }
         if (!permit.resource().isEmpty() && !caller.grants().allowSome(permit.resource(), permit.action())) {
@@ -75,31 +79,44 @@ public class Guard {
         });
     }
 
-    private Caller authenticated(ContainerRequestContext request) {
+    /** What the request shows, to be authenticated now and, on a connection that goes on, again. */
+    private Supplier<Caller> shown(ContainerRequestContext request) {
         String header = request.getHeaderString(HttpHeaders.AUTHORIZATION);
         if (header != null) {
             if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {
                 throw new GuardRefusal("Invalid authentication token");
             }
-            return authentication.get().authenticate(header.substring(7).strip());
+            String bearer = header.substring(7).strip();
+            return () -> authentication.get().authenticate(bearer);
         }
         Cookie cookie = request.getCookies().get(ACCESS_COOKIE);
         if (cookie == null || cookie.getValue().isBlank()) {
             throw new GuardRefusal("Missing authentication token");
         }
+        String session = cookie.getValue();
+        return () -> ofCookie(session);
+    }
+
+    private Caller ofCookie(String session) {
         Caller caller;
         try {
-            caller = authentication.get().authenticate(cookie.getValue());
+            caller = authentication.get().authenticate(session);
         } catch (GuardRefusal e) {
             throw new GuardRefusal("Invalid authentication token");
         }
         if (caller.token() != TokenKind.ACCESS) {
             throw new GuardRefusal("Invalid authentication token");
         }
-        if (!READING.contains(request.getMethod()) && !isSameOrigin(request)) {
+        return caller;
+    }
+
+    /** Only a cookie is sent along without the page's knowing it; a header is not. */
+    private void requireOwnPage(ContainerRequestContext request) {
+        if (request.getHeaderString(HttpHeaders.AUTHORIZATION) == null
+                && !READING.contains(request.getMethod())
+                && !isSameOrigin(request)) {
             throw AttuneException.forbidden("A request with a session cookie must come from a page of this platform");
         }
-        return caller;
     }
 
     /** Keeps foreign pages from using the cookie of their visitor (SEC-20). */

@@ -1,85 +1,92 @@
 package io.attune.server.auth;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import io.attune.engine.login.FailedAttempts;
+import io.attune.server.http.AttuneException;
+import io.attune.server.http.RequestFacts;
+import io.attune.store.Tx;
+import io.attune.store.identity.LoginFailureStore;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Slows down guessing (SEC-2): counts failed attempts per address and per login within the last minute; one more than allowed waits,
- * twice as long with each round. Kept per process: an attacker gains at most the number of API processes.
+ * Slows down guessing (SEC-2): counts failed attempts per address and per login; too many within a minute wait, twice as long with each
+ * round. Kept in the database, so that it holds for all processes and over restarts.
  */
-public final class LoginThrottle {
-    private static final Duration WINDOW = Duration.ofMinutes(1);
+@Singleton
+public class LoginThrottle {
     private static final int PER_ADDRESS = 10;
     private static final int PER_LOGIN = 5;
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
 
+    private final LoginFailureStore failures;
+    private final RequestFacts request;
     private final Clock clock;
-    private final Cache<String, Failures> failures = Caffeine.newBuilder()
-            .maximumSize(100_000)
-            .expireAfterWrite(LONGEST_WAIT.multipliedBy(2))
-            .build();
 
-    LoginThrottle(Clock clock) {
+    @Inject
+    LoginThrottle(LoginFailureStore failures, RequestFacts request, Clock clock) {
+        this.failures = failures;
+        this.request = request;
         this.clock = clock;
     }
 
-    /** How long this address or login must wait before its next attempt; empty when it need not. */
-    public Optional<Duration> mustWait(String address, String login) {
+    /**
+     * Call before a credential is checked, and again before its outcome is told: of many guesses at the same time no more are answered
+     * than of as many one after the other.
+     *
+     * @param login null when the credential names none
+     * @throws AttuneException 429 with the time to wait
+     */
+    public void refuseHaste(Tx tx, @Nullable String login) {
         var now = clock.instant();
-        var until = blockedUntil("address " + address);
-        var untilLogin = blockedUntil("login " + login);
-        var later = until.isAfter(untilLogin) ? until : untilLogin;
-        return later.isAfter(now) ? Optional.of(Duration.between(now, later)) : Optional.empty();
+        refuseUntil(failures.blockedUntil(tx, subjects(login).keySet()), now);
     }
 
-    public void failed(String address, String login) {
-        count("address " + address, PER_ADDRESS);
-        count("login " + login, PER_LOGIN);
+    /**
+     * Counts an attempt that failed; in a transaction of its own, since its caller goes on to refuse the request.
+     *
+     * @throws AttuneException 429 when others failed so often meanwhile that this outcome is not to be told
+     */
+    public void failed(Tx tx, @Nullable String login) {
+        var now = clock.instant();
+        SortedMap<String, UnaryOperator<FailedAttempts>> counted = new TreeMap<>();
+        subjects(login)
+                .forEach((subject, allowed) -> counted.put(subject, known -> {
+                    refuseUntil(known.blockedUntil(), now);
+                    return known.and(now, allowed);
+                }));
+        failures.add(tx, counted, now);
     }
 
     /** Forgets the failures of the login, not those of the address: one good account is no licence to guess others. */
-    public void succeeded(String login) {
-        failures.invalidate("login " + login);
+    public void succeeded(Tx tx, String login) {
+        failures.forget(tx, login(login));
     }
 
-    private Instant blockedUntil(String key) {
-        var known = failures.getIfPresent(key);
-        return known == null ? Instant.MIN : known.blockedUntil();
-    }
-
-    private void count(String key, int allowed) {
-        var known = failures.get(key, _ -> new Failures());
-        known.add(clock.instant(), allowed);
-        failures.put(key, known);
-    }
-
-    /** Of one address or login; its own monitor guards it. */
-    private static final class Failures {
-        private final Deque<Instant> recent = new ArrayDeque<>();
-        private Instant blockedUntil = Instant.MIN;
-        private int rounds;
-
-        synchronized void add(Instant now, int allowed) {
-            recent.addLast(now);
-            while (recent.peekFirst() != null && recent.peekFirst().isBefore(now.minus(WINDOW))) {
-                recent.removeFirst();
-            }
-            if (recent.size() >= allowed) {
-                rounds++;
-                var wait = WINDOW.multipliedBy(1L << Math.min(rounds - 1, 6));
-                blockedUntil = now.plus(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT);
-                recent.clear();
-            }
+    private SortedMap<String, Integer> subjects(@Nullable String login) {
+        var subjects = new TreeMap<String, Integer>();
+        var address = Objects.requireNonNullElse(request.clientAddressIfAny(), "");
+        subjects.put(OpaqueToken.hash("address " + address), PER_ADDRESS);
+        if (login != null) {
+            subjects.put(login(login), PER_LOGIN);
         }
+        return subjects;
+    }
 
-        synchronized Instant blockedUntil() {
-            return blockedUntil;
+    private static String login(String login) {
+        return OpaqueToken.hash("login " + login);
+    }
+
+    private static void refuseUntil(Instant end, Instant now) {
+        if (end.isAfter(now)) {
+            throw AttuneException.tooManyRequests(
+                    "Too many failed attempts; try again later", Duration.between(now, end));
         }
     }
 }

@@ -22,7 +22,7 @@ public @interface Permit {
     /** Token kinds let in. Sensor and worker tokens only where named (SEC-1). */
     TokenKind[] tokens() default {TokenKind.ACCESS, TokenKind.EXECUTION};
 
-    /** Whether only operators get in (design.md D16). */
+    /** Whether, of people and runs, only operators get in (design.md D16). */
     boolean operator() default false;
 
     /** Marks a public route: no token is looked at. Its value says why. */

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.attune.engine.permission.Grant;
+import io.attune.engine.permission.GrantSet;
+import io.attune.store.identity.AuthorityStore.Authority;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -27,6 +30,13 @@ public final class StoredGrants {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the grants of permission set " + setRef + " cannot be read", e);
         }
+    }
+
+    /** All that an identity holds. */
+    public static GrantSet held(Authority authority) {
+        var all = new ArrayList<Grant>();
+        authority.sets().forEach(set -> all.addAll(read(set.ref(), set.grants())));
+        return GrantSet.of(all, authority.identity());
     }
 
     public static JsonNode write(List<Grant> grants) {

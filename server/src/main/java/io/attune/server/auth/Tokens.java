@@ -65,6 +65,27 @@ public final class Tokens {
     }
 
     /**
+     * For a session that an integration token began; it lives no longer than that (security.md §1.2).
+     *
+     * @param integrationToken the record of that token
+     */
+    public String issueRefreshToken(IdentityId identity, String login, UUID session, UUID id, long integrationToken) {
+        ObjectNode metadata = JsonNodeFactory.instance.objectNode();
+        metadata.put("identity_id", identity.value());
+        metadata.put("integration_token_id", integrationToken);
+        metadata.put("auth_method", "integration_token");
+        return issue(
+                TokenKind.REFRESH,
+                Long.toString(integrationToken),
+                login,
+                REFRESH_LIFE,
+                id,
+                session,
+                "integration_token",
+                metadata);
+    }
+
+    /**
      * For the process of one run (security.md §3.5). Good while the run lives, at most for the given time. Never issue one for a run
      * without permission sets.
      *

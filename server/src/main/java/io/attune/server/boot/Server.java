@@ -13,6 +13,7 @@ import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -74,7 +75,7 @@ final class Server {
         }
         var instance = InstanceFile.take(settings.dataDirectory());
         try {
-            var _ = new PlatformSecrets(settings).jwtSecret();
+            var _ = new PlatformSecrets(settings).signingKeyFile().map(file -> file.read(Instant.now()));
             var _ = new MasterKeySource(settings).read();
             if (roles.contains(Role.API)) {
                 requireFree(settings, ConfigKeys.SERVER_PORT);

@@ -8,6 +8,7 @@ import io.attune.model.id.RuleId;
 import io.attune.model.id.RuntimeId;
 import io.attune.model.id.TenantId;
 import io.attune.model.id.TriggerId;
+import io.attune.model.tenant.Owner;
 import io.attune.store.Tx;
 import io.attune.store.catalog.CatalogPack;
 import io.attune.store.catalog.CatalogRule;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CatalogSnapshot {
     static final CatalogSnapshot EMPTY = new CatalogSnapshot(
-            -1, Map.of(), Optional.empty(), RuleIndex.EMPTY, Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+            -1, Map.of(), Tenants.NONE, RuleIndex.EMPTY, Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     private final long version;
     private final Map<Kind, Map<Long, Long>> stamps;
-    private final Optional<TenantId> platformTenant;
+    private final Tenants tenants;
     private final RuleIndex index;
     private final Map<Long, CompiledRule> rules;
     private final Map<Long, CatalogTrigger> triggers;
@@ -44,10 +46,14 @@ public final class CatalogSnapshot {
     private final Map<String, CatalogTrigger> triggersByWebhookKey;
     private final Map<String, CompiledAction> actionsByRef;
 
+    private record Tenants(Optional<TenantId> platform, Set<TenantId> frozen) {
+        static final Tenants NONE = new Tenants(Optional.empty(), Set.of());
+    }
+
     private CatalogSnapshot(
             long version,
             Map<Kind, Map<Long, Long>> stamps,
-            Optional<TenantId> platformTenant,
+            Tenants tenants,
             RuleIndex index,
             Map<Long, CompiledRule> rules,
             Map<Long, CatalogTrigger> triggers,
@@ -56,15 +62,18 @@ public final class CatalogSnapshot {
             Map<Long, CatalogPack> packs) {
         this.version = version;
         this.stamps = stamps;
-        this.platformTenant = platformTenant;
+        this.tenants = tenants;
         this.index = index;
         this.rules = rules;
         this.triggers = triggers;
         this.actions = actions;
         this.runtimes = runtimes;
         this.packs = packs;
-        this.triggersByRef = by(triggers.values(), CatalogTrigger::ref);
-        this.triggersByWebhookKey = by(triggers.values(), CatalogTrigger::webhookKey);
+        var awake = triggers.values().stream()
+                .filter(trigger -> !isFrozen(trigger.owner()))
+                .toList();
+        this.triggersByRef = by(awake, CatalogTrigger::ref);
+        this.triggersByWebhookKey = by(awake, CatalogTrigger::webhookKey);
         this.actionsByRef = by(actions.values(), action -> action.action().ref());
     }
 
@@ -94,7 +103,7 @@ public final class CatalogSnapshot {
         return new CatalogSnapshot(
                 newVersion,
                 now,
-                store.platformTenant(tx),
+                new Tenants(store.platformTenant(tx), store.frozenTenants(tx)),
                 index.with(unindexed, enabled),
                 newRules,
                 updated(
@@ -173,10 +182,15 @@ public final class CatalogSnapshot {
 
     /** The tenant for runs that belong to nobody else; empty before the bootstrap. */
     public Optional<TenantId> platformTenant() {
-        return platformTenant;
+        return tenants.platform();
     }
 
-    /** The enabled rules. */
+    /** Whether everything of this owner rests: its triggers are not found here, and its rules must not fire. */
+    public boolean isFrozen(Owner owner) {
+        return owner instanceof Owner.Tenant(var tenant) && tenants.frozen().contains(tenant);
+    }
+
+    /** The enabled rules; those of frozen tenants, too. */
     public RuleIndex ruleIndex() {
         return index;
     }
@@ -187,7 +201,7 @@ public final class CatalogSnapshot {
     }
 
     public Optional<CatalogTrigger> findTrigger(TriggerId id) {
-        return Optional.ofNullable(triggers.get(id.value()));
+        return Optional.ofNullable(triggers.get(id.value())).filter(trigger -> !isFrozen(trigger.owner()));
     }
 
     public Optional<CatalogTrigger> findTrigger(String ref) {

@@ -2,6 +2,7 @@ package io.attune.server.component;
 
 import io.attune.engine.permission.Coverage;
 import io.attune.server.auth.Caller;
+import io.attune.server.auth.RunAuthority;
 import io.attune.server.auth.StoredGrants;
 import io.attune.server.http.AttuneException;
 import io.attune.store.Tx;
@@ -21,9 +22,6 @@ import java.util.stream.Collectors;
  */
 @Singleton
 public class Delegation {
-    /** What every run may be given: the keys and artifacts of its own action and pack. */
-    private static final String STANDARD = "standard";
-
     private final PermissionStore permissions;
 
     @Inject
@@ -52,7 +50,7 @@ public class Delegation {
         return permissionSetRefs.stream()
                 .filter(ref -> {
                     var set = known.get(ref);
-                    return ref.equals(STANDARD)
+                    return ref.equals(RunAuthority.STANDARD)
                             || (set != null
                                     && Coverage.covers(caller.grants(), StoredGrants.read(set.ref(), set.grants())));
                 })

@@ -3,6 +3,7 @@ package io.attune.server.config;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 
 /** The secrets of this installation: given by the operator, else generated once into the data directory, readable by its owner only. */
 public final class PlatformSecrets {
@@ -15,17 +16,22 @@ public final class PlatformSecrets {
         this.settings = settings;
     }
 
-    /** Signs tokens. @throws ConfigurationException if the given one is too short */
-    public String jwtSecret() {
+    /**
+     * Where this installation keeps the secrets it signs tokens with; empty when they are configured.
+     *
+     * @throws ConfigurationException if the configured one is too short
+     */
+    public Optional<SigningKeyFile> signingKeyFile() {
         String given = settings.get(ConfigKeys.SECURITY_JWT_SECRET);
-        String value = given.isBlank()
-                ? SecretFile.of(settings, "jwt_secret").readOrMake().getFirst()
-                : given;
-        if (value.getBytes(StandardCharsets.UTF_8).length < SHORTEST) {
+        if (given.isBlank()) {
+            return Optional.of(new SigningKeyFile(
+                    SecretFile.of(settings, "jwt_secret"), SecretFile.of(settings, "jwt_previous_secrets")));
+        }
+        if (given.getBytes(StandardCharsets.UTF_8).length < SHORTEST) {
             throw new ConfigurationException(
                     ConfigKeys.SECURITY_JWT_SECRET.name() + ": expected at least " + SHORTEST + " bytes");
         }
-        return value;
+        return Optional.empty();
     }
 
     /** A password for a person to type: 24 letters and digits. */

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -53,6 +54,17 @@ final class SecretFile {
                     .map(String::strip)
                     .filter(line -> !line.isEmpty())
                     .toList());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + path, e);
+        }
+    }
+
+    /** When it was written last; empty when it is not there. */
+    Optional<FileTime> written() {
+        try {
+            return Optional.of(Files.getLastModifiedTime(path));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

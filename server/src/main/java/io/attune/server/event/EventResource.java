@@ -6,9 +6,11 @@ import io.attune.model.Ref;
 import io.attune.model.event.EventSummary;
 import io.attune.model.id.EventId;
 import io.attune.model.id.RuleId;
+import io.attune.model.id.TenantId;
 import io.attune.model.json.StorableJson;
 import io.attune.model.tenant.Owner;
 import io.attune.server.auth.Caller;
+import io.attune.server.auth.Credential;
 import io.attune.server.auth.CurrentCaller;
 import io.attune.server.auth.Permit;
 import io.attune.server.auth.TokenKind;
@@ -27,6 +29,8 @@ import io.attune.store.catalog.CatalogTrigger;
 import io.attune.store.event.EvaluationErrorStore;
 import io.attune.store.event.EventStore;
 import io.attune.store.execution.ExecutionViewStore;
+import io.attune.store.sensor.SensorStore;
+import io.attune.store.tenant.TenantStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
@@ -57,6 +61,7 @@ public class EventResource {
     private final EventStore events;
     private final EvaluationErrorStore errors;
     private final ExecutionViewStore executions;
+    private final SensorStore sensors;
     private final Catalog catalog;
     private final Ingest ingest;
 
@@ -67,6 +72,7 @@ public class EventResource {
             EventStore events,
             EvaluationErrorStore errors,
             ExecutionViewStore executions,
+            SensorStore sensors,
             Catalog catalog,
             Ingest ingest) {
         this.transactions = transactions;
@@ -74,6 +80,7 @@ public class EventResource {
         this.events = events;
         this.errors = errors;
         this.executions = executions;
+        this.sensors = sensors;
         this.catalog = catalog;
         this.ingest = ingest;
     }
@@ -131,7 +138,7 @@ public class EventResource {
 
     @POST
     @ResponseStatus(201)
-    @Permit(tokens = TokenKind.EXECUTION)
+    @Permit(tokens = {TokenKind.EXECUTION, TokenKind.SENSOR})
     @Operation(operationId = "create_event")
     public Data<EventView> create(CreateEvent request) {
         var by = caller.get();
@@ -139,15 +146,15 @@ public class EventResource {
         storable("payload", request.payload());
         storable("config", request.config());
         var trigger = trigger(by, Objects.requireNonNull(request.triggerRef()));
-        requireOwnPack(by, trigger);
+        requireOwn(by, trigger);
         var ingested = submit(new NewEvent(
                 trigger,
                 NewEvent.WhenTriggerDiffers.STORE,
                 present(request.config()),
                 present(request.payload()),
-                NewEvent.Source.UNKNOWN,
+                source(by),
                 addressee(request.triggerInstanceId()),
-                by.tenant(),
+                tenant(by),
                 null,
                 0));
         return switch (ingested) {
@@ -166,8 +173,15 @@ public class EventResource {
                 .orElseThrow(() -> AttuneException.notFound("Trigger", ref));
     }
 
-    /** A run speaks for its own pack only. */
-    private void requireOwnPack(Caller by, CatalogTrigger trigger) {
+    /** A sensor emits what its token lists, a run what its pack defines (SEC-1). */
+    private void requireOwn(Caller by, CatalogTrigger trigger) {
+        if (by.credential() instanceof Credential.Sensor(var ref, var triggerTypes)) {
+            if (!triggerTypes.contains(trigger.ref())) {
+                throw AttuneException.forbidden("Sensor '" + ref + "' may not emit '" + trigger.ref()
+                        + "': its token is for " + String.join(", ", triggerTypes));
+            }
+            return;
+        }
         Optional<String> pack = by.executionId()
                 .flatMap(execution -> transactions.tenant(by.scope(), tx -> executions.find(tx, by.scope(), execution)))
                 .map(run -> run.summary().actionRef())
@@ -175,6 +189,21 @@ public class EventResource {
         if (!pack.equals(Optional.of(Ref.packOf(trigger.ref())))) {
             throw AttuneException.forbidden("A run may emit events of its own pack only, not '" + trigger.ref() + "'");
         }
+    }
+
+    /** Said by the token, never by the request (api-runs.md §1). */
+    private NewEvent.Source source(Caller by) {
+        if (by.credential() instanceof Credential.Sensor sensor) {
+            var known = transactions.engine(tx -> sensors.findOfAnybody(tx, sensor.ref()));
+            return new NewEvent.Source(known.map(SensorStore.Emitter::id).orElse(null), sensor.ref());
+        }
+        return NewEvent.Source.UNKNOWN;
+    }
+
+    /** What a sensor of the platform emits is everybody's (runtime.md §2). */
+    private static @Nullable TenantId tenant(Caller by) {
+        boolean ofPlatform = by.token() == TokenKind.SENSOR && by.tenant().equals(TenantStore.SYSTEM);
+        return ofPlatform ? null : by.tenant();
     }
 
     private IngestedEvent submit(NewEvent event) {

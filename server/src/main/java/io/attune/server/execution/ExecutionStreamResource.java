@@ -9,6 +9,7 @@ import io.attune.model.id.ExecutionId;
 import io.attune.server.auth.Caller;
 import io.attune.server.auth.CurrentCaller;
 import io.attune.server.auth.DenialLog;
+import io.attune.server.auth.LiveCaller;
 import io.attune.server.auth.Permit;
 import io.attune.server.http.AttuneException;
 import io.attune.store.Transactions;
@@ -86,6 +87,7 @@ public class ExecutionStreamResource {
     public void changes(@QueryParam("execution_id") @Nullable Long only, @Context Sse sse, @Context SseEventSink sink) {
         var caller = current.get();
         checkStream(caller, only);
+        var live = current.live();
         var events = new EventSink(sse, sink);
         BlockingQueue<Change.ExecutionsMoved> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
         // Before the head of the answer is sent: who has seen it misses no change.
@@ -98,21 +100,25 @@ public class ExecutionStreamResource {
         });
         events.stream(_ -> {
             try (subscription) {
-                sendChanges(caller, only, waiting, events);
+                sendChanges(live, only, waiting, events);
             }
         });
     }
 
     private void sendChanges(
-            Caller caller, @Nullable Long only, BlockingQueue<Change.ExecutionsMoved> waiting, EventSink events)
+            LiveCaller live, @Nullable Long only, BlockingQueue<Change.ExecutionsMoved> waiting, EventSink events)
             throws InterruptedException {
         events.comment("connected");
         while (events.isOpen()) {
             var moved = waiting.poll(KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS);
+            var now = live.now();
+            if (now.isEmpty()) {
+                return;
+            }
             if (moved == null) {
                 events.comment("keep-alive");
             } else {
-                send(caller, only, moved, events);
+                send(now.get(), only, moved, events);
             }
         }
     }
@@ -160,7 +166,7 @@ public class ExecutionStreamResource {
                         "'" + streamName + "' is no stream of an execution: expected stdout or stderr"));
         checkStream(caller, id);
         var _ = transactions.tenant(caller.scope(), tx -> access.getReadable(tx, caller, id));
-        var tail = new LogTail(transactions, caller.scope(), executions, logs, new ExecutionId(id), stream);
+        var tail = new LogTail(transactions, current.live(), executions, logs, new ExecutionId(id), stream);
         new EventSink(sse, sink).stream(events -> tail.follow(start(offset, lastEventId), events));
     }
 

@@ -2,6 +2,7 @@ package io.attune.server.execution;
 
 import io.attune.model.execution.LogStream;
 import io.attune.model.id.ExecutionId;
+import io.attune.server.auth.LiveCaller;
 import io.attune.store.TenantScope;
 import io.attune.store.Transactions;
 import io.attune.store.execution.ExecutionViewStore;
@@ -11,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Follows the output of one execution until it is over and all was sent (api.md §3.2). */
+/** Follows the output of one execution until it is over and all was sent (api.md §3.2), or the caller is let in no more. */
 final class LogTail {
     private static final int PIECE = 64 << 10;
     private static final int POLL_MILLIS = 250;
@@ -19,7 +20,7 @@ final class LogTail {
     private static final int IDLE_POLLS_AFTER_THE_END = 3;
 
     private final Transactions transactions;
-    private final TenantScope scope;
+    private final LiveCaller caller;
     private final ExecutionViewStore executions;
     private final LogStore logs;
     private final ExecutionId execution;
@@ -27,13 +28,13 @@ final class LogTail {
 
     LogTail(
             Transactions transactions,
-            TenantScope scope,
+            LiveCaller caller,
             ExecutionViewStore executions,
             LogStore logs,
             ExecutionId execution,
             LogStream stream) {
         this.transactions = transactions;
-        this.scope = scope;
+        this.caller = caller;
         this.executions = executions;
         this.logs = logs;
         this.execution = execution;
@@ -48,7 +49,11 @@ final class LogTail {
         boolean caughtUp = false;
         int idle = 0;
         while (events.isOpen()) {
-            var look = look(position);
+            var now = caller.now();
+            if (now.isEmpty()) {
+                return;
+            }
+            var look = look(now.get().scope(), position);
             if (look.bytes().length > 0) {
                 // A character cut in half is sent with its other half, unless that never comes.
                 int whole = look.over() && idle > 0 ? look.bytes().length : Utf8.wholeCharacters(look.bytes());
@@ -76,7 +81,7 @@ final class LogTail {
         }
     }
 
-    private Look look(long position) {
+    private Look look(TenantScope scope, long position) {
         return transactions.tenant(scope, tx -> {
             // First the status: what is written before the end is then in what is read after.
             boolean over = executions.byIds(tx, scope, List.of(execution.value())).stream()

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.server.auth.CurrentCaller;
+import io.attune.server.auth.OpaqueToken;
 import io.attune.server.auth.Permit;
 import io.attune.server.auth.TokenKind;
-import io.attune.server.auth.WorkerEnrolment;
 import io.attune.server.config.ConfigKeys;
 import io.attune.server.config.Settings;
 import io.attune.server.http.AttuneException;
@@ -93,7 +93,7 @@ public class GatewayResource {
     /** What the operator who made the token said about its worker; empty for a token without labels. */
     private JsonNode labelsOfToken(HttpHeaders headers) {
         var authorization = Objects.requireNonNullElse(headers.getHeaderString(HttpHeaders.AUTHORIZATION), "");
-        var hash = WorkerEnrolment.hash(authorization.replaceFirst("(?i)^bearer ", ""));
+        var hash = OpaqueToken.hash(authorization.replaceFirst("(?i)^bearer ", ""));
         return transactions
                 .engine(tx -> enrolments.use(tx, hash, clock.instant()))
                 .map(EnrolmentTokenStore.Enrolment::labels)

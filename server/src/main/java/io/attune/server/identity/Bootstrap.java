@@ -1,6 +1,7 @@
 package io.attune.server.identity;
 
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.attune.model.tenant.Tenant;
 import io.attune.server.auth.Passwords;
 import io.attune.server.boot.FirstPassword;
 import io.attune.server.boot.PlatformComponent;
@@ -13,6 +14,7 @@ import io.attune.store.Tx;
 import io.attune.store.identity.IdentityStore;
 import io.attune.store.identity.IdentityStore.NewIdentity;
 import io.attune.store.permission.PermissionStore;
+import io.attune.store.tenant.TenantStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -27,6 +29,7 @@ public class Bootstrap implements PlatformComponent {
     private final Transactions transactions;
     private final Passwords passwords;
     private final IdentityStore identities = new IdentityStore();
+    private final TenantStore tenants = new TenantStore();
     private final PermissionStore permissions = new PermissionStore();
 
     @Inject
@@ -69,9 +72,8 @@ public class Bootstrap implements PlatformComponent {
         if (identities.anybodyExists(tx)) {
             return false;
         }
-        var tenant = identities
-                .insertTenant(tx, "default", "Default")
-                .or(() -> identities.findTenant(tx, "default"))
+        var tenant = tenants.insert(tx, "default", "Default")
+                .or(() -> tenants.find(tx, "default").map(Tenant::id))
                 .orElseThrow();
         var operator = identities
                 .insert(tx, new NewIdentity(tenant, login, "Administrator", hash, NullNode.getInstance(), true))

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.attune.server.audit.Audit;
 import io.attune.server.auth.CurrentCaller;
+import io.attune.server.auth.OpaqueToken;
 import io.attune.server.auth.Permit;
 import io.attune.server.auth.TokenKind;
-import io.attune.server.auth.WorkerEnrolment;
 import io.attune.server.http.Data;
 import io.attune.server.http.FieldChecks;
 import io.attune.store.Transactions;
@@ -69,11 +69,11 @@ public class EnrolmentResource {
             checks.finding("expires_at", "must be in the future");
         }
         checks.done();
-        String token = WorkerEnrolment.newToken();
+        String token = OpaqueToken.ENROLMENT.make();
         JsonNode labels = json.valueToTree(Objects.requireNonNullElse(body.labels(), Map.of()));
         long id = transactions.engine(tx -> {
             long made = enrolments.insert(
-                    tx, WorkerEnrolment.hash(token), String.valueOf(body.label()), labels, caller.identity(), expires);
+                    tx, OpaqueToken.hash(token), String.valueOf(body.label()), labels, caller.identity(), expires);
             audit.record(
                     tx,
                     caller,

@@ -2,21 +2,22 @@ package io.attune.server.identity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
-import io.attune.model.id.IdentityId;
 import io.attune.model.id.TenantId;
 import io.attune.model.identity.Identity;
 import io.attune.model.key.KeyOwner;
+import io.attune.model.tenant.Tenant;
 import io.attune.server.audit.Audit;
-import io.attune.server.auth.Authentication;
 import io.attune.server.auth.Caller;
 import io.attune.server.auth.CurrentCaller;
 import io.attune.server.auth.Passwords;
+import io.attune.server.auth.PermissionCeiling;
 import io.attune.server.auth.Permit;
 import io.attune.server.http.AttuneException;
 import io.attune.server.http.Data;
 import io.attune.server.http.FieldChecks;
+import io.attune.server.http.Given;
 import io.attune.server.http.Page;
-import io.attune.server.http.PageRequest;
+import io.attune.server.http.PageParams;
 import io.attune.server.http.Success;
 import io.attune.server.identity.IdentityViews.AssignmentView;
 import io.attune.server.identity.IdentityViews.IdentitySummaryView;
@@ -29,8 +30,11 @@ import io.attune.store.identity.IdentityStore;
 import io.attune.store.identity.IdentityStore.NewIdentity;
 import io.attune.store.identity.RefreshTokenStore;
 import io.attune.store.permission.PermissionStore;
+import io.attune.store.tenant.TenantStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -38,6 +42,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -53,11 +58,13 @@ public class IdentityResource {
     private final Transactions transactions;
     private final CurrentCaller current;
     private final Passwords passwords;
-    private final Authentication authentication;
     private final OwnedKeys keys;
+    private final PermissionCeiling ceiling;
     private final Audit audit;
     private final Clock clock;
+    private final IdentityAccess access = new IdentityAccess();
     private final IdentityStore identities = new IdentityStore();
+    private final TenantStore tenants = new TenantStore();
     private final PermissionStore permissions = new PermissionStore();
     private final RefreshTokenStore refreshTokens = new RefreshTokenStore();
 
@@ -66,15 +73,15 @@ public class IdentityResource {
             Transactions transactions,
             CurrentCaller current,
             Passwords passwords,
-            Authentication authentication,
             OwnedKeys keys,
+            PermissionCeiling ceiling,
             Audit audit,
             Clock clock) {
         this.transactions = transactions;
         this.current = current;
         this.passwords = passwords;
-        this.authentication = authentication;
         this.keys = keys;
+        this.ceiling = ceiling;
         this.audit = audit;
         this.clock = clock;
     }
@@ -85,30 +92,58 @@ public class IdentityResource {
             @Nullable String password,
             @Nullable JsonNode attributes,
             @Nullable String tenantRef,
-            @Nullable Boolean operator) {}
+            @Nullable Boolean operator) {
+        @Override
+        public String toString() {
+            return "CreateIdentityRequest[" + login + "]";
+        }
+    }
 
     public record UpdateIdentityRequest(
             @Nullable String displayName,
             @Nullable String password,
             @Nullable JsonNode attributes,
-            @Nullable Boolean frozen) {}
+            @Nullable Boolean frozen) {
+        @Override
+        public String toString() {
+            return "UpdateIdentityRequest[" + displayName + "]";
+        }
+
+        boolean changesWhoCanActAsIt() {
+            return password != null || Given.json(attributes) != null;
+        }
+    }
 
     public record RoleRequest(@Nullable String role) {}
 
     @GET
     @Permit(resource = "identities", action = "read")
     @Operation(operationId = "list_identities")
-    public Page<IdentitySummaryView> list(
-            @QueryParam("page") @DefaultValue("1") long page,
-            @QueryParam("page_size") @DefaultValue("50") long pageSize) {
-        var request = PageRequest.upTo100(page, pageSize);
-        var tenant = reach(current.get());
-        return transactions.engine(tx -> Page.counted(
-                identities.list(tx, tenant, request.offset(), request.limit()).stream()
-                        .map(identity -> IdentitySummaryView.of(identity, identities.roles(tx, identity.id())))
-                        .toList(),
-                request,
-                identities.count(tx, tenant)));
+    public Page<IdentitySummaryView> list(@BeanParam PageParams page) {
+        var request = page.request();
+        var caller = current.get();
+        var tenant = IdentityAccess.reach(caller);
+        return transactions.engine(tx -> {
+            if (caller.grants().allowAll("identities", "read")) {
+                var found = identities.list(tx, tenant, request.offset(), request.limit());
+                return Page.counted(summaries(tx, found), request, identities.count(tx, tenant));
+            }
+            var readable = identities.list(tx, tenant, 0, Integer.MAX_VALUE).stream()
+                    .filter(identity -> IdentityAccess.isAllowed(caller, "identities", "read", identity))
+                    .toList();
+            var found = readable.stream()
+                    .skip(request.offset())
+                    .limit(request.limit())
+                    .toList();
+            return Page.counted(summaries(tx, found), request, readable.size());
+        });
+    }
+
+    private List<IdentitySummaryView> summaries(Tx tx, List<Identity> found) {
+        var roles = identities.roles(tx, found.stream().map(Identity::id).toList());
+        return found.stream()
+                .map(identity -> IdentitySummaryView.of(identity, roles.getOrDefault(identity.id(), List.of())))
+                .toList();
     }
 
     @POST
@@ -118,8 +153,7 @@ public class IdentityResource {
     public Data<IdentityView> create(CreateIdentityRequest body) {
         var caller = current.get();
         String login = body.login();
-        new FieldChecks()
-                .text("login", login, 3, 255)
+        LoginNames.check(new FieldChecks(), login)
                 .optionalText("display_name", body.displayName(), 0, 255)
                 .optionalText("password", body.password(), 8, 128)
                 .done();
@@ -127,21 +161,23 @@ public class IdentityResource {
             throw new IllegalStateException("checked above");
         }
         boolean operator = Boolean.TRUE.equals(body.operator());
-        if (!caller.operator() && (operator || body.tenantRef() != null)) {
-            throw AttuneException.forbidden("Only operators name a tenant or make operators");
+        if (operator && !caller.operator()) {
+            throw AttuneException.forbidden("Only operators make operators");
         }
         String hash = body.password() == null ? null : passwords.hash(body.password());
         return transactions.engine(tx -> {
-            if (identities.findByLogin(tx, login).isPresent()) {
-                throw AttuneException.conflict("The login '" + login + "' is taken");
-            }
             var tenant = tenantOfNew(tx, caller, login, body.tenantRef());
+            if (identities.findByLogin(tx, login).isPresent()) {
+                throw Logins.taken(login);
+            }
             var attributes = body.attributes() == null ? NullNode.getInstance() : body.attributes();
             var id = identities
                     .insert(tx, new NewIdentity(tenant, login, body.displayName(), hash, attributes, operator))
-                    .orElseThrow(() -> AttuneException.conflict("The login '" + login + "' is taken"));
-            record(tx, caller, "admin.identity.created", id, login);
-            return Data.of(view(tx, identities.find(tx, id).orElseThrow()));
+                    .orElseThrow(() -> Logins.taken(login));
+            var made = identities.find(tx, id).orElseThrow();
+            IdentityAccess.requireAllowed(caller, "identities", "create", made);
+            record(tx, caller, "admin.identity.created", made);
+            return Data.of(view(tx, made));
         });
     }
 
@@ -151,7 +187,7 @@ public class IdentityResource {
     @Operation(operationId = "get_identity")
     public Data<IdentityView> get(long id) {
         var caller = current.get();
-        return transactions.engine(tx -> Data.of(view(tx, reachable(tx, caller, id))));
+        return transactions.engine(tx -> Data.of(view(tx, access.forReading(tx, caller, "identities", id))));
     }
 
     @PUT
@@ -166,22 +202,27 @@ public class IdentityResource {
                 .done();
         String hash = body.password() == null ? null : passwords.hash(body.password());
         return transactions.engine(tx -> {
-            var identity = reachable(tx, caller, id);
+            var identity = access.forChange(tx, caller, "identities", "update", id);
+            if (body.changesWhoCanActAsIt()) {
+                ceiling.requireOver(tx, caller, identity);
+            }
             if (body.displayName() != null) {
                 identities.rename(tx, identity.id(), body.displayName());
             }
-            if (body.attributes() != null && !body.attributes().isNull()) {
-                identities.changeAttributes(tx, identity.id(), body.attributes());
+            var attributes = Given.json(body.attributes());
+            if (attributes != null) {
+                identities.changeAttributes(tx, identity.id(), attributes);
             }
             if (hash != null) {
+                refuseThePlatform(identity);
                 identities.changePassword(tx, identity.id(), hash, clock.instant());
                 refreshTokens.revokeAll(tx, identity.id(), clock.instant());
             }
             if (body.frozen() != null) {
                 setFrozen(tx, caller, identity, body.frozen());
             }
-            record(tx, caller, "admin.identity.updated", identity.id(), identity.login());
-            return Data.of(view(tx, reachable(tx, caller, id)));
+            record(tx, caller, "admin.identity.updated", identity);
+            return Data.of(view(tx, identities.find(tx, identity.id()).orElseThrow()));
         });
     }
 
@@ -192,12 +233,12 @@ public class IdentityResource {
     public Data<Success> delete(long id, @QueryParam("cascade") @DefaultValue("false") boolean cascade) {
         var caller = current.get();
         return transactions.engine(tx -> {
-            var identity = reachable(tx, caller, id);
+            var identity = access.forChange(tx, caller, "identities", "delete", id);
             refuseOneself(caller, identity, "delete");
             keys.release(
                     tx, caller, new KeyOwner.Identity(identity.id()), "Identity '" + identity.login() + "'", cascade);
             var _ = identities.delete(tx, identity.id());
-            record(tx, caller, "admin.identity.deleted", identity.id(), identity.login());
+            record(tx, caller, "admin.identity.deleted", identity);
             return Data.of(Success.of("Identity '" + identity.login() + "' deleted"));
         });
     }
@@ -221,9 +262,9 @@ public class IdentityResource {
     private Data<Success> freezing(long id, boolean frozen) {
         var caller = current.get();
         return transactions.engine(tx -> {
-            var identity = reachable(tx, caller, id);
+            var identity = access.forChange(tx, caller, "identities", "update", id);
             setFrozen(tx, caller, identity, frozen);
-            record(tx, caller, "admin.identity.updated", identity.id(), identity.login());
+            record(tx, caller, "admin.identity.updated", identity);
             return Data.of(Success.of("Identity '" + identity.login() + "' " + (frozen ? "frozen" : "unfrozen")));
         });
     }
@@ -234,28 +275,33 @@ public class IdentityResource {
     @Operation(operationId = "list_identity_permissions")
     public List<AssignmentView> permissions(long id) {
         var caller = current.get();
-        return transactions.engine(tx -> permissions
-                .assignments(tx, reachable(tx, caller, id).id())
-                .stream()
-                .map(AssignmentView::of)
-                .toList());
+        return transactions.engine(tx ->
+                permissions
+                        .assignments(
+                                tx,
+                                access.forReading(tx, caller, "permissions", id).id())
+                        .stream()
+                        .map(AssignmentView::of)
+                        .toList());
     }
 
     @POST
     @Path("/{id}/roles")
+    @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(201)
     @Permit(resource = "permissions", action = "manage")
     @Operation(operationId = "create_identity_role_assignment")
     public Data<RoleAssignmentView> addRole(long id, RoleRequest body) {
         var caller = current.get();
-        String role = body.role();
-        new FieldChecks().text("role", role, 1, 255).done();
+        new FieldChecks().text("role", body.role(), 1, 255).done();
+        String role = String.valueOf(body.role());
         return transactions.engine(tx -> {
-            var identity = reachable(tx, caller, id);
+            var identity = access.forChange(tx, caller, "permissions", "manage", id);
+            ceiling.requireWithin(caller, permissions.byRole(tx, identity.tenant(), role));
             long assignment = permissions
-                    .addRole(tx, identity.tenant(), identity.id(), String.valueOf(role))
+                    .addRole(tx, identity.tenant(), identity.id(), role)
                     .orElseThrow(() -> AttuneException.conflict("The identity has the role '" + role + "' already"));
-            record(tx, caller, "admin.role_assignment.changed", identity.id(), identity.login());
+            record(tx, caller, "admin.role_assignment.changed", identity);
             return Data.of(
                     RoleAssignmentView.of(permissions.findRole(tx, assignment).orElseThrow()));
         });
@@ -272,25 +318,29 @@ public class IdentityResource {
                     permissions.findRole(tx, id).orElseThrow(() -> AttuneException.notFound("Role assignment", id));
             var identity = identities
                     .find(tx, assignment.identity())
-                    .filter(found -> isWithin(caller, found))
+                    .filter(found -> IdentityAccess.isWithin(caller, found))
                     .orElseThrow(() -> AttuneException.notFound("Role assignment", id));
+            IdentityAccess.requireAllowed(caller, "permissions", "manage", identity);
             if (assignment.managed()) {
                 throw AttuneException.badRequest("This role comes from an identity provider; change it there");
             }
             var _ = permissions.removeRole(tx, id);
-            record(tx, caller, "admin.role_assignment.changed", identity.id(), identity.login());
+            record(tx, caller, "admin.role_assignment.changed", identity);
             return Data.of(Success.of("Role '" + assignment.role() + "' removed"));
         });
     }
 
     /** D16: by an operator into the named tenant or one of its own, by others into theirs. */
     private TenantId tenantOfNew(Tx tx, Caller caller, String login, @Nullable String tenantRef) {
-        if (!caller.operator()) {
-            return caller.tenant();
+        if (tenantRef != null) {
+            return tenants.find(tx, tenantRef)
+                    .map(Tenant::id)
+                    .filter(tenant -> caller.operator() || tenant.equals(caller.tenant()))
+                    .orElseThrow(() -> caller.operator()
+                            ? AttuneException.notFound("Tenant", tenantRef)
+                            : AttuneException.forbidden("Only operators name a tenant other than their own"));
         }
-        return tenantRef == null
-                ? Tenants.forIdentity(tx, identities, login)
-                : identities.findTenant(tx, tenantRef).orElseThrow(() -> AttuneException.notFound("Tenant", tenantRef));
+        return caller.operator() ? Tenants.forIdentity(tx, tenants, login) : caller.tenant();
     }
 
     private void setFrozen(Tx tx, Caller caller, Identity identity, boolean frozen) {
@@ -305,24 +355,14 @@ public class IdentityResource {
         if (identity.id().equals(caller.identity())) {
             throw AttuneException.badRequest("You cannot " + verb + " yourself");
         }
+        refuseThePlatform(identity);
+    }
+
+    /** It works for everybody and must never be able to log in (security.md §1.4). */
+    private static void refuseThePlatform(Identity identity) {
         if (identity.id().equals(IdentityStore.SYSTEM)) {
             throw AttuneException.badRequest("The identity of the platform itself stays as it is");
         }
-    }
-
-    private Identity reachable(Tx tx, Caller caller, long id) {
-        return identities
-                .find(tx, new IdentityId(id))
-                .filter(identity -> isWithin(caller, identity))
-                .orElseThrow(() -> AttuneException.notFound("Identity", id));
-    }
-
-    private static boolean isWithin(Caller caller, Identity identity) {
-        return caller.operator() || identity.tenant().equals(caller.tenant());
-    }
-
-    private static @Nullable TenantId reach(Caller caller) {
-        return caller.operator() ? null : caller.tenant();
     }
 
     private IdentityView view(Tx tx, Identity identity) {
@@ -330,8 +370,11 @@ public class IdentityResource {
                 identity, permissions.roles(tx, identity.id()), permissions.assignments(tx, identity.id()));
     }
 
-    private void record(Tx tx, Caller caller, String eventType, IdentityId id, String login) {
-        audit.record(tx, caller, eventType, new Audit.Subject("identity", id.value(), login));
-        tx.afterCommit(authentication::forgetAll);
+    private void record(Tx tx, Caller caller, String eventType, Identity identity) {
+        audit.record(
+                tx,
+                caller,
+                eventType,
+                new Audit.Subject("identity", identity.id().value(), identity.login()));
     }
 }

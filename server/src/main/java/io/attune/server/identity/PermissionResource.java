@@ -1,14 +1,15 @@
 package io.attune.server.identity;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.attune.engine.permission.Target;
 import io.attune.model.id.IdentityId;
-import io.attune.model.identity.Identity;
 import io.attune.server.audit.Audit;
-import io.attune.server.auth.Authentication;
 import io.attune.server.auth.Caller;
 import io.attune.server.auth.CurrentCaller;
 import io.attune.server.auth.GrantRules;
+import io.attune.server.auth.PermissionCeiling;
 import io.attune.server.auth.Permit;
+import io.attune.server.auth.StoredGrants;
 import io.attune.server.http.AttuneException;
 import io.attune.server.http.Data;
 import io.attune.server.http.FieldChecks;
@@ -23,12 +24,14 @@ import io.attune.store.permission.PermissionStore;
 import io.attune.store.permission.StoredPermissionSet;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -42,16 +45,16 @@ import org.jspecify.annotations.Nullable;
 public class PermissionResource {
     private final Transactions transactions;
     private final CurrentCaller current;
-    private final Authentication authentication;
+    private final PermissionCeiling ceiling;
     private final Audit audit;
     private final IdentityStore identities = new IdentityStore();
     private final PermissionStore permissions = new PermissionStore();
 
     @Inject
-    PermissionResource(Transactions transactions, CurrentCaller current, Authentication authentication, Audit audit) {
+    PermissionResource(Transactions transactions, CurrentCaller current, PermissionCeiling ceiling, Audit audit) {
         this.transactions = transactions;
         this.current = current;
-        this.authentication = authentication;
+        this.ceiling = ceiling;
         this.audit = audit;
     }
 
@@ -72,8 +75,9 @@ public class PermissionResource {
     @Permit(resource = "permissions", action = "read")
     @Operation(operationId = "list_permission_sets")
     public List<PermissionSetView> list(@QueryParam("pack_ref") @Nullable String packRef) {
-        var scope = current.get().scope();
-        return transactions.tenant(scope, tx -> permissions.list(tx, scope, packRef)).stream()
+        var caller = current.get();
+        return transactions.tenant(caller.scope(), tx -> permissions.list(tx, caller.scope(), packRef)).stream()
+                .filter(set -> isAllowed(caller, "read", set))
                 .map(PermissionSetView::of)
                 .toList();
     }
@@ -89,11 +93,12 @@ public class PermissionResource {
                 .required("grants", body.grants())
                 .done();
         return transactions.tenant(caller.scope(), tx -> {
-            var set = visible(tx, caller, id);
+            var set = manageable(tx, caller, id);
             if (set.tenantId() == null && !caller.operator()) {
                 throw AttuneException.forbidden("Only operators change the sets of system packs");
             }
             var grants = GrantRules.checked(body.grants());
+            ceiling.requireWithin(caller, "this change", StoredGrants.read(set.ref(), grants));
             permissions.update(
                     tx,
                     id,
@@ -101,12 +106,13 @@ public class PermissionResource {
                     body.description() == null ? set.description() : body.description(),
                     grants);
             record(tx, caller, "admin.permission_set.changed", id, set.ref());
-            return Data.of(PermissionSetView.of(visible(tx, caller, id)));
+            return Data.of(PermissionSetView.of(manageable(tx, caller, id)));
         });
     }
 
     @POST
     @Path("/sets/{id}/roles")
+    @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(201)
     @Permit(resource = "permissions", action = "manage")
     @Operation(operationId = "create_permission_set_role_assignment")
@@ -114,7 +120,8 @@ public class PermissionResource {
         var caller = current.get();
         new FieldChecks().text("role", body.role(), 1, 255).done();
         return transactions.tenant(caller.scope(), tx -> {
-            var set = visible(tx, caller, id);
+            var set = manageable(tx, caller, id);
+            ceiling.requireWithin(caller, List.of(set));
             Long tenant = set.tenantId() == null && caller.operator()
                     ? null
                     : Long.valueOf(caller.tenant().value());
@@ -138,6 +145,7 @@ public class PermissionResource {
             var binding = permissions
                     .findBinding(tx, caller.scope(), id)
                     .orElseThrow(() -> AttuneException.notFound("Role binding", id));
+            var _ = manageable(tx, caller, binding.permissionSetId());
             if (binding.tenantId() == null && !caller.operator()) {
                 throw AttuneException.forbidden("Only operators change bindings that hold for all tenants");
             }
@@ -168,13 +176,16 @@ public class PermissionResource {
             var identity = (body.identityId() == null
                             ? identities.findByLogin(tx, String.valueOf(body.identityLogin()))
                             : identities.find(tx, new IdentityId(body.identityId())))
-                    .filter(found -> isWithin(caller, found))
+                    .filter(found -> IdentityAccess.isWithin(caller, found))
                     .orElseThrow(() -> AttuneException.notFound(
                             "Identity",
                             body.identityId() == null ? String.valueOf(body.identityLogin()) : body.identityId()));
             var set = permissions.byRefs(tx, identity.tenant(), List.of(String.valueOf(ref))).stream()
                     .findFirst()
                     .orElseThrow(() -> AttuneException.notFound("Permission set", String.valueOf(ref)));
+            requireAllowed(caller, set);
+            IdentityAccess.requireReach(caller, identity);
+            ceiling.requireWithin(caller, List.of(set));
             long id = permissions
                     .assign(tx, identity.tenant(), identity.id(), set.id())
                     .orElseThrow(() ->
@@ -196,13 +207,15 @@ public class PermissionResource {
     public Data<Success> unassign(long id) {
         var caller = current.get();
         return transactions.engine(tx -> {
-            var assignment = permissions
-                    .findAssignment(tx, id)
-                    .filter(found -> identities
-                            .find(tx, found.identity())
-                            .filter(identity -> isWithin(caller, identity))
-                            .isPresent())
-                    .orElseThrow(() -> AttuneException.notFound("Permission assignment", id));
+            var assignment = permissions.findAssignment(tx, id).orElseThrow(() -> noAssignment(id));
+            var identity = identities
+                    .find(tx, assignment.identity())
+                    .filter(found -> IdentityAccess.isWithin(caller, found))
+                    .orElseThrow(() -> noAssignment(id));
+            permissions
+                    .byRefs(tx, identity.tenant(), List.of(assignment.permissionSetRef()))
+                    .forEach(set -> requireAllowed(caller, set));
+            IdentityAccess.requireReach(caller, identity);
             var _ = permissions.unassign(tx, id);
             record(
                     tx,
@@ -214,18 +227,30 @@ public class PermissionResource {
         });
     }
 
-    private StoredPermissionSet visible(Tx tx, Caller caller, long id) {
-        return permissions
+    /** @throws AttuneException 404 for a set the caller does not see, 403 for one that its grant excludes */
+    private StoredPermissionSet manageable(Tx tx, Caller caller, long id) {
+        var set = permissions
                 .find(tx, caller.scope(), id)
                 .orElseThrow(() -> AttuneException.notFound("Permission set", id));
+        requireAllowed(caller, set);
+        return set;
     }
 
-    private static boolean isWithin(Caller caller, Identity identity) {
-        return caller.operator() || identity.tenant().equals(caller.tenant());
+    private static void requireAllowed(Caller caller, StoredPermissionSet set) {
+        if (!isAllowed(caller, "manage", set)) {
+            throw AttuneException.forbidden("Insufficient permissions: permissions:manage");
+        }
+    }
+
+    private static boolean isAllowed(Caller caller, String action, StoredPermissionSet set) {
+        return caller.grants().allow("permissions", action, Target.of(set.packRef(), set.ref(), set.id()));
+    }
+
+    private static AttuneException noAssignment(long id) {
+        return AttuneException.notFound("Permission assignment", id);
     }
 
     private void record(Tx tx, Caller caller, String eventType, long id, String ref) {
         audit.record(tx, caller, eventType, new Audit.Subject("permission", id, ref));
-        tx.afterCommit(authentication::forgetAll);
     }
 }

@@ -2,7 +2,7 @@ package io.attune.server.identity;
 
 import io.attune.model.id.TenantId;
 import io.attune.store.Tx;
-import io.attune.store.identity.IdentityStore;
+import io.attune.store.tenant.TenantStore;
 import java.util.Locale;
 
 /** Makes the tenants of identities that join none. */
@@ -12,13 +12,13 @@ final class Tenants {
     private Tenants() {}
 
     /** A new tenant named after the login; a number makes the ref unique. */
-    static TenantId forIdentity(Tx tx, IdentityStore identities, String login) {
+    static TenantId forIdentity(Tx tx, TenantStore tenants, String login) {
         String base =
                 login.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_").replaceAll("^_+|_+$", "");
         base = base.isEmpty() || !Character.isLetter(base.charAt(0)) ? "tenant_" + base : base;
         base = base.length() > LONGEST_REF ? base.substring(0, LONGEST_REF) : base;
         for (int number = 1; ; number++) {
-            var made = identities.insertTenant(tx, number == 1 ? base : base + "_" + number, login);
+            var made = tenants.insert(tx, number == 1 ? base : base + "_" + number, login);
             if (made.isPresent()) {
                 return made.get();
             }

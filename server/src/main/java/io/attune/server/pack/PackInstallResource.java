@@ -10,11 +10,14 @@ import io.attune.pack.source.SourceLimits;
 import io.attune.server.audit.Audit;
 import io.attune.server.auth.Caller;
 import io.attune.server.auth.CurrentCaller;
+import io.attune.server.auth.PermissionCeiling;
 import io.attune.server.auth.Permit;
+import io.attune.server.component.Delegation;
 import io.attune.server.http.AttuneException;
 import io.attune.server.http.Data;
 import io.attune.server.http.FieldChecks;
 import io.attune.store.Tx;
+import io.attune.store.permission.PermissionStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -41,7 +44,10 @@ public class PackInstallResource {
     private final PackInstaller installer;
     private final PackLibrary library;
     private final DevelopmentPacks development;
+    private final Delegation delegation;
+    private final PermissionCeiling ceiling;
     private final Audit audit;
+    private final PermissionStore permissions = new PermissionStore();
 
     @Inject
     PackInstallResource(
@@ -49,11 +55,15 @@ public class PackInstallResource {
             PackInstaller installer,
             PackLibrary library,
             DevelopmentPacks development,
+            Delegation delegation,
+            PermissionCeiling ceiling,
             Audit audit) {
         this.caller = caller;
         this.installer = installer;
         this.library = library;
         this.development = development;
+        this.delegation = delegation;
+        this.ceiling = ceiling;
         this.audit = audit;
     }
 
@@ -136,12 +146,25 @@ public class PackInstallResource {
     private BiConsumer<Tx, Pack> recording(Caller by, String change) {
         return (tx, pack) -> {
             PackAccess.forCreation(by, "install", pack.ref(), pack.owner().isPlatform());
+            requireHandedOn(tx, by, pack);
             audit.record(
                     tx,
                     by,
                     "pack." + change,
                     new Audit.Subject("pack", pack.id().value(), pack.ref()));
         };
+    }
+
+    /**
+     * Files are no way to more than one has (SEC-8): neither by a permission set that they bring or widen, nor by an action or rule that
+     * acts with sets of somebody else. What operators make part of the platform is the platform's to hand on.
+     */
+    private void requireHandedOn(Tx tx, Caller by, Pack pack) {
+        if (pack.owner().isPlatform()) {
+            return;
+        }
+        ceiling.requireWithin(by, permissions.ofPack(tx, pack.id()));
+        delegation.require(tx, by, permissions.namedByPack(tx, pack.id()));
     }
 
     private static String message(PackInstallation installation) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.model.Ref;
 import io.attune.model.catalog.Action;
 import io.attune.model.catalog.Rule;
+import io.attune.model.catalog.RuleSettings;
 import io.attune.model.catalog.Trigger;
 import io.attune.server.auth.Caller;
 import io.attune.server.auth.CurrentCaller;
@@ -120,10 +121,7 @@ public class RuleResource {
             var trigger = targets.trigger(tx, by, request.checkedTriggerRef());
             ACCESS.forCreation(by, pack.ref(), ref, by.identity());
             var settings = request.settings(action, trigger);
-            var sets = settings.permissionSetRefs();
-            if (sets != null) {
-                delegation.require(tx, by, sets);
-            }
+            requireDelegable(tx, by, settings, action);
             var checks = new FieldChecks();
             fitAction(tx, by, checks, pack.ref(), action, settings.actionParams());
             fitTrigger(checks, trigger, settings.triggerParams());
@@ -161,8 +159,10 @@ public class RuleResource {
             var action = targets.action(tx, by, request.actionRef() == null ? old.actionRef() : request.actionRef());
             var trigger =
                     targets.trigger(tx, by, request.triggerRef() == null ? old.triggerRef() : request.triggerRef());
-            delegation.require(tx, by, request.namedPermissionSets());
             var settings = request.applyTo(old, action, trigger);
+            if (request.changesWhatRuns()) {
+                requireDelegable(tx, by, settings, action);
+            }
             var checks = new FieldChecks();
             if (request.changesAction()) {
                 fitAction(tx, by, checks, Ref.packOf(ref), action, settings.actionParams());
@@ -228,6 +228,12 @@ public class RuleResource {
         var after = rules.find(tx, by.scope(), before.id()).orElseThrow();
         log.updated(tx, by, after, change);
         return Data.of(RuleView.of(after), "Rule " + change + " successfully");
+    }
+
+    /** What the rule starts acts with these sets: whoever decides about it must be able to hand them on (SEC-8). */
+    private void requireDelegable(Tx tx, Caller by, RuleSettings settings, Action action) {
+        var named = settings.permissionSetRefs();
+        delegation.require(tx, by, named == null ? action.settings().permissionSetRefs() : named);
     }
 
     private Rule forChange(Tx tx, Caller by, String action, String ref) {

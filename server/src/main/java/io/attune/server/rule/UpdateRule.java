@@ -71,10 +71,12 @@ record UpdateRule(
         return Given.json(triggerParams) != null || triggerRef != null;
     }
 
-    /** The sets that this request names, for the check of delegation. */
-    List<String> namedPermissionSets() {
-        var named = permissionSets(null);
-        return named == null ? List.of() : named;
+    /** Whether another action, or the same one otherwise or at other times, acts with the rule's permission sets. */
+    boolean changesWhatRuns() {
+        return changesAction()
+                || changesTrigger()
+                || Conditions.given(conditions, criteria) != null
+                || permissionSetRefs != null;
     }
 
     RuleSettings applyTo(RuleSettings current, Action action, Trigger trigger) {

@@ -11,7 +11,10 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.attune.model.id.ExecutionId;
 import io.attune.model.id.IdentityId;
+import io.attune.server.config.PlatformSecrets;
+import io.attune.server.config.SettingsFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +22,11 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a token must survive (security.md §1.2, SEC-4). */
 class TokensTest {
@@ -101,7 +107,7 @@ class TokensTest {
         refuses(encoded("{\"alg\":\"none\"}") + "." + parts[1] + ".");
         refuses(encoded(header.replace("HS256", "RS256")) + "." + parts[1] + "." + parts[2]);
         String longSecret = SECRET + SECRET;
-        var keys = new SigningKeys(longSecret, List.of());
+        var keys = SigningKeys.configured(longSecret, List.of(), Clock.systemUTC());
         var stronger = new SignedJWT(
                 new JWSHeader.Builder(JWSAlgorithm.HS512)
                         .keyID(keys.current().id())
@@ -145,8 +151,49 @@ class TokensTest {
     }
 
     @Test
+    void aRotationLogsNobodyOut(@TempDir Path directory) throws Exception {
+        var file = new PlatformSecrets(
+                        SettingsFile.load(Optional.empty(), Map.of("ATTUNE__DATA_DIR", directory.toString()), Map.of()))
+                .signingKeyFile()
+                .orElseThrow();
+        var keys = SigningKeys.generated(file, List.of(), at(NOW));
+        var otherProcess = new Tokens(SigningKeys.generated(file, List.of(), at(NOW)), at(NOW));
+        String before = new Tokens(keys, at(NOW)).issueAccessToken(new IdentityId(7), "ann", UUID.randomUUID());
+
+        var listed = keys.rotate().orElseThrow();
+
+        String after = new Tokens(keys, at(NOW)).issueAccessToken(new IdentityId(7), "ann", UUID.randomUUID());
+        assertThat(listed)
+                .hasSize(2)
+                .first()
+                .extracting(SigningKeys.KeyInfo::id)
+                .isEqualTo(kid(after));
+        assertThat(kid(after)).isNotEqualTo(kid(before));
+        assertThat(new Tokens(keys, at(NOW)).verify(before).login()).isEqualTo("ann");
+        // Another process hears of the new key when it meets a token signed with it.
+        assertThat(otherProcess.verify(after).login()).isEqualTo("ann");
+        assertThat(otherProcess.verify(before).login()).isEqualTo("ann");
+
+        var muchLater = NOW.plus(Duration.ofDays(7));
+        assertThat(SigningKeys.generated(file, List.of(), at(muchLater)).find(kid(before)))
+                .isEmpty();
+        assertThat(SigningKeys.configured(SECRET, List.of(), at(NOW)).rotate())
+                .as("a configured secret changes by configuration")
+                .isEmpty();
+    }
+
+    private static Clock at(Instant now) {
+        return Clock.fixed(now, ZoneOffset.UTC);
+    }
+
+    private static String kid(String token) throws Exception {
+        return SignedJWT.parse(token).getHeader().getKeyID();
+    }
+
+    @Test
     void aShortSecretIsRefusedAtTheStart() {
-        assertThatThrownBy(() -> new SigningKeys("short", List.of())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> SigningKeys.configured("short", List.of(), Clock.systemUTC()))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     private void refuses(String token) {
@@ -168,7 +215,7 @@ class TokensTest {
     }
 
     private static String signed(JWTClaimsSet.Builder claims) throws Exception {
-        var key = new SigningKeys(SECRET, List.of()).current();
+        var key = SigningKeys.configured(SECRET, List.of(), Clock.systemUTC()).current();
         var token = new SignedJWT(
                 new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(key.id()).build(), claims.build());
         token.sign(new MACSigner(key.secret()));
@@ -180,6 +227,7 @@ class TokensTest {
     }
 
     private static Tokens tokens(String secret, List<String> earlier, Instant now) {
-        return new Tokens(new SigningKeys(secret, earlier), Clock.fixed(now, ZoneOffset.UTC));
+        var clock = Clock.fixed(now, ZoneOffset.UTC);
+        return new Tokens(SigningKeys.configured(secret, earlier, clock), clock);
     }
 }

@@ -7,13 +7,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SettingsFileTest {
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
     @TempDir
     Path directory;
 
@@ -167,10 +171,15 @@ class SettingsFileTest {
         var settings = load("", Map.of("ATTUNE__DATA_DIR", directory.toString()));
         var secrets = new PlatformSecrets(settings);
 
-        String first = secrets.jwtSecret();
+        String first = secrets.signingKeyFile().orElseThrow().read(NOW).current();
 
         assertThat(first).hasSizeGreaterThanOrEqualTo(32);
-        assertThat(new PlatformSecrets(settings).jwtSecret()).isEqualTo(first);
+        assertThat(new PlatformSecrets(settings)
+                        .signingKeyFile()
+                        .orElseThrow()
+                        .read(NOW)
+                        .current())
+                .isEqualTo(first);
         assertThat(Files.getPosixFilePermissions(directory.resolve("secrets/jwt_secret")))
                 .extracting(Enum::name)
                 .containsExactlyInAnyOrder("OWNER_READ", "OWNER_WRITE");
@@ -180,10 +189,32 @@ class SettingsFileTest {
     void aShortSecretIsRefused() {
         var settings = load("", Map.of("ATTUNE__SECURITY__JWT_SECRET", "short"));
 
-        assertThatThrownBy(() -> new PlatformSecrets(settings).jwtSecret())
+        assertThatThrownBy(() -> new PlatformSecrets(settings).signingKeyFile())
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("security.jwt_secret")
                 .hasMessageNotContaining("short");
+    }
+
+    @Test
+    void aRotatedSecretVerifiesForAWeekAndIsThenForgotten() throws IOException {
+        var settings = load("", Map.of("ATTUNE__DATA_DIR", directory.toString()));
+        var file = new PlatformSecrets(settings).signingKeyFile().orElseThrow();
+        String first = file.read(NOW).current();
+
+        String second = file.rotate(NOW).current();
+        var third = file.rotate(NOW.plus(Duration.ofDays(1)));
+
+        assertThat(List.of(first, second, third.current())).doesNotHaveDuplicates();
+        assertThat(third.earlier())
+                .containsExactly(
+                        new SigningSecrets.Earlier(second, NOW.plus(Duration.ofDays(8))),
+                        new SigningSecrets.Earlier(first, NOW.plus(Duration.ofDays(7))));
+        assertThat(new PlatformSecrets(settings).signingKeyFile().orElseThrow().read(NOW.plus(Duration.ofDays(7))))
+                .isEqualTo(new SigningSecrets(
+                        third.current(), List.of(new SigningSecrets.Earlier(second, NOW.plus(Duration.ofDays(8))))));
+        assertThat(Files.getPosixFilePermissions(directory.resolve("secrets/jwt_previous_secrets")))
+                .extracting(Enum::name)
+                .containsExactlyInAnyOrder("OWNER_READ", "OWNER_WRITE");
     }
 
     private Settings load(String file, Map<String, String> environment) {

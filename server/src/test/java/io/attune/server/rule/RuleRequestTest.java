@@ -102,10 +102,19 @@ class RuleRequestTest {
     }
 
     @Test
-    void permissionSetsAreKeptResetAndSet() throws JsonProcessingException {
-        assertThat(update("{}").namedPermissionSets()).isEmpty();
-        assertThat(update("{'permission_set_refs': ['a.b']}").namedPermissionSets())
-                .containsExactly("a.b");
+    void aChangeOfWhatRunsIsToldFromAChangeOfWords() throws JsonProcessingException {
+        for (var words : List.of("{}", "{'label': 'x'}", "{'enabled': false}", "{'action_params': null}")) {
+            assertThat(update(words).changesWhatRuns()).as(words).isFalse();
+        }
+        for (var run : List.of(
+                "{'permission_set_refs': ['a.b']}",
+                "{'permission_set_refs': []}",
+                "{'action_ref': 'a.b'}",
+                "{'action_params': {}}",
+                "{'trigger_ref': 'a.b'}",
+                "{'criteria': 'true'}")) {
+            assertThat(update(run).changesWhatRuns()).as(run).isTrue();
+        }
         assertThat(refusal(() -> update("{'permission_set_refs': [1]}").check()).details())
                 .extracting(AttuneException.Detail::field)
                 .containsExactly("permission_set_refs");

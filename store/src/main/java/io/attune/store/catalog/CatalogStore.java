@@ -6,6 +6,7 @@ import static io.attune.store.schema.Tables.IDENTITY;
 import static io.attune.store.schema.Tables.PACK;
 import static io.attune.store.schema.Tables.RULE;
 import static io.attune.store.schema.Tables.RUNTIME;
+import static io.attune.store.schema.Tables.TENANT;
 import static io.attune.store.schema.Tables.TRIGGER;
 
 import io.attune.model.WireEnum;
@@ -32,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +73,11 @@ public final class CatalogStore {
                 .from(IDENTITY)
                 .where(IDENTITY.ID.eq(PLATFORM.value()))
                 .fetchOptional(row -> new TenantId(row.value1()));
+    }
+
+    /** Those whose webhooks and rules rest. */
+    public Set<TenantId> frozenTenants(Tx tx) {
+        return tx.sql().select(TENANT.ID).from(TENANT).where(TENANT.FROZEN).fetchSet(row -> new TenantId(row.value1()));
     }
 
     /**

@@ -12,7 +12,9 @@ import io.attune.model.identity.Identity;
 import io.attune.store.Tx;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jooq.Condition;
@@ -21,7 +23,7 @@ import org.jooq.SelectOnConditionStep;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
-/** Identities and tenants. Reads name their scope in the transaction: under row-level security only the own tenant is seen. */
+/** Identities. Reads name their scope in the transaction: under row-level security only the own tenant is seen. */
 @Singleton
 public final class IdentityStore {
     /** The platform itself (security.md §1.4): the first row, never able to log in. */
@@ -66,31 +68,6 @@ public final class IdentityStore {
                 .from(IDENTITY)
                 .where(IDENTITY.ID.eq(id.value()))
                 .fetchOptional(IDENTITY.PASSWORD_HASH);
-    }
-
-    /**
-     * Adds a tenant.
-     *
-     * @return its id; empty when the ref is taken
-     */
-    public Optional<TenantId> insertTenant(Tx tx, String ref, String label) {
-        return tx.sql()
-                .insertInto(TENANT)
-                .columns(TENANT.REF, TENANT.LABEL)
-                .values(ref, label)
-                .onConflictDoNothing()
-                .returning(TENANT.ID)
-                .fetchOptional(TENANT.ID)
-                .map(TenantId::new);
-    }
-
-    public Optional<TenantId> findTenant(Tx tx, String ref) {
-        return tx.sql()
-                .select(TENANT.ID)
-                .from(TENANT)
-                .where(TENANT.REF.eq(ref))
-                .fetchOptional(TENANT.ID)
-                .map(TenantId::new);
     }
 
     /** @return its id; empty when the login is taken, in whatever tenant */
@@ -181,14 +158,24 @@ public final class IdentityStore {
         return tx.sql().deleteFrom(IDENTITY).where(IDENTITY.ID.eq(id.value())).execute() > 0;
     }
 
-    /** The labels of its roles, in alphabetical order. */
-    public List<String> roles(Tx tx, IdentityId id) {
+    /** Bars nobody, but ends every session of a tenant's identities. */
+    public void endSessions(Tx tx, TenantId tenant, Instant now) {
+        var _ = tx.sql()
+                .update(IDENTITY)
+                .set(IDENTITY.TOKENS_VALID_FROM, now)
+                .where(IDENTITY.TENANT_ID.eq(tenant.value()))
+                .execute();
+    }
+
+    /** The labels of their roles, in alphabetical order; identities without any are missing. */
+    public Map<IdentityId, List<String>> roles(Tx tx, Collection<IdentityId> ids) {
         return tx.sql()
-                .selectDistinct(IDENTITY_ROLE.ROLE)
+                .selectDistinct(IDENTITY_ROLE.IDENTITY_ID, IDENTITY_ROLE.ROLE)
                 .from(IDENTITY_ROLE)
-                .where(IDENTITY_ROLE.IDENTITY_ID.eq(id.value()))
-                .orderBy(IDENTITY_ROLE.ROLE)
-                .fetch(IDENTITY_ROLE.ROLE);
+                .where(IDENTITY_ROLE.IDENTITY_ID.in(
+                        ids.stream().map(IdentityId::value).toList()))
+                .orderBy(IDENTITY_ROLE.IDENTITY_ID, IDENTITY_ROLE.ROLE)
+                .fetchGroups(row -> new IdentityId(row.value1()), row -> row.value2());
     }
 
     private static Condition within(@Nullable TenantId tenant) {
@@ -203,7 +190,7 @@ public final class IdentityStore {
                 .on(TENANT.ID.eq(IDENTITY.TENANT_ID));
     }
 
-    private static Identity identity(Record row) {
+    static Identity identity(Record row) {
         JsonNode attributes = row.get(IDENTITY.ATTRIBUTES);
         return new Identity(
                 new IdentityId(row.get(IDENTITY.ID)),

@@ -7,8 +7,8 @@ import static io.attune.store.schema.Tables.PERMISSION_SET_ROLE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.model.id.IdentityId;
+import io.attune.model.id.PackId;
 import io.attune.model.id.TenantId;
-import io.attune.model.identity.Identity;
 import io.attune.store.TenantScope;
 import io.attune.store.Tx;
 import io.attune.store.Visibility;
@@ -16,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.Record;
@@ -25,27 +26,18 @@ import org.jspecify.annotations.Nullable;
 /** Permission sets, and the ways in which an identity comes to hold one: given directly, or bound to one of its roles. */
 @Singleton
 public final class PermissionStore {
-    /**
-     * The sets an identity holds, without their role bindings. A binding counts when it is of the identity's tenant or of all tenants;
-     * a set counts when it is of the identity's tenant or of the system.
-     */
-    public List<StoredPermissionSet> effectiveSets(Tx tx, Identity identity) {
-        long tenant = identity.tenant().value();
-        var direct = DSL.select(PERMISSION_ASSIGNMENT.PERMISSION_SET_ID)
-                .from(PERMISSION_ASSIGNMENT)
-                .where(PERMISSION_ASSIGNMENT.IDENTITY_ID.eq(identity.id().value()));
-        var byRole = DSL.select(PERMISSION_SET_ROLE.PERMISSION_SET_ID)
+    /** The sets that a role brings to an identity of the tenant. */
+    public List<StoredPermissionSet> byRole(Tx tx, TenantId tenant, String role) {
+        var bound = DSL.select(PERMISSION_SET_ROLE.PERMISSION_SET_ID)
                 .from(PERMISSION_SET_ROLE)
-                .join(IDENTITY_ROLE)
-                .on(IDENTITY_ROLE.ROLE.eq(PERMISSION_SET_ROLE.ROLE))
-                .where(IDENTITY_ROLE.IDENTITY_ID.eq(identity.id().value()))
-                .and(PERMISSION_SET_ROLE.TENANT_ID.isNull().or(PERMISSION_SET_ROLE.TENANT_ID.eq(tenant)));
+                .where(PERMISSION_SET_ROLE.ROLE.eq(role))
+                .and(PERMISSION_SET_ROLE.TENANT_ID.isNull().or(PERMISSION_SET_ROLE.TENANT_ID.eq(tenant.value())));
         return plain(
                 tx,
                 PERMISSION_SET
                         .ID
-                        .in(direct.union(byRole))
-                        .and(PERMISSION_SET.TENANT_ID.isNull().or(PERMISSION_SET.TENANT_ID.eq(tenant))));
+                        .in(bound)
+                        .and(PERMISSION_SET.TENANT_ID.isNull().or(PERMISSION_SET.TENANT_ID.eq(tenant.value()))));
     }
 
     /** The sets of these refs that the tenant may use; fewer than asked for when some do not exist for it. */
@@ -58,6 +50,32 @@ public final class PermissionStore {
                         .and(PERMISSION_SET.TENANT_ID.isNull().or(PERMISSION_SET.TENANT_ID.eq(tenant.value()))));
     }
 
+    /** The sets that the files of a pack bring. */
+    public List<StoredPermissionSet> ofPack(Tx tx, PackId pack) {
+        return plain(tx, PERMISSION_SET.PACK_ID.eq(pack.value()));
+    }
+
+    /** The refs of sets that the files of a pack hand to runs: of its actions, rules and queues. */
+    public Set<String> namedByPack(Tx tx, PackId pack) {
+        return tx.sql().fetch("""
+                        select distinct ref
+                        from (
+                            select unnest(default_execution_permission_set_refs) as ref
+                            from action
+                            where pack_id = ? and not is_adhoc
+                            union all
+                            select unnest(permission_set_refs)
+                            from rule
+                            where pack_id = ? and not is_adhoc
+                            union all
+                            select unnest(permission_set_refs)
+                            from work_queue
+                            where pack_id = ? and not is_adhoc
+                        ) named
+                        order by ref
+                        """, pack.value(), pack.value(), pack.value()).intoSet(0, String.class);
+    }
+
     /** All sets a tenant sees, with their role bindings, ordered by ref. */
     public List<StoredPermissionSet> list(Tx tx, TenantScope scope, @Nullable String packRef) {
         var condition = Visibility.visible(PERMISSION_SET.TENANT_ID, scope);
@@ -68,11 +86,6 @@ public final class PermissionStore {
     public Optional<StoredPermissionSet> find(Tx tx, TenantScope scope, long id) {
         var found = plain(tx, PERMISSION_SET.ID.eq(id).and(Visibility.visible(PERMISSION_SET.TENANT_ID, scope)));
         return withBindings(tx, scope, found).stream().findFirst();
-    }
-
-    public Optional<StoredPermissionSet> findByRef(Tx tx, TenantScope scope, String ref) {
-        return plain(tx, PERMISSION_SET.REF.eq(ref).and(Visibility.visible(PERMISSION_SET.TENANT_ID, scope))).stream()
-                .findFirst();
     }
 
     public void update(Tx tx, long id, @Nullable String label, @Nullable String description, JsonNode grants) {

@@ -14,7 +14,9 @@ import io.attune.model.catalog.Component;
 import io.attune.model.catalog.RuleUpdates;
 import io.attune.model.catalog.Sensor;
 import io.attune.model.id.RuntimeId;
+import io.attune.model.id.SensorId;
 import io.attune.model.id.TriggerId;
+import io.attune.model.tenant.Owner;
 import io.attune.store.TenantScope;
 import io.attune.store.Tx;
 import io.attune.store.component.Columns;
@@ -74,6 +76,19 @@ public final class SensorStore {
 
     public Optional<Sensor> find(Tx tx, TenantScope scope, String ref) {
         return table.find(tx, scope, ref);
+    }
+
+    /** A sensor as the source of events, whoever owns it. */
+    public record Emitter(SensorId id, Owner owner, List<String> triggerTypes) {}
+
+    /** For the engine, which knows the ref from a token. */
+    public Optional<Emitter> findOfAnybody(Tx tx, String ref) {
+        return tx.sql()
+                .select(SENSOR.ID, SENSOR.TENANT_ID, SENSOR.TRIGGER_TYPES)
+                .from(SENSOR)
+                .where(SENSOR.REF.eq(ref))
+                .fetchOptional(row ->
+                        new Emitter(new SensorId(row.value1()), Owner.ofTenantId(row.value2()), List.of(row.value3())));
     }
 
     private static Sensor read(Component component, Record row) {

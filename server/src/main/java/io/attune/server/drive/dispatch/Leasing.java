@@ -5,6 +5,7 @@ import io.attune.engine.execution.Cause;
 import io.attune.engine.execution.ExecutionLifecycle;
 import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.ExecutionId;
+import io.attune.server.auth.RunAuthority;
 import io.attune.store.Transactions;
 import io.attune.store.Tx;
 import io.attune.store.audit.Initiator;
@@ -14,13 +15,16 @@ import io.attune.store.execution.ClaimStore;
 import io.attune.store.execution.ClaimedRun;
 import io.attune.store.execution.ExecutionStore;
 import io.attune.store.execution.Move;
+import io.attune.store.execution.RunBackingStore;
 import io.attune.worker.gateway.LeasedRun;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Hands runs to workers (design.md §4 step 5): one transaction for as many as the worker takes. */
@@ -36,6 +40,8 @@ public class Leasing {
     private final WakeUps wakeUps;
     private final RunKeyReader keys;
     private final RunAssembly assembly;
+    private final RunAuthority authority;
+    private final RunBackingStore backings = new RunBackingStore();
 
     @Inject
     Leasing(
@@ -45,7 +51,8 @@ public class Leasing {
             Placements placements,
             WakeUps wakeUps,
             RunKeyReader keys,
-            RunAssembly assembly) {
+            RunAssembly assembly,
+            RunAuthority authority) {
         this.transactions = transactions;
         this.claims = claims;
         this.executions = executions;
@@ -53,6 +60,7 @@ public class Leasing {
         this.wakeUps = wakeUps;
         this.keys = keys;
         this.assembly = assembly;
+        this.authority = authority;
     }
 
     /**
@@ -86,19 +94,53 @@ public class Leasing {
             announce(tx, all);
             return all;
         });
+        var refused = refused(claimed);
         var keysOfRuns = keys.read(claimed);
         List<LeasedRun> runs = new ArrayList<>(claimed.size());
-        List<Assembled.Broken> broken = new ArrayList<>();
+        List<Unfit> unfit = new ArrayList<>();
         for (var run : claimed) {
+            var reason = refused.get(run.execution());
+            if (reason != null) {
+                unfit.add(new Unfit(run, reason));
+                continue;
+            }
             switch (assembly.assemble(run, keysOfRuns.getOrDefault(run.execution(), RunKeys.NONE))) {
                 case Assembled.Ready(LeasedRun ready) -> runs.add(ready);
-                case Assembled.Broken found -> broken.add(found);
+                case Assembled.Broken found -> unfit.add(new Unfit(found.run(), found.error()));
             }
         }
-        if (!broken.isEmpty()) {
-            transactions.engineTask(tx -> fail(tx, broken));
+        if (!unfit.isEmpty()) {
+            transactions.engineTask(tx -> fail(tx, unfit));
         }
         return runs;
+    }
+
+    private record Unfit(ClaimedRun run, String reason) {}
+
+    /**
+     * Why runs may not have the permission sets they ask for, by run (SEC-8): whoever set them up may have lost the rights since. Most runs
+     * ask for none, or for {@code standard} only, and cost nothing here.
+     */
+    private Map<ExecutionId, String> refused(List<ClaimedRun> claimed) {
+        var asking = claimed.stream()
+                .filter(run -> RunAuthority.needsBacking(run.permissionSetRefs()))
+                .toList();
+        if (asking.isEmpty()) {
+            return Map.of();
+        }
+        return transactions.engine(tx -> {
+            Map<ExecutionId, String> refused = new HashMap<>();
+            for (var run : asking) {
+                backings.find(tx, run.execution())
+                        .map(backed -> authority.of(tx, backed, run.permissionSetRefs()))
+                        .ifPresent(answer -> {
+                            if (answer instanceof RunAuthority.Answer.Withdrawn(var reason)) {
+                                refused.put(run.execution(), reason);
+                            }
+                        });
+            }
+            return refused;
+        });
     }
 
     private static void announce(Tx tx, List<ClaimedRun> claimed) {
@@ -115,13 +157,13 @@ public class Leasing {
         Changes.announce(tx, changes);
     }
 
-    private void fail(Tx tx, List<Assembled.Broken> broken) {
-        for (var found : broken) {
-            var run = found.run();
+    private void fail(Tx tx, List<Unfit> unfit) {
+        for (var one : unfit) {
+            var run = one.run();
             var result = JsonNodeFactory.instance
                     .objectNode()
                     .put("succeeded", false)
-                    .put("error", found.error());
+                    .put("error", one.reason());
             var to = ExecutionLifecycle.next(run.status(), Cause.FAILED).orElseThrow();
             executions.move(tx, List.of(new Move(run.execution(), run.status(), to, result)), Initiator.PLATFORM);
             Changes.announce(

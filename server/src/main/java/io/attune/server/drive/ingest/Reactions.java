@@ -80,6 +80,9 @@ final class Reactions {
         Scope shared = RuleScope.of(event);
         MatchOutcome outcome = match(event, shared);
         for (MatchOutcome.Failure failure : outcome.failed()) {
+            if (catalog.isFrozen(ownerOfRuns(event, failure.rule().owner()))) {
+                continue;
+            }
             errors.add(error(event, failure.rule(), failure.message()));
         }
         for (IndexedRule matched : outcome.matched()) {
@@ -111,17 +114,21 @@ final class Reactions {
 
     private RuleScope scope(Scope shared, Event event, CompiledRule compiled) {
         CatalogRule rule = compiled.rule();
-        var reachable = keys.of(tenantOf(ownerOfRuns(event, rule)), rule.pack());
+        var reachable = keys.of(tenantOf(ownerOfRuns(event, rule.owner())), rule.pack());
         return new RuleScope(shared, rule, catalog, reachable, event.created().toString());
     }
 
-    private static Owner ownerOfRuns(Event event, CatalogRule rule) {
-        return rule.owner().isPlatform() ? event.owner() : rule.owner();
+    /** A rule of the system works for whose event it is. */
+    private static Owner ownerOfRuns(Event event, Owner ruleOwner) {
+        return ruleOwner.isPlatform() ? event.owner() : ruleOwner;
     }
 
     private void fire(Event event, CompiledRule compiled, Scope shared) {
         CatalogRule rule = compiled.rule();
-        Owner owner = ownerOfRuns(event, rule);
+        Owner owner = ownerOfRuns(event, rule.owner());
+        if (catalog.isFrozen(owner)) {
+            return;
+        }
         Optional<CompiledAction> action = Optional.ofNullable(rule.action()).flatMap(catalog::findAction);
         Optional<TenantId> tenant = tenantOf(owner);
         if (action.isEmpty() || tenant.isEmpty()) {
@@ -179,8 +186,7 @@ final class Reactions {
     }
 
     private static EvaluationError error(Event event, IndexedRule rule, String message) {
-        return new EvaluationError(
-                event.id(), rule.owner().isPlatform() ? event.owner() : rule.owner(), rule.id(), rule.ref(), message);
+        return new EvaluationError(event.id(), ownerOfRuns(event, rule.owner()), rule.id(), rule.ref(), message);
     }
 
     private NewExecution execution(PlannedRun run, EnforcementId enforcement) {

@@ -21,6 +21,7 @@ import io.attune.model.secret.SecretMarker;
 import io.attune.model.secret.SecretPlace;
 import io.attune.model.secret.SecretSource;
 import io.attune.model.tenant.Owner;
+import io.attune.server.auth.RunAuthority;
 import io.attune.server.catalog.CompiledAction;
 import io.attune.server.config.SettingsFile;
 import io.attune.store.MemoryDataKeys;
@@ -35,9 +36,11 @@ import io.attune.store.execution.ClaimStore;
 import io.attune.store.execution.ExecutionStore;
 import io.attune.store.execution.LogStore;
 import io.attune.store.execution.NewExecution;
+import io.attune.store.identity.AuthorityStore;
 import io.attune.store.key.AmbientKeyStore;
 import io.attune.store.lease.PlacementStore;
 import io.attune.store.lease.QueueStore;
+import io.attune.store.permission.PermissionStore;
 import io.attune.store.secret.SecretHolder;
 import io.attune.store.secret.SecretValueStore;
 import io.attune.store.worker.WorkerSessionStore;
@@ -98,7 +101,14 @@ class DispatchTest {
                 Duration.ofMinutes(5));
         var keys = new RunKeyReader(transactions, new OneAction(), new AmbientKeyStore(box));
         leasing = new Leasing(
-                transactions, new ClaimStore(secretValues), executions, placements, wakeUps, keys, assembly);
+                transactions,
+                new ClaimStore(secretValues),
+                executions,
+                placements,
+                wakeUps,
+                keys,
+                assembly,
+                new RunAuthority(new AuthorityStore(), new PermissionStore()));
         completion = new Completion(transactions, executions, queue, new LogStore(), secretValues, wakeUps);
         cancellation = new Cancellation(executions, queue, wakeUps);
         lostRuns = new LostRuns(executions, queue, wakeUps, Clock.systemUTC());
@@ -253,6 +263,27 @@ class DispatchTest {
         assertThat(text("select result::text from execution where id = " + id))
                 .contains("Execution is unschedulable", "one: runtime ruby is not available");
         assertThat(text("select count(*)::text from run_queue")).isEqualTo("0");
+    }
+
+    @Test
+    void aRunWhosePermissionSetsNobodyMayHandOnFailsWithTheReason() throws Exception {
+        var worker = worker("one", "a");
+        long nobody = Long.parseLong(text(
+                "insert into identity (tenant_id, login) values (" + tenant + ", 'no-rights') returning id::text"));
+        text("insert into permission_set (tenant_id, ref, grants) values (" + tenant
+                + ", 'team.all', '[{\"resource\":\"keys\",\"actions\":[\"decrypt\"]}]') returning ref");
+        var refused = queued(SHELL);
+        var standard = queued(SHELL);
+        text("update execution set executor = " + nobody + ", permission_set_refs = '{team.all}' where id = " + refused
+                + " returning ''");
+        text("update execution set executor = " + nobody + ", permission_set_refs = '{standard}' where id = " + standard
+                + " returning ''");
+
+        assertThat(lease(worker)).extracting(LeasedRun::execution).containsExactly(standard.value());
+
+        assertThat(status(refused)).isEqualTo("failed");
+        assertThat(text("select result::text from execution where id = " + refused))
+                .contains("Insufficient permissions", "no-rights", "team.all", "keys:decrypt");
     }
 
     @Test

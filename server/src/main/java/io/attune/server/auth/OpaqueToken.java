@@ -6,20 +6,33 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** The token that {@code attune worker --token} takes (api.md §7). It is random and long, so a plain hash of it is kept. */
-public final class WorkerEnrolment {
-    static final String PREFIX = "attune_wt_";
+/** Tokens without content, good as long as the database says so. They are random and long, so a plain hash of them is kept. */
+public enum OpaqueToken {
+    /** Logs a service account in (security.md §1.5). */
+    INTEGRATION("attune_it_"),
+    /** What {@code attune worker --token} takes (api.md §7). */
+    ENROLMENT("attune_wt_");
+
     private static final int BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private WorkerEnrolment() {}
+    private final String prefix;
 
-    public static String newToken() {
-        byte[] bytes = new byte[BYTES];
-        RANDOM.nextBytes(bytes);
-        return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    OpaqueToken(String prefix) {
+        this.prefix = prefix;
     }
 
+    public String make() {
+        byte[] bytes = new byte[BYTES];
+        RANDOM.nextBytes(bytes);
+        return prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    boolean begins(String text) {
+        return text.startsWith(prefix);
+    }
+
+    /** What is stored of a token: SHA-256, base64url. */
     public static String hash(String token) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));

@@ -1,0 +1,163 @@
+package io.attune.server.identity;
+
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.attune.model.identity.Identity;
+import io.attune.server.audit.Audit;
+import io.attune.server.auth.Caller;
+import io.attune.server.auth.LoginThrottle;
+import io.attune.server.auth.OpaqueToken;
+import io.attune.server.auth.Passwords;
+import io.attune.server.http.AttuneException;
+import io.attune.store.Transactions;
+import io.attune.store.Tx;
+import io.attune.store.identity.IdentityStore;
+import io.attune.store.identity.IdentityStore.NewIdentity;
+import io.attune.store.identity.IntegrationTokenStore;
+import io.attune.store.identity.RefreshTokenStore;
+import io.attune.store.tenant.TenantStore;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Checks what people and services show to get in: passwords and integration tokens (security.md §1.1). */
+@Singleton
+class Logins {
+    private static final String WRONG = "Invalid login or password";
+
+    private final Transactions transactions;
+    private final Sessions sessions;
+    private final Passwords passwords;
+    private final LoginThrottle throttle;
+    private final Audit audit;
+    private final Clock clock;
+    private final IdentityStore identities = new IdentityStore();
+    private final TenantStore tenants = new TenantStore();
+    private final RefreshTokenStore refreshTokens = new RefreshTokenStore();
+    private final IntegrationTokenStore integrationTokens = new IntegrationTokenStore();
+
+    @Inject
+    Logins(
+            Transactions transactions,
+            Sessions sessions,
+            Passwords passwords,
+            LoginThrottle throttle,
+            Audit audit,
+            Clock clock) {
+        this.transactions = transactions;
+        this.sessions = sessions;
+        this.passwords = passwords;
+        this.throttle = throttle;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** Unknown login, no password and wrong password cannot be told apart, neither by answer nor by time (SEC-2). */
+    Sessions.Session byPassword(String login, String password) {
+        record Known(Identity identity, String hash) {}
+        Optional<Known> known = transactions.engine(tx -> {
+            throttle.refuseHaste(tx, login);
+            return identities
+                    .findByLogin(tx, login)
+                    .flatMap(identity ->
+                            identities.passwordHash(tx, identity.id()).map(hash -> new Known(identity, hash)));
+        });
+        boolean right = known.map(found -> passwords.matches(password, found.hash()))
+                .orElseGet(() -> passwords.matchesNothing(password));
+        if (known.isEmpty() || !right) {
+            var tenant = known.map(found -> found.identity().tenant().value()).orElse(null);
+            transactions.engineTask(tx -> {
+                throttle.failed(tx, login);
+                audit.recordAnonymous(tx, tenant, null, login, "auth.login.failure", "failure");
+            });
+            throw AttuneException.unauthorized(WRONG);
+        }
+        var identity = known.get().identity();
+        String stronger = passwords.isOutdated(known.get().hash()) ? passwords.hash(password) : null;
+        return transactions.engine(tx -> {
+            throttle.refuseHaste(tx, login);
+            if (identity.isBarred()) {
+                throw AttuneException.forbidden("This identity is frozen");
+            }
+            throttle.succeeded(tx, login);
+            if (stronger != null) {
+                identities.rehash(tx, identity.id(), stronger);
+            }
+            succeeded(tx, identity, "auth.login.success");
+            return sessions.begin(tx, identity);
+        });
+    }
+
+    /** Unknown, revoked and expired tokens and those of frozen identities cannot be told apart. */
+    Sessions.Session byIntegrationToken(String token) {
+        var hash = OpaqueToken.hash(token);
+        var session = transactions.engine(tx -> {
+            throttle.refuseHaste(tx, null);
+            var found = integrationTokens.findByHash(tx, hash).filter(it -> it.isActive(clock.instant()));
+            return found.flatMap(it -> identities.find(tx, it.identity()))
+                    .filter(identity -> !identity.isBarred())
+                    .map(identity -> {
+                        succeeded(tx, identity, "auth.token_login.success");
+                        return sessions.begin(tx, identity, found.get());
+                    });
+        });
+        if (session.isEmpty()) {
+            transactions.engineTask(tx -> {
+                throttle.failed(tx, null);
+                audit.recordAnonymous(tx, null, null, null, "auth.token_login.failure", "failure");
+            });
+        }
+        return session.orElseThrow(() -> AttuneException.unauthorized("Invalid token"));
+    }
+
+    /** Makes a tenant and an identity without any permission (security.md §1.1). */
+    Sessions.Session register(String login, String password, @Nullable String displayName) {
+        String hash = passwords.hash(password);
+        return transactions.engine(tx -> {
+            if (identities.findByLogin(tx, login).isPresent()) {
+                throw taken(login);
+            }
+            var tenant = Tenants.forIdentity(tx, tenants, login);
+            var id = identities
+                    .insert(tx, new NewIdentity(tenant, login, displayName, hash, NullNode.getInstance(), false))
+                    .orElseThrow(() -> taken(login));
+            var identity = identities.find(tx, id).orElseThrow();
+            succeeded(tx, identity, "auth.register.success");
+            return sessions.begin(tx, identity);
+        });
+    }
+
+    static AttuneException taken(String login) {
+        return AttuneException.conflict("The login '" + login + "' is taken");
+    }
+
+    /** Ends every session of the caller, the present one too: whoever knew the old password is out. */
+    void changePassword(Caller caller, String current, String replacement) {
+        var hash = transactions.engine(tx -> {
+            throttle.refuseHaste(tx, caller.login());
+            return identities.passwordHash(tx, caller.identity());
+        });
+        if (hash.isEmpty() || !passwords.matches(current, hash.get())) {
+            transactions.engineTask(tx -> throttle.failed(tx, caller.login()));
+            throw AttuneException.unauthorized("The current password is wrong");
+        }
+        String replacementHash = passwords.hash(replacement);
+        transactions.engineTask(tx -> {
+            var now = clock.instant();
+            throttle.refuseHaste(tx, caller.login());
+            identities.changePassword(tx, caller.identity(), replacementHash, now);
+            refreshTokens.revokeAll(tx, caller.identity(), now);
+            audit.record(
+                    tx,
+                    caller,
+                    "admin.identity.updated",
+                    new Audit.Subject("identity", caller.identity().value(), caller.login()));
+        });
+    }
+
+    private void succeeded(Tx tx, Identity identity, String eventType) {
+        audit.recordAnonymous(
+                tx, identity.tenant().value(), identity.id().value(), identity.login(), eventType, "success");
+    }
+}

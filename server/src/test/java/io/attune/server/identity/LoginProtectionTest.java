@@ -1,0 +1,147 @@
+package io.attune.server.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.attune.server.boot.ApiClient;
+import io.attune.server.boot.TestPlatform;
+import io.attune.store.Transactions;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** SEC-2: guessing becomes slow, and the answers tell nothing. */
+@QuarkusTest
+@TestProfile(TestPlatform.Profile.class)
+class LoginProtectionTest extends ApiTest {
+    private static final AtomicInteger ADDRESS = new AtomicInteger();
+
+    @Inject
+    Transactions transactions;
+
+    @Test
+    void fiveFailuresOfOneLoginMakeItWaitFromAnywhere() {
+        var victim = operator.tenant();
+        for (int i = 0; i < 5; i++) {
+            assertThat(login(address(), victim.login(), "a wrong password").statusCode())
+                    .isEqualTo(401);
+        }
+
+        var refused = login(address(), victim.login(), ApiClient.PASSWORD);
+
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.body()).contains("TOO_MANY_REQUESTS");
+        assertThat(Integer.parseInt(refused.headers().firstValue("Retry-After").orElseThrow()))
+                .isBetween(1, 60);
+        // The account goes on: only who does not yet have a session waits.
+        victim.api().get("/auth/me").expect(200);
+        forget();
+        assertThat(login(address(), victim.login(), ApiClient.PASSWORD).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aLoginThatDoesNotExistIsSlowedDownAlike() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(login(address(), "nobody-at-all", "a wrong password").statusCode())
+                    .isEqualTo(401);
+        }
+
+        assertThat(login(address(), "nobody-at-all", "a wrong password").statusCode())
+                .isEqualTo(429);
+    }
+
+    @Test
+    void tenFailuresFromOneAddressStopEveryGuessFromThere() {
+        var address = address();
+        for (int i = 0; i < 10; i++) {
+            assertThat(login(address, "guess" + i, "a wrong password").statusCode())
+                    .isEqualTo(401);
+        }
+
+        assertThat(login(address, TestPlatform.LOGIN, TestPlatform.PASSWORD).statusCode())
+                .isEqualTo(429);
+        assertThat(post(address, "/auth/token-login", "{\"token\":\"attune_it_x\"}")
+                        .statusCode())
+                .isEqualTo(429);
+        assertThat(post(address, "/auth/refresh", "{\"refresh_token\":\"x\"}").statusCode())
+                .isEqualTo(429);
+        assertThat(login(address(), TestPlatform.LOGIN, TestPlatform.PASSWORD).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void guessedTokensCountLikeGuessedPasswords() {
+        for (var guess : new String[] {
+            "/auth/token-login {\"token\":\"attune_it_guess\"}", "/auth/refresh {\"refresh_token\":\"guess\"}"
+        }) {
+            var words = guess.split(" ", 2);
+            var address = address();
+            for (int i = 0; i < 10; i++) {
+                assertThat(post(address, words[0], words[1]).statusCode()).isEqualTo(401);
+            }
+            assertThat(post(address, words[0], words[1]).statusCode()).as(guess).isEqualTo(429);
+        }
+    }
+
+    @Test
+    void aStolenSessionCannotGuessThePassword() {
+        var victim = operator.tenant();
+        var guess = "{'current_password': 'a wrong password', 'new_password': 'the thief has it'}";
+        for (int i = 0; i < 5; i++) {
+            victim.api().post("/auth/change-password", guess).expect(401);
+        }
+
+        victim.api().post("/auth/change-password", guess).expect(429);
+        victim.api()
+                .post(
+                        "/auth/change-password",
+                        "{'current_password': '" + ApiClient.PASSWORD + "', 'new_password': 'the thief has it'}")
+                .expect(429);
+    }
+
+    @Test
+    void thatAnIdentityIsFrozenLearnsOnlyWhoKnowsItsPassword() {
+        var admin = operator.tenant();
+        var member = operator.member(admin.tenant(), "");
+        admin.api().post("/api/v1/identities/" + member.id() + "/freeze", "").expect(200);
+
+        assertThat(login(address(), member.login(), "a wrong password").statusCode())
+                .isEqualTo(401);
+        assertThat(login(address(), member.login(), ApiClient.PASSWORD).statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void whatIsKeptOfAFailureTellsNobodysPassword() {
+        // People type their password into the field of the login.
+        login(address(), "correct horse battery staple", "x");
+
+        transactions.engineTask(
+                tx -> assertThat(tx.sql().fetch("select * from login_failure").formatCSV())
+                        .doesNotContain("correct horse battery staple"));
+    }
+
+    private void forget() {
+        transactions.engineTask(tx -> tx.sql().execute("delete from login_failure"));
+    }
+
+    private static String address() {
+        return "203.0.113." + ADDRESS.incrementAndGet();
+    }
+
+    private HttpResponse<String> login(String address, String login, String password) {
+        return post(address, "/auth/login", "{\"login\":\"" + login + "\",\"password\":\"" + password + "\"}");
+    }
+
+    private HttpResponse<String> post(String address, String path, String body) {
+        return TestPlatform.send(HttpRequest.newBuilder(base.resolve(path))
+                .header("Content-Type", "application/json")
+                .header("X-Forwarded-For", address)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+}

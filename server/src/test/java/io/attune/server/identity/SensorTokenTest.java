@@ -1,0 +1,135 @@
+package io.attune.server.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.attune.server.auth.Tokens;
+import io.attune.server.boot.ApiClient;
+import io.attune.server.boot.TestPlatform;
+import io.attune.store.Transactions;
+import io.attune.store.identity.IdentityStore;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** SEC-1: who mints tokens of sensors, and what such a token can do. */
+@QuarkusTest
+@TestProfile(TestPlatform.Profile.class)
+class SensorTokenTest extends ApiTest {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    @Inject
+    Tokens tokens;
+
+    @Inject
+    Transactions transactions;
+
+    @Test
+    void onlyOperatorsAndWorkersMintThem() {
+        var admin = operator.tenant();
+        var sensor = sensor(admin);
+        var worker = worker();
+
+        admin.api().post("/auth/sensor-token", request(sensor, sensor + "ed")).expect(403);
+        admin.api()
+                .post("/auth/internal/sensor-token", request(sensor, sensor + "ed"))
+                .expect(403);
+        anonymous.post("/auth/sensor-token", request(sensor, sensor + "ed")).expect(401);
+        anonymous
+                .post("/auth/internal/sensor-token", request(sensor, sensor + "ed"))
+                .expect(401);
+        operator.post("/auth/internal/sensor-token", request(sensor, sensor + "ed"))
+                .expect(403);
+        var minted = operator.post("/auth/sensor-token", request(sensor, sensor + "ed"))
+                .expect(200);
+        assertThat(minted.text("sensor_ref")).isEqualTo(sensor);
+        assertThat(minted.text("expires_at")).endsWith("+00:00");
+        assertThat(minted.data().path("trigger_types").get(0).asText()).isEqualTo(sensor + "ed");
+        var again = worker.post("/auth/internal/sensor-token", request(sensor, sensor + "ed"))
+                .expect(200);
+        assertThat(again.data().path("identity_id").asLong())
+                .isEqualTo(minted.data().path("identity_id").asLong());
+        worker.post("/auth/sensor-token", request(sensor, sensor + "ed")).expect(200);
+        var identity = operator.get("/api/v1/identities/"
+                        + minted.data().path("identity_id").asLong())
+                .expect(200);
+        assertThat(identity.text("login")).isEqualTo("sensor:" + sensor);
+        assertThat(identity.text("display_name")).isEqualTo("Sensor: " + sensor);
+        assertThat(identity.text("tenant_ref")).isEqualTo(admin.tenant());
+        assertThat(identity.data().path("attributes").path("type").asText()).isEqualTo("sensor");
+    }
+
+    @Test
+    void aWorkerGetsOneOnlyForWhatAnInstalledSensorEmits() {
+        var sensor = sensor(operator.tenant());
+        var worker = worker();
+
+        worker.post("/auth/sensor-token", request("no.thing", "no.things")).expect(422);
+        worker.post("/auth/sensor-token", request(sensor, "core.webhook")).expect(422);
+    }
+
+    @Test
+    void whatIsWrongWithARequestIsSaid() {
+        operator.post("/auth/sensor-token", "{}").expect(422);
+        operator.post("/auth/sensor-token", "{'sensor_ref': 'a.b', 'trigger_types': []}")
+                .expect(422);
+        operator.post("/auth/sensor-token", "{'sensor_ref': 'a.b', 'trigger_types': ['a.c'], 'ttl_seconds': 60}")
+                .expect(422);
+    }
+
+    @Test
+    void aSensorEmitsItsOwnEventsAndDoesNothingElse() {
+        var admin = operator.tenant();
+        var sensor = sensor(admin);
+        var api = anonymous.as(operator.post("/auth/sensor-token", request(sensor, sensor + "ed"))
+                .expect(200)
+                .text("token"));
+
+        var event = api.post("/api/v1/events", "{'trigger_ref': '" + sensor + "ed', 'payload': {'x': 1}}")
+                .expect(201);
+        assertThat(event.text("source_ref")).isEqualTo(sensor);
+        assertThat(event.data().path("source").isIntegralNumber()).isTrue();
+        admin.api().get("/api/v1/events/" + event.id()).expect(200);
+        operator.tenant().api().get("/api/v1/events/" + event.id()).expect(404);
+        api.post("/api/v1/events", "{'trigger_ref': 'core.webhook'}").expect(403);
+        for (var path : new String[] {"/auth/me", "/api/v1/packs", "/api/v1/rules", "/api/v1/executions"}) {
+            api.get(path).expect(401);
+        }
+
+        operator.post("/api/v1/identities/" + sensorIdentity(sensor) + "/freeze", "")
+                .expect(200);
+        api.post("/api/v1/events", "{'trigger_ref': '" + sensor + "ed'}").expect(403);
+        operator.post("/auth/sensor-token", request(sensor, sensor + "ed")).expect(403);
+    }
+
+    /** A sensor with one trigger in the member's pack; there is no route to make sensors by hand. */
+    private String sensor(ApiClient.Member admin) {
+        var pack = "sens" + NUMBER.incrementAndGet();
+        admin.api()
+                .post("/api/v1/packs", "{'ref': '" + pack + "', 'label': 'P', 'version': '1.0.0'}")
+                .expect(201);
+        var ref = pack + ".watch";
+        admin.api()
+                .post("/api/v1/triggers", "{'ref': '" + ref + "ed', 'pack_ref': '" + pack + "', 'label': 'T'}")
+                .expect(201);
+        transactions.engineTask(tx -> tx.sql().execute("""
+                        insert into sensor (tenant_id, pack_id, pack_ref, ref, label, entrypoint, trigger_types)
+                        select tenant_id, id, ref, ?, 'Watch', 'watch.sh', array[?] from pack where ref = ?""", ref, ref + "ed", pack));
+        return ref;
+    }
+
+    private long sensorIdentity(String sensor) {
+        return transactions.engine(tx -> tx.sql()
+                .fetchSingle("select id from identity where login = ?", "sensor:" + sensor)
+                .get(0, Long.class));
+    }
+
+    private ApiClient worker() {
+        return anonymous.as(tokens.issueWorkerToken(IdentityStore.SYSTEM, 1, "w"));
+    }
+
+    private static String request(String sensor, String trigger) {
+        return "{'sensor_ref': '" + sensor + "', 'trigger_types': ['" + trigger + "']}";
+    }
+}
