@@ -7,13 +7,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.e2e.harness.Api;
 import io.attune.e2e.harness.Json;
 import io.attune.e2e.harness.Platform;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** A2 Local accounts. */
 class LocalAccountsTest {
-    private final Api api = Platform.shared().api();
+    private final Api api = Platform.shared().api().fromElsewhere();
     private final String login = "user-" + UUID.randomUUID() + "@example.com";
 
     @Test
@@ -46,6 +49,95 @@ class LocalAccountsTest {
         var unknown = api.post("/auth/login", Json.object("login", "nobody-" + login, "password", "another-secret"))
                 .expect(401);
         assertThat(wrong.json()).isEqualTo(unknown.json());
+    }
+
+    @Test
+    void anUnknownLoginTakesAsLongAsAWrongPassword() {
+        register("long-enough-secret").expect(200);
+        var wrong = new ArrayList<Long>();
+        var unknown = new ArrayList<Long>();
+        // In turns, so that whatever else the machine does slows both; each attempt from elsewhere, or they would have
+        // to wait.
+        for (int i = 0; i < 4; i++) {
+            wrong.add(nanosOfLogin(login));
+            unknown.add(nanosOfLogin("nobody" + i + "-" + login));
+        }
+
+        // Not hashing at all would take a small part of the time: the quickest of each tells them apart whatever the
+        // noise.
+        assertThat(Collections.min(unknown)).isGreaterThan(Collections.min(wrong) / 3);
+        assertThat(Collections.min(wrong)).isGreaterThan(Collections.min(unknown) / 3);
+    }
+
+    private long nanosOfLogin(String who) {
+        long start = System.nanoTime();
+        api.fromElsewhere()
+                .post("/auth/login", Json.object("login", who, "password", "another-secret"))
+                .expect(401);
+        return System.nanoTime() - start;
+    }
+
+    @Test
+    void guessingSlowsDownAndSaysForHowLong() {
+        register("long-enough-secret").expect(200);
+        for (int i = 0; i < 5; i++) {
+            api.fromElsewhere().post("/auth/login", credentials("guess " + i)).expect(401);
+        }
+
+        var refused = api.fromElsewhere()
+                .post("/auth/login", credentials("long-enough-secret"))
+                .expect(429);
+
+        assertThat(refused.json().path("code").asText()).isEqualTo("TOO_MANY_REQUESTS");
+        assertThat(Integer.parseInt(refused.header("Retry-After").orElseThrow()))
+                .isBetween(1, 60);
+    }
+
+    @Test
+    void browsersGetCookiesThatScriptsCannotRead() {
+        register("long-enough-secret").expect(200);
+
+        var answer = api.post("/auth/login", credentials("long-enough-secret").put("session", "cookie"))
+                .expect(200);
+
+        assertThat(answer.data().has("access_token")).isFalse();
+        assertThat(answer.data().has("refresh_token")).isFalse();
+        assertThat(answer.data().path("user").path("login").asText()).isEqualTo(login);
+        var cookies = answer.headers().entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase("Set-Cookie"))
+                .flatMap(header -> header.getValue().stream())
+                .toList();
+        assertThat(cookies)
+                .hasSize(2)
+                .allSatisfy(cookie -> assertThat(cookie)
+                        .containsIgnoringCase("HttpOnly")
+                        .containsIgnoringCase("SameSite=Lax")
+                        .containsIgnoringCase("Path=/"));
+        var session = Map.of("Cookie", cookies.getFirst().split(";", 2)[0]);
+        assertThat(get("/auth/me", session).expect(200).data().path("login").asText())
+                .isEqualTo(login);
+        // A header wins over a stale cookie; alone that is refused (SEC-20).
+        var stale = Map.of("Cookie", "attune_access_token=stale");
+        get("/auth/me", stale).expect(401);
+        var logout = get("/auth/logout", session);
+        assertThat(logout.status()).isEqualTo(307);
+        assertThat(logout.header("Location").orElseThrow()).endsWith("/login");
+        get("/auth/me", session).expect(401);
+    }
+
+    private Api.Answer get(String path, Map<String, String> headers) {
+        return api.send("GET", path, BodyPublishers.noBody(), headers);
+    }
+
+    @Test
+    void singleSignOnIsNotConfigured() {
+        api.get("/auth/oidc/login").expect(501);
+        assertThat(api.get("/auth/callback?code=x&state=y")
+                        .expect(501)
+                        .json()
+                        .path("code")
+                        .asText())
+                .isEqualTo("NOT_IMPLEMENTED");
     }
 
     @Test

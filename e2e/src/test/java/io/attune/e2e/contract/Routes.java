@@ -216,9 +216,7 @@ final class Routes {
                 get(
                         V1 + "/audit-events/by-request/{request_id}",
                         () -> V1 + "/audit-events/by-request/" + UUID.randomUUID()),
-                get(V1 + "/audit-events/verify", () -> V1 + "/audit-events/verify"),
-                // Identities and permissions, as far as they exist
-                get(V1 + "/permissions/sets", () -> V1 + "/permissions/sets"));
+                get(V1 + "/audit-events/verify", () -> V1 + "/audit-events/verify"));
     }
 
     /** A POST without a body that changes something's state. */

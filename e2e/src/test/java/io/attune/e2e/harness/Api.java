@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The public HTTP API as one caller sees it. Immutable; {@link #as} gives the same address with another token. */
 public final class Api {
@@ -26,24 +27,34 @@ public final class Api {
             .connectTimeout(Duration.ofSeconds(10))
             .build();
 
+    private static final AtomicInteger ADDRESS = new AtomicInteger();
+
     private final URI base;
     private final Optional<String> token;
+    private final Map<String, String> headers;
 
     public Api(URI base) {
-        this(base, Optional.empty());
+        this(base, Optional.empty(), Map.of());
     }
 
-    private Api(URI base, Optional<String> token) {
+    private Api(URI base, Optional<String> token, Map<String, String> headers) {
         this.base = base;
         this.token = token;
+        this.headers = Map.copyOf(headers);
     }
 
     public Api as(String otherToken) {
-        return new Api(base, Optional.of(otherToken));
+        return new Api(base, Optional.of(otherToken), headers);
     }
 
     public Api anonymous() {
-        return new Api(base);
+        return new Api(base, Optional.empty(), headers);
+    }
+
+    /** As from an address of its own, behind a trusted proxy: for tests that fail to log in, which counts per address. */
+    public Api fromElsewhere() {
+        int number = ADDRESS.incrementAndGet();
+        return new Api(base, token, Map.of("X-Forwarded-For", "10.20." + number / 250 + "." + (1 + number % 250)));
     }
 
     /** The same API for the identity with these credentials. */
@@ -146,6 +157,7 @@ public final class Api {
     private HttpRequest.Builder request(String method, String path, BodyPublisher body, Map<String, String> headers) {
         var request = HttpRequest.newBuilder(base.resolve(path)).method(method, body);
         token.ifPresent(value -> request.header("Authorization", "Bearer " + value));
+        this.headers.forEach(request::header);
         headers.forEach(request::header);
         return request;
     }

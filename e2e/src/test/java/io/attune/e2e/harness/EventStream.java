@@ -54,6 +54,23 @@ public final class EventStream implements AutoCloseable {
         }
     }
 
+    /** Whether nothing but comments comes within the time. */
+    public boolean silentFor(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        try {
+            for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+                var event = events.poll(left, TimeUnit.NANOSECONDS);
+                if (event != null && !event.name().equals(":")) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
     private void read() {
         try (var lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
             var name = "message";

@@ -148,7 +148,7 @@ class RunAuthorityTest {
     private void rule(long pack, boolean adhoc) {
         insert("""
                 insert into rule (tenant_id, pack_id, pack_ref, ref, label, action_ref, trigger_ref, is_adhoc)
-                values (?, ?, ?, ?, 'Rule', 'core.echo', 'core.webhook', ?) returning id""", tenant, pack, name, name + ".rule", adhoc);
+                values (?, ?, ?, ?, 'Rule', 'core.echo', 'core.alert', ?) returning id""", tenant, pack, name, name + ".rule", adhoc);
     }
 
     private static long set(@Nullable Long tenant, String ref, String grants) {

@@ -66,7 +66,7 @@ class SensorTokenTest extends ApiTest {
         var worker = worker();
 
         worker.post("/auth/sensor-token", request("no.thing", "no.things")).expect(422);
-        worker.post("/auth/sensor-token", request(sensor, "core.webhook")).expect(422);
+        worker.post("/auth/sensor-token", request(sensor, "core.alert")).expect(422);
     }
 
     @Test
@@ -92,7 +92,7 @@ class SensorTokenTest extends ApiTest {
         assertThat(event.data().path("source").isIntegralNumber()).isTrue();
         admin.api().get("/api/v1/events/" + event.id()).expect(200);
         operator.tenant().api().get("/api/v1/events/" + event.id()).expect(404);
-        api.post("/api/v1/events", "{'trigger_ref': 'core.webhook'}").expect(403);
+        api.post("/api/v1/events", "{'trigger_ref': 'core.alert'}").expect(403);
         for (var path : new String[] {"/auth/me", "/api/v1/packs", "/api/v1/rules", "/api/v1/executions"}) {
             api.get(path).expect(401);
         }
