@@ -56,6 +56,11 @@ public class Audit {
         write(tx, caller.tenant().value(), eventType, outcome, actor(caller), subject, details);
     }
 
+    /** A change that a worker makes, which acts for no tenant: operators read it. Needs an engine transaction. */
+    public void recordOfPlatform(Tx tx, Caller worker, String eventType, Subject subject) {
+        write(tx, null, eventType, "success", actor(worker), subject, null);
+    }
+
     /** What happened before anybody was recognised, such as a failed login. Needs an engine transaction when no tenant is known. */
     public void recordAnonymous(
             Tx tx,

@@ -3,6 +3,7 @@ package io.attune.server.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.server.audit.Audit;
 import io.attune.server.auth.CurrentCaller;
 import io.attune.server.auth.OpaqueToken;
 import io.attune.server.auth.Permit;
@@ -12,7 +13,9 @@ import io.attune.server.config.Settings;
 import io.attune.server.http.AttuneException;
 import io.attune.server.http.ErrorCode;
 import io.attune.store.Transactions;
+import io.attune.store.Tx;
 import io.attune.store.enrolment.EnrolmentTokenStore;
+import io.attune.store.worker.WorkerSessionStore.RegisteredWorker;
 import io.attune.worker.gateway.GatewayRefusedException;
 import io.attune.worker.gateway.GatewayUnavailableException;
 import io.attune.worker.gateway.HttpGatewayProtocol;
@@ -44,6 +47,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +63,7 @@ public class GatewayResource {
     private final CurrentCaller caller;
     private final Transactions transactions;
     private final EnrolmentTokenStore enrolments;
+    private final Audit audit;
     private final Clock clock;
     private final Duration heartbeatInterval;
 
@@ -68,12 +73,14 @@ public class GatewayResource {
             CurrentCaller caller,
             Transactions transactions,
             EnrolmentTokenStore enrolments,
+            Audit audit,
             Clock clock,
             Settings settings) {
         this.gateway = gateway;
         this.caller = caller;
         this.transactions = transactions;
         this.enrolments = enrolments;
+        this.audit = audit;
         this.clock = clock;
         this.heartbeatInterval = settings.get(ConfigKeys.WORKER_HEARTBEAT_INTERVAL);
     }
@@ -85,9 +92,27 @@ public class GatewayResource {
     @Operation(hidden = true)
     public byte[] register(@Context HttpHeaders headers, InputStream body) {
         return call(() -> {
-            var wanted = HttpGatewayProtocol.read(WorkerRegistration.class, bounded(body));
-            return HttpGatewayProtocol.write(gateway.registerRemote(labelled(wanted, labelsOfToken(headers))));
+            var wanted = complete(HttpGatewayProtocol.read(WorkerRegistration.class, bounded(body)));
+            return HttpGatewayProtocol.write(
+                    gateway.registerRemote(labelled(wanted, labelsOfToken(headers)), this::recordRegistration));
         });
+    }
+
+    /** What was read from JSON may lack what the record promises. */
+    private static WorkerRegistration complete(WorkerRegistration wanted) {
+        if (Stream.of(wanted.name(), wanted.workerType(), wanted.incarnation(), wanted.capabilities())
+                .anyMatch(Objects::isNull)) {
+            throw new GatewayRefusedException("a registration needs name, worker_type, incarnation and capabilities");
+        }
+        return wanted;
+    }
+
+    private void recordRegistration(Tx tx, RegisteredWorker worker) {
+        audit.recordOfPlatform(
+                tx,
+                caller.get(),
+                "admin.worker.registered",
+                new Audit.Subject("worker", worker.id().value(), worker.name()));
     }
 
     /** What the operator who made the token said about its worker; empty for a token without labels. */

@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jooq.exception.DataAccessException;
@@ -90,6 +91,10 @@ public class PlatformGateway implements WorkerGateway {
 
     @Override
     public WorkerSession register(WorkerRegistration registration) {
+        return register(registration, (_, _) -> {});
+    }
+
+    private WorkerSession register(WorkerRegistration registration, BiConsumer<Tx, RegisteredWorker> record) {
         return answering(() -> {
             var registered = transactions.engine(tx -> {
                 var row = workers.register(
@@ -103,6 +108,7 @@ public class PlatformGateway implements WorkerGateway {
                                 registration.capabilities()));
                 lostRuns.settle(tx, row.id(), "The worker was started anew while it ran");
                 announce(tx, row.id());
+                record.accept(tx, row);
                 return row;
             });
             placements.refresh();
@@ -116,15 +122,16 @@ public class PlatformGateway implements WorkerGateway {
     /**
      * As {@link #register} for a worker far away.
      *
+     * @param record writes into the transaction of the registration who asked for it
      * @throws GatewayRefusedException if it asks for the name of a worker that lives inside a server
      */
-    WorkerSession registerRemote(WorkerRegistration registration) {
+    WorkerSession registerRemote(WorkerRegistration registration, BiConsumer<Tx, RegisteredWorker> record) {
         boolean taken = answering(() -> transactions.engine(tx -> workers.isLocal(tx, registration.name())));
         if (taken || registration.inProcess() || registration.workerType().equals("local")) {
             throw new GatewayRefusedException(
                     "'" + registration.name() + "' is the name of a worker inside a server, or claims to be one");
         }
-        return register(registration);
+        return register(registration, record);
     }
 
     private static void announce(Tx tx, WorkerId worker) {

@@ -75,18 +75,20 @@ class Logins {
         }
         var identity = known.get().identity();
         String stronger = passwords.isOutdated(known.get().hash()) ? passwords.hash(password) : null;
-        return transactions.engine(tx -> {
+        Optional<Sessions.Session> session = transactions.engine(tx -> {
             throttle.refuseHaste(tx, login);
             if (identity.isBarred()) {
-                throw AttuneException.forbidden("This identity is frozen");
+                record(tx, identity, "auth.login.failure", "failure");
+                return Optional.empty();
             }
             throttle.succeeded(tx, login);
             if (stronger != null) {
                 identities.rehash(tx, identity.id(), stronger);
             }
             succeeded(tx, identity, "auth.login.success");
-            return sessions.begin(tx, identity);
+            return Optional.of(sessions.begin(tx, identity));
         });
+        return session.orElseThrow(() -> AttuneException.forbidden("This identity is frozen"));
     }
 
     /** Unknown, revoked and expired tokens and those of frozen identities cannot be told apart. */
@@ -139,7 +141,10 @@ class Logins {
             return identities.passwordHash(tx, caller.identity());
         });
         if (hash.isEmpty() || !passwords.matches(current, hash.get())) {
-            transactions.engineTask(tx -> throttle.failed(tx, caller.login()));
+            transactions.engineTask(tx -> {
+                throttle.failed(tx, caller.login());
+                audit.record(tx, caller, "auth.password_change.failure", "failure", Audit.Subject.NONE, null);
+            });
             throw AttuneException.unauthorized("The current password is wrong");
         }
         String replacementHash = passwords.hash(replacement);
@@ -157,7 +162,11 @@ class Logins {
     }
 
     private void succeeded(Tx tx, Identity identity, String eventType) {
+        record(tx, identity, eventType, "success");
+    }
+
+    private void record(Tx tx, Identity identity, String eventType, String outcome) {
         audit.recordAnonymous(
-                tx, identity.tenant().value(), identity.id().value(), identity.login(), eventType, "success");
+                tx, identity.tenant().value(), identity.id().value(), identity.login(), eventType, outcome);
     }
 }

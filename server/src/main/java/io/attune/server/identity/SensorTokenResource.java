@@ -126,13 +126,19 @@ public class SensorTokenResource {
             var identity = identity(tx, ref, triggerTypes, tenant(caller, sensor));
             var expires = clock.instant().plus(life);
             var token = tokens.issueSensorToken(identity.id(), ref, triggerTypes, life);
-            audit.record(
-                    tx,
-                    caller,
-                    "admin.security_config.changed",
-                    new Audit.Subject("sensor_token", identity.id().value(), ref));
+            record(
+                    tx, caller, new Audit.Subject("sensor_token", identity.id().value(), ref));
             return Data.of(view(identity, ref, token, expires, triggerTypes));
         });
+    }
+
+    private void record(Tx tx, Caller caller, Audit.Subject subject) {
+        var change = "admin.security_config.changed";
+        if (caller.token() == TokenKind.WORKER) {
+            audit.recordOfPlatform(tx, caller, change, subject);
+        } else {
+            audit.record(tx, caller, change, subject);
+        }
     }
 
     /** A worker that was taken over must not become the source of events it never had to do with. */

@@ -22,7 +22,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Begins, renews and ends sessions (security.md §1). A session is a family of refresh tokens and the access tokens that name it. */
 @Singleton
@@ -85,53 +84,65 @@ public class Sessions {
      */
     Session refresh(String refreshToken) {
         VerifiedToken token = verifiedRefreshToken(refreshToken);
-        // The family is revoked in this transaction when the token was used before: the answer is made from its
-        // outcome, since an exception would undo the revocation.
-        var renewed = transactions.engine(tx -> switch (refreshTokens.use(tx, token.id(), clock.instant())) {
-            case REFUSED, REUSED -> {
-                audit.recordAnonymous(tx, null, null, token.login(), "auth.token_refresh.failure", "failure");
-                yield Optional.<Session>empty();
-            }
-            case USED -> Optional.of(renew(tx, token));
+        var renewal = transactions.engine(tx -> {
+            var identity = identities.find(tx, new IdentityId(subject(token)));
+            var answer = identity.map(found -> renew(tx, found, token)).orElseGet(Renewal::invalid);
+            boolean renewed = answer instanceof Renewal.Renewed;
+            audit.recordAnonymous(
+                    tx,
+                    identity.map(found -> found.tenant().value()).orElse(null),
+                    identity.map(found -> found.id().value()).orElse(null),
+                    token.login(),
+                    renewed ? "auth.token_refresh.success" : "auth.token_refresh.failure",
+                    renewed ? "success" : "failure");
+            return answer;
         });
-        return renewed.orElseThrow(() -> AttuneException.unauthorized(BAD_REFRESH));
+        return switch (renewal) {
+            case Renewal.Renewed(var session) -> session;
+            case Renewal.Refused(var why) -> throw why;
+        };
     }
 
-    private Session renew(Tx tx, VerifiedToken token) {
-        var integration = integrationToken(tx, token);
-        var identity = identities
-                .find(tx, new IdentityId(subject(token)))
-                .orElseThrow(() -> AttuneException.unauthorized(BAD_REFRESH));
+    /** A refusal is returned, not thrown: an exception would undo its record, and the end of a session whose token came twice. */
+    private sealed interface Renewal {
+        record Renewed(Session session) implements Renewal {}
+
+        record Refused(AttuneException why) implements Renewal {}
+
+        static Renewal invalid() {
+            return new Refused(AttuneException.unauthorized(BAD_REFRESH));
+        }
+    }
+
+    private Renewal renew(Tx tx, Identity identity, VerifiedToken token) {
+        if (refreshTokens.use(tx, token.id(), clock.instant()) != RefreshTokenStore.Use.USED) {
+            return Renewal.invalid();
+        }
         if (identity.isBarred()) {
-            throw AttuneException.forbidden("This identity is frozen");
+            return new Renewal.Refused(AttuneException.forbidden("This identity is frozen"));
         }
         if (token.issuedAt().isBefore(identity.tokensValidFrom()) || token.session() == null) {
-            throw AttuneException.unauthorized(BAD_REFRESH);
+            return Renewal.invalid();
         }
-        audit.recordAnonymous(
-                tx,
-                identity.tenant().value(),
-                identity.id().value(),
-                identity.login(),
-                "auth.token_refresh.success",
-                "success");
-        return next(tx, identity, new Family(token.session(), integration));
+        var session = token.session();
+        var id = token.metadata().path("integration_token_id");
+        if (id.isMissingNode()) {
+            return new Renewal.Renewed(next(tx, identity, new Family(session, null)));
+        }
+        return activeToken(tx, id.asLong(), identity)
+                .<Renewal>map(active -> new Renewal.Renewed(next(tx, identity, new Family(session, active.id()))))
+                .orElseGet(Renewal::invalid);
     }
 
     /** Fails closed: a token that began the session and is not known to be good any more ends it (security.md §1.2). */
-    private @Nullable Long integrationToken(Tx tx, VerifiedToken token) {
-        var id = token.metadata().path("integration_token_id");
-        if (id.isMissingNode()) {
-            return null;
-        }
+    private Optional<IntegrationToken> activeToken(Tx tx, long id, Identity identity) {
         var now = clock.instant();
         var active = integrationTokens
-                .find(tx, id.asLong())
+                .find(tx, id)
                 .filter(found -> found.isActive(now))
-                .filter(found -> found.identity().value() == subject(token))
-                .orElseThrow(() -> AttuneException.unauthorized(BAD_REFRESH));
-        integrationTokens.used(tx, active.id(), now, request.clientAddressIfAny());
-        return active.id();
+                .filter(found -> found.identity().equals(identity.id()));
+        active.ifPresent(found -> integrationTokens.used(tx, found.id(), now, request.clientAddressIfAny()));
+        return active;
     }
 
     /** The identity: of integration tokens the subject of the token is the record of that token. */
@@ -149,24 +160,44 @@ public class Sessions {
             return;
         }
         var session = token.session();
-        if (session != null) {
-            transactions.engineTask(tx -> refreshTokens.revokeFamily(tx, session, clock.instant()));
+        if (session == null) {
+            return;
         }
+        transactions.engineTask(tx -> {
+            // The access token and the refresh token of one session come together: it ends once.
+            if (refreshTokens.revokeFamily(tx, session, clock.instant())) {
+                identities
+                        .find(tx, new IdentityId(subject(token)))
+                        .ifPresent(identity -> audit.recordAnonymous(
+                                tx,
+                                identity.tenant().value(),
+                                identity.id().value(),
+                                identity.login(),
+                                "auth.logout.success",
+                                "success"));
+            }
+        });
     }
 
     /** Forging is guessing and is slowed down; a token that was good once is none. */
     private VerifiedToken verifiedRefreshToken(String text) {
         transactions.engineTask(tx -> throttle.refuseHaste(tx, null));
+        boolean forged = false;
         try {
             var token = tokens.verify(text);
             if (token.kind() == TokenKind.REFRESH) {
                 return token;
             }
         } catch (TokenRefusedException e) {
-            if (!e.isExpired()) {
-                transactions.engineTask(tx -> throttle.failed(tx, null));
-            }
+            forged = !e.isExpired();
         }
+        boolean guessed = forged;
+        transactions.engineTask(tx -> {
+            if (guessed) {
+                throttle.failed(tx, null);
+            }
+            audit.recordAnonymous(tx, null, null, null, "auth.token_refresh.failure", "failure");
+        });
         throw AttuneException.unauthorized(BAD_REFRESH);
     }
 

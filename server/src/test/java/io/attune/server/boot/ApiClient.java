@@ -53,7 +53,7 @@ public final class ApiClient {
     }
 
     /** What came back. */
-    public record Answer(int status, JsonNode json) {
+    public record Answer(int status, JsonNode json, String requestId) {
         public JsonNode data() {
             return json.path("data");
         }
@@ -108,11 +108,12 @@ public final class ApiClient {
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')))
                 .build());
+        var requestId = answer.headers().firstValue("X-Request-Id").orElse("");
         try {
             var json = answer.body().isEmpty() ? MissingNode.getInstance() : JSON.readTree(answer.body());
-            return new Answer(answer.statusCode(), json);
+            return new Answer(answer.statusCode(), json, requestId);
         } catch (JsonProcessingException e) {
-            return new Answer(answer.statusCode(), MissingNode.getInstance());
+            return new Answer(answer.statusCode(), MissingNode.getInstance(), requestId);
         }
     }
 

@@ -94,13 +94,15 @@ public final class RefreshTokenStore {
         return reused.isPresent() ? Use.REUSED : Use.REFUSED;
     }
 
-    public void revokeFamily(Tx tx, UUID family, Instant now) {
-        var _ = tx.sql()
-                .update(REFRESH_TOKEN)
-                .set(REFRESH_TOKEN.REVOKED_AT, now)
-                .where(REFRESH_TOKEN.FAMILY.eq(family))
-                .and(REFRESH_TOKEN.REVOKED_AT.isNull())
-                .execute();
+    /** @return whether the session had not ended before */
+    public boolean revokeFamily(Tx tx, UUID family, Instant now) {
+        return tx.sql()
+                        .update(REFRESH_TOKEN)
+                        .set(REFRESH_TOKEN.REVOKED_AT, now)
+                        .where(REFRESH_TOKEN.FAMILY.eq(family))
+                        .and(REFRESH_TOKEN.REVOKED_AT.isNull())
+                        .execute()
+                > 0;
     }
 
     public void revokeAll(Tx tx, IdentityId identity, Instant now) {
