@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.attune.e2e.harness.EventStream;
 import io.attune.e2e.harness.Fixture;
 import io.attune.e2e.harness.Json;
+import io.attune.e2e.harness.Team;
 import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,31 @@ class LiveStreamTest {
             }
             assertThat(last).isPresent();
             assertThat(text.toString()).contains("second");
+        }
+    }
+
+    /** The next message, or sign of life, finds that its reader would not be let in any more (SEC-3, SEC-19). */
+    @Test
+    void aStreamEndsWithTheSessionThatOpenedIt() {
+        var team = Team.shared();
+        var watcher = team.member("watcher", "core.viewer");
+        var ofTeam = new Fixture(team.api());
+        try (var stream = new EventStream(watcher.api().open("/api/v1/executions/stream"))) {
+            long id = ofTeam.run("core.echo", Json.object()).path("id").asLong();
+            assertThat(Json.parse(stream.next(LIMIT).orElseThrow().data())
+                            .path("entity_id")
+                            .asLong())
+                    .isEqualTo(id);
+            ofTeam.ended(id, LIMIT);
+
+            team.api()
+                    .post("/api/v1/identities/" + watcher.id() + "/freeze", Json.object())
+                    .expect(200);
+
+            var next = stream.next(LIMIT);
+            while (next.isPresent()) {
+                next = stream.next(LIMIT);
+            }
         }
     }
 

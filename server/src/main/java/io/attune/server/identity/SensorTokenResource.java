@@ -126,8 +126,7 @@ public class SensorTokenResource {
             var identity = identity(tx, ref, triggerTypes, tenant(caller, sensor));
             var expires = clock.instant().plus(life);
             var token = tokens.issueSensorToken(identity.id(), ref, triggerTypes, life);
-            record(
-                    tx, caller, new Audit.Subject("sensor_token", identity.id().value(), ref));
+            record(tx, caller, new Audit.Subject("sensor_token", identity.id().value(), ref));
             return Data.of(view(identity, ref, token, expires, triggerTypes));
         });
     }
