@@ -1,0 +1,4 @@
+package io.attune.engine.schedule;
+
+/** Why parameters make no schedule. {@code field} is the name of the parameter. */
+public record ScheduleProblem(String field, String message) {}
