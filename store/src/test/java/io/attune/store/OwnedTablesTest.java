@@ -46,6 +46,9 @@ class OwnedTablesTest {
             """
             insert into rule (tenant_id, pack_id, pack_ref, ref, label, action_ref, trigger_ref)
             select $t, id, ref, '$n.rule', 'Rule', '$n.act', '$n.hit' from pack where tenant_id = $t""",
+            """
+            insert into timer (rule_id, tenant_id, trigger_ref, parameters, status, started_at)
+            select id, $t, 'core.crontimer', '{}', 'disabled', now() from rule where tenant_id = $t""",
             "insert into work_queue (tenant_id, ref, label, dispatch_action_ref) values ($t, '$n', 'Queue', '$n.act')",
             "insert into event (tenant_id, trigger_ref) values ($t, '$n.hit')",
             """

@@ -2,8 +2,12 @@ package io.attune.store.rule;
 
 import static io.attune.store.component.ComponentTable.idOf;
 import static io.attune.store.schema.Tables.RULE;
+import static io.attune.store.schema.Tables.TIMER;
+import static org.jooq.impl.DSL.exists;
+import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.noCondition;
 
+import io.attune.engine.schedule.TimerStatus;
 import io.attune.model.catalog.Component;
 import io.attune.model.catalog.MisfirePolicy;
 import io.attune.model.catalog.NewComponent;
@@ -26,6 +30,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code rule}. */
 @Singleton
@@ -60,6 +66,19 @@ public final class RuleStore {
     /** The rules that a trigger's events may fire, by ref. */
     public Rows<Rule> pageOfTrigger(Tx tx, TenantScope scope, ComponentFilter filter, TriggerId trigger, Slice slice) {
         return table.page(tx, scope, filter, RULE.TRIGGER_ID.eq(trigger.value()), slice);
+    }
+
+    /** Rules with timers, those that fire next first. @param status of the timers; null for any */
+    public Rows<Rule> pageOfTimers(
+            Tx tx, TenantScope scope, ComponentFilter filter, @Nullable TimerStatus status, Slice slice) {
+        var timers = DSL.select(TIMER.NEXT_FIRE_AT).from(TIMER).where(TIMER.RULE_ID.eq(RULE.ID));
+        return table.page(
+                tx,
+                scope,
+                filter,
+                exists(status == null ? timers : timers.and(TIMER.STATUS.eq(status.wire()))),
+                slice,
+                field(timers).asc().nullsLast());
     }
 
     public List<Component> components(Tx tx, TenantScope scope, ComponentFilter filter) {
