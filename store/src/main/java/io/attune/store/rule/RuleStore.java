@@ -68,7 +68,11 @@ public final class RuleStore {
         return table.page(tx, scope, filter, RULE.TRIGGER_ID.eq(trigger.value()), slice);
     }
 
-    /** Rules with timers, those that fire next first. @param status of the timers; null for any */
+    /**
+     * Rules with timers, those that fire next first.
+     *
+     * @param status of the timers; null for any
+     */
     public Rows<Rule> pageOfTimers(
             Tx tx, TenantScope scope, ComponentFilter filter, @Nullable TimerStatus status, Slice slice) {
         var timers = DSL.select(TIMER.NEXT_FIRE_AT).from(TIMER).where(TIMER.RULE_ID.eq(RULE.ID));
