@@ -54,6 +54,7 @@ post() {
     answer="${answer%$'\n'*}"
     case "$status" in
         2*) ;;
+        404 | 405) fail "the server at $api_url does not offer POST /api/v1/packs/$path; its version may be too old for this action" ;;
         *) fail "the API answered $status: $answer" ;;
     esac
     # The data of the envelope: the text between {"data": and the closing brace.
