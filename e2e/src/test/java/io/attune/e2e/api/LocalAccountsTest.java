@@ -10,6 +10,8 @@ import io.attune.e2e.harness.Platform;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -119,10 +121,39 @@ class LocalAccountsTest {
         // A header wins over a stale cookie; alone that is refused (SEC-20).
         var stale = Map.of("Cookie", "attune_access_token=stale");
         get("/auth/me", stale).expect(401);
+        api.login(login, "long-enough-secret")
+                .send("GET", "/auth/me", BodyPublishers.noBody(), stale)
+                .expect(200);
         var logout = get("/auth/logout", session);
         assertThat(logout.status()).isEqualTo(307);
         assertThat(logout.header("Location").orElseThrow()).endsWith("/login");
         get("/auth/me", session).expect(401);
+    }
+
+    @Test
+    void foreignPagesCannotUseTheCookieOfTheirVisitor() {
+        register("long-enough-secret").expect(200);
+        var cookie = api.post("/auth/login", credentials("long-enough-secret").put("session", "cookie"))
+                .expect(200)
+                .header("Set-Cookie")
+                .orElseThrow()
+                .split(";", 2)[0];
+
+        for (var foreign : List.of(
+                Map.<String, String>of(),
+                Map.of("Origin", "https://evil.example.org"),
+                Map.of("Sec-Fetch-Site", "cross-site"),
+                Map.of("Sec-Fetch-Site", "same-site"))) {
+            rename(cookie, foreign).expect(403);
+        }
+        rename(cookie, Map.of("Sec-Fetch-Site", "same-origin")).expect(200);
+    }
+
+    private Api.Answer rename(String cookie, Map<String, String> page) {
+        var headers = new HashMap<>(page);
+        headers.put("Cookie", cookie);
+        headers.put("Content-Type", "application/json");
+        return api.send("PUT", "/auth/me", BodyPublishers.ofString("{\"display_name\": \"Renamed\"}"), headers);
     }
 
     private Api.Answer get(String path, Map<String, String> headers) {
