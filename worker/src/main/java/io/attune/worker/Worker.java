@@ -30,7 +30,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -63,9 +62,8 @@ public final class Worker {
     private final LiveLogs logs;
     private final Runner runner;
     private final ResultOutbox outbox;
-    private final int slotCount;
-    private final Semaphore slots;
-    private final Semaphore internalSlots = new Semaphore(INTERNAL_SLOTS);
+    private final Places slots;
+    private final Places internalSlots = new Places(INTERNAL_SLOTS);
     private final Map<Long, StopSignal> running = new ConcurrentHashMap<>();
     /** Native calls occupy their thread, so processes have platform threads; never more than slots. */
     private final ExecutorService processThreads = Executors.newCachedThreadPool(
@@ -84,8 +82,7 @@ public final class Worker {
             String incarnation)
             throws IOException {
         this.gateway = gateway;
-        this.slotCount = config.slots();
-        this.slots = new Semaphore(config.slots());
+        this.slots = new Places(config.slots());
         Files.createDirectories(config.artifacts());
         Files.createDirectories(config.environments());
         this.runs = prepared(config.directory(), incarnation);
@@ -105,7 +102,7 @@ public final class Worker {
                 gateway.appendLog(registration.session(), execution, stream, offset, bytes));
         this.runner = new Runner(
                 config, runs, environment, packs.apply(registration::session), interpreters, internal, processes, logs);
-        this.outbox = new ResultOutbox(gateway, registration::session);
+        this.outbox = new ResultOutbox(gateway, registration::session, slots::patience);
         this.takingWork = List.of(
                 new Lane("process-lane", () -> take(slots, false)),
                 new Lane("internal-lane", () -> take(internalSlots, true)));
@@ -169,18 +166,14 @@ public final class Worker {
     }
 
     /** One round of taking work: waits for a free place and then for runs, and hands them on. */
-    private void take(Semaphore places, boolean ofInternal) throws InterruptedException {
+    private void take(Places places, boolean ofInternal) throws InterruptedException {
         outbox.awaitRoom();
-        places.acquire();
-        int free = 1;
-        while (free < LARGEST_LEASE && places.tryAcquire()) {
-            free++;
-        }
+        int free = places.take(LARGEST_LEASE);
         List<LeasedRun> leased = List.of();
         try {
             leased = lease(ofInternal ? 0 : free, ofInternal ? free : 0);
         } finally {
-            places.release(free - Math.min(free, leased.size()));
+            places.giveBack(free - Math.min(free, leased.size()));
         }
         if (!leased.isEmpty()) {
             // Not in this thread: a stop interrupts it, and a run that was reported as started must get its process or
@@ -201,14 +194,14 @@ public final class Worker {
     }
 
     /** Every run of the batch holds one of {@code places}, and gives it back whatever happens. */
-    private void start(List<LeasedRun> batch, Semaphore places) {
+    private void start(List<LeasedRun> batch, Places places) {
         batch.forEach(run -> running.put(run.execution(), new StopSignal()));
         var allowed = allowedToStart(batch);
         var instant = new ArrayList<LeasedRun>();
         for (var run : batch) {
             if (!allowed.contains(run.execution())) {
                 running.remove(run.execution());
-                places.release();
+                places.giveBack(1);
             } else if (!run.runtimeName().equals("internal")) {
                 processThreads.execute(() -> runAlone(run, places));
             } else if (InternalActions.isInstant(run.actionRef())) {
@@ -218,7 +211,7 @@ public final class Worker {
             }
         }
         outbox.add(instant.stream().map(this::runToReport).toList());
-        places.release(instant.size());
+        places.giveBack(instant.size());
     }
 
     /** Asks until the platform answers: after a lost answer nobody else knows whether these runs are ours. */
@@ -248,11 +241,11 @@ public final class Worker {
         return allowed;
     }
 
-    private void runAlone(LeasedRun run, Semaphore places) {
+    private void runAlone(LeasedRun run, Places places) {
         try {
             outbox.add(List.of(runToReport(run)));
         } finally {
-            places.release();
+            places.giveBack(1);
         }
     }
 
@@ -340,16 +333,7 @@ public final class Worker {
     }
 
     private boolean idleBefore(long deadline) throws InterruptedException {
-        if (!slots.tryAcquire(slotCount, Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)) {
-            return false;
-        }
-        slots.release(slotCount);
-        if (!internalSlots.tryAcquire(
-                INTERNAL_SLOTS, Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)) {
-            return false;
-        }
-        internalSlots.release(INTERNAL_SLOTS);
-        return true;
+        return slots.awaitAllFree(deadline) && internalSlots.awaitAllFree(deadline);
     }
 
     private void sayGoodbye() {

@@ -31,6 +31,7 @@ public final class ResultOutbox {
 
     private final WorkerGateway gateway;
     private final Supplier<WorkerSession> session;
+    private final Supplier<Duration> patience;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     /** Guarded by lock; a batch under way stays at the head until it is accepted. */
@@ -42,10 +43,14 @@ public final class ResultOutbox {
 
     private record Waiting(RunReport report, long bytes) {}
 
-    /** @param session the one to report under; asked for each batch, since a worker may have to register anew */
-    public ResultOutbox(WorkerGateway gateway, Supplier<WorkerSession> session) {
+    /**
+     * @param session the one to report under; asked for each batch, since a worker may have to register anew
+     * @param patience how long a report may wait for others at this moment; zero while nobody gains by it
+     */
+    public ResultOutbox(WorkerGateway gateway, Supplier<WorkerSession> session, Supplier<Duration> patience) {
         this.gateway = gateway;
         this.session = session;
+        this.patience = patience;
         this.sender = Thread.ofVirtual().name("attune-outbox").start(this::sendUntilClosed);
     }
 
@@ -146,6 +151,10 @@ public final class ResultOutbox {
         try {
             while (waiting.isEmpty() && !closed) {
                 changed.await();
+            }
+            long left = patience.get().toNanos();
+            while (waiting.size() < LARGEST_BATCH && !closed && left > 0) {
+                left = changed.awaitNanos(left);
             }
             var batch = new ArrayList<RunReport>();
             long bytes = 0;
