@@ -1,6 +1,7 @@
 package io.attune.engine.rule;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.attune.engine.snapshot.SnapshotMap;
 import io.attune.expression.Condition;
 import io.attune.expression.ExpressionException;
 import io.attune.expression.Scope;
@@ -11,6 +12,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,10 +25,10 @@ import java.util.function.Function;
  * demand ({@code payload.level == 'error'}) are looked up in a hash table, and only rules found there are evaluated.
  */
 public final class RuleIndex {
-    public static final RuleIndex EMPTY = new RuleIndex(Map.of(), Map.of());
+    public static final RuleIndex EMPTY = new RuleIndex(SnapshotMap.empty(), SnapshotMap.empty());
 
-    private final Map<RuleId, IndexedRule> byId;
-    private final Map<String, Map<Owner, EqualityIndex<IndexedRule>>> byTrigger;
+    private final SnapshotMap<RuleId, IndexedRule> byId;
+    private final SnapshotMap<String, SnapshotMap<Owner, EqualityIndex<IndexedRule>>> byTrigger;
 
     /** Rules of one trigger and one owner are indexed together. */
     private record Place(String triggerRef, Owner owner) {
@@ -35,7 +37,17 @@ public final class RuleIndex {
         }
     }
 
-    private RuleIndex(Map<RuleId, IndexedRule> byId, Map<String, Map<Owner, EqualityIndex<IndexedRule>>> byTrigger) {
+    /** What changes at one place. */
+    private record PlaceChange(
+            List<EqualityIndex.Entry<IndexedRule>> gone, List<EqualityIndex.Entry<IndexedRule>> added) {
+        PlaceChange() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
+    }
+
+    private RuleIndex(
+            SnapshotMap<RuleId, IndexedRule> byId,
+            SnapshotMap<String, SnapshotMap<Owner, EqualityIndex<IndexedRule>>> byTrigger) {
         this.byId = byId;
         this.byTrigger = byTrigger;
     }
@@ -45,57 +57,51 @@ public final class RuleIndex {
     }
 
     /**
-     * This index after a change.
+     * This index after a change; costs what the change costs, not what the index holds.
      *
-     * @param gone rules that were deleted or disabled
+     * @param gone rules that were deleted or disabled; those that are not here are ignored
      * @param changed rules that are new or different
      */
     public RuleIndex with(Collection<RuleId> gone, Collection<IndexedRule> changed) {
-        if (gone.isEmpty() && changed.isEmpty()) {
-            return this;
-        }
-        Map<RuleId, IndexedRule> rules = new HashMap<>(byId);
-        Set<Place> touched = new HashSet<>();
-        for (RuleId id : gone) {
-            IndexedRule old = rules.remove(id);
+        Map<RuleId, IndexedRule> present = new LinkedHashMap<>();
+        changed.forEach(rule -> present.put(rule.id(), rule));
+        Set<RuleId> replaced = new HashSet<>(gone);
+        replaced.addAll(present.keySet());
+        Map<Place, PlaceChange> changes = new HashMap<>();
+        for (RuleId id : replaced) {
+            IndexedRule old = byId.get(id);
             if (old != null) {
-                touched.add(Place.of(old));
+                changes.computeIfAbsent(Place.of(old), _ -> new PlaceChange())
+                        .gone()
+                        .add(entry(old));
             }
         }
-        for (IndexedRule rule : changed) {
-            IndexedRule old = rules.put(rule.id(), rule);
-            if (old != null) {
-                touched.add(Place.of(old));
-            }
-            touched.add(Place.of(rule));
+        for (IndexedRule rule : present.values()) {
+            changes.computeIfAbsent(Place.of(rule), _ -> new PlaceChange())
+                    .added()
+                    .add(entry(rule));
         }
-        Map<Place, List<IndexedRule>> affected = new HashMap<>();
-        for (IndexedRule rule : rules.values()) {
-            Place place = Place.of(rule);
-            if (touched.contains(place)) {
-                affected.computeIfAbsent(place, _ -> new ArrayList<>()).add(rule);
-            }
+        var triggers = byTrigger;
+        for (Map.Entry<Place, PlaceChange> change : changes.entrySet()) {
+            triggers = changed(triggers, change.getKey(), change.getValue());
         }
-        Map<String, Map<Owner, EqualityIndex<IndexedRule>>> triggers = new HashMap<>(byTrigger);
-        for (Place place : touched) {
-            Map<Owner, EqualityIndex<IndexedRule>> owners =
-                    new HashMap<>(triggers.getOrDefault(place.triggerRef(), Map.of()));
-            List<IndexedRule> remaining = affected.getOrDefault(place, List.of());
-            if (remaining.isEmpty()) {
-                owners.remove(place.owner());
-            } else {
-                owners.put(place.owner(), indexed(remaining));
-            }
-            triggers.put(place.triggerRef(), owners);
-        }
-        triggers.values().removeIf(Map::isEmpty);
-        return new RuleIndex(rules, triggers);
+        return new RuleIndex(byId.with(replaced, present), triggers);
     }
 
-    private static EqualityIndex<IndexedRule> indexed(List<IndexedRule> rules) {
-        return EqualityIndex.of(rules.stream()
-                .map(rule -> new EqualityIndex.Entry<>(rule, equalities(rule)))
-                .toList());
+    private static SnapshotMap<String, SnapshotMap<Owner, EqualityIndex<IndexedRule>>> changed(
+            SnapshotMap<String, SnapshotMap<Owner, EqualityIndex<IndexedRule>>> triggers,
+            Place place,
+            PlaceChange change) {
+        var owners = triggers.getOrDefault(place.triggerRef(), SnapshotMap.empty());
+        var index = owners.getOrDefault(place.owner(), EqualityIndex.empty()).with(change.gone(), change.added());
+        var remaining = index.isEmpty() ? owners.without(place.owner()) : owners.with(place.owner(), index);
+        return remaining.isEmpty()
+                ? triggers.without(place.triggerRef())
+                : triggers.with(place.triggerRef(), remaining);
+    }
+
+    private static EqualityIndex.Entry<IndexedRule> entry(IndexedRule rule) {
+        return new EqualityIndex.Entry<>(rule, equalities(rule));
     }
 
     private static List<Equality> equalities(IndexedRule rule) {
@@ -122,9 +128,9 @@ public final class RuleIndex {
      */
     public MatchOutcome match(String triggerRef, Owner owner, JsonNode event, Function<IndexedRule, Scope> scope) {
         List<IndexedRule> candidates = new ArrayList<>();
-        Map<Owner, EqualityIndex<IndexedRule>> owners = byTrigger.getOrDefault(triggerRef, Map.of());
+        SnapshotMap<Owner, EqualityIndex<IndexedRule>> owners = byTrigger.getOrDefault(triggerRef, SnapshotMap.empty());
         if (owner.isPlatform()) {
-            owners.values().forEach(index -> index.candidates(event, candidates::add));
+            owners.forEach((_, index) -> index.candidates(event, candidates::add));
         } else {
             for (Owner rulesOf : List.of(owner, new Owner.Platform())) {
                 EqualityIndex<IndexedRule> index = owners.get(rulesOf);

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -15,6 +17,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 class EqualityIndexProperties {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -22,9 +25,12 @@ class EqualityIndexProperties {
     @Property
     void everyItemWhoseEqualitiesHoldIsACandidateExactlyOnce(
             @ForAll("equalityLists") List<List<Equality>> items, @ForAll("documents") JsonNode document) {
-        var index = EqualityIndex.of(IntStream.range(0, items.size())
-                .mapToObj(number -> new EqualityIndex.Entry<>(number, items.get(number)))
-                .toList());
+        var index = EqualityIndex.<Integer>empty()
+                .with(
+                        List.of(),
+                        IntStream.range(0, items.size())
+                                .mapToObj(number -> new EqualityIndex.Entry<>(number, items.get(number)))
+                                .toList());
         List<Integer> candidates = new ArrayList<>();
         index.candidates(document, candidates::add);
         assertThat(candidates).doesNotHaveDuplicates();
@@ -36,9 +42,37 @@ class EqualityIndexProperties {
     }
 
     @Property
+    void itemsThatComeAndGoOneByOneAreFoundAsLongAsTheyAreThere(
+            @ForAll("equalityLists") List<List<Equality>> items,
+            @ForAll List<@IntRange(max = 19) Integer> toggled,
+            @ForAll("documents") JsonNode document) {
+        EqualityIndex<Integer> index = EqualityIndex.empty();
+        Set<Integer> present = new HashSet<>();
+        for (int number : toggled) {
+            if (number >= items.size()) {
+                continue;
+            }
+            var entry = List.of(new EqualityIndex.Entry<>(number, items.get(number)));
+            index = present.contains(number) ? index.with(entry, List.of()) : index.with(List.of(), entry);
+            if (!present.remove(number)) {
+                present.add(number);
+            }
+        }
+        List<Integer> candidates = new ArrayList<>();
+        index.candidates(document, candidates::add);
+        assertThat(candidates).doesNotHaveDuplicates().isSubsetOf(present);
+        assertThat(candidates)
+                .containsAll(present.stream()
+                        .filter(number -> items.get(number).stream().allMatch(equality -> holds(equality, document)))
+                        .toList());
+        assertThat(index.isEmpty()).isEqualTo(present.isEmpty());
+    }
+
+    @Property
     void anItemWithOneScalarEqualityIsACandidateOnlyWhenItHolds(
             @ForAll("equalities") Equality equality, @ForAll("documents") JsonNode document) {
-        var index = EqualityIndex.of(List.of(new EqualityIndex.Entry<>("rule", List.of(equality))));
+        var index = EqualityIndex.<String>empty()
+                .with(List.of(), List.of(new EqualityIndex.Entry<>("rule", List.of(equality))));
         List<String> candidates = new ArrayList<>();
         index.candidates(document, candidates::add);
         assertThat(!candidates.isEmpty()).isEqualTo(!equality.isHashable() || holds(equality, document));

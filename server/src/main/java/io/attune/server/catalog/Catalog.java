@@ -6,6 +6,7 @@ import io.attune.store.catalog.CatalogStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
  * Holds the catalog of this process. {@link #current} may be a moment behind the database; {@link #at} never is.
@@ -32,32 +33,37 @@ public final class Catalog {
     }
 
     /**
-     * The snapshot of exactly that version, read within {@code tx} when this process does not have it yet. The lock on the version, which
-     * the caller holds, keeps the catalog as it is meanwhile.
+     * The snapshot of exactly that version, read within {@code tx} when this process does not have it yet.
      *
-     * @param version as held for share by {@code tx}
+     * @param version which {@code tx} sees and goes on seeing: it holds it for share, or sees nothing that was committed later
      */
     public CatalogSnapshot at(Tx tx, long version) {
+        return read(tx, version, known -> known.version() == version);
+    }
+
+    /** Brings {@link #current} up to what is committed. Neither waits for those who change the catalog nor lets them wait. */
+    public CatalogSnapshot refresh() {
+        return transactions.engineView(tx -> {
+            long version = store.version(tx);
+            return read(tx, version, known -> known.version() >= version);
+        });
+    }
+
+    private CatalogSnapshot read(Tx tx, long version, Predicate<CatalogSnapshot> suffices) {
         CatalogSnapshot known = current;
-        if (known.version() == version) {
+        if (suffices.test(known)) {
             return known;
         }
         reading.lock();
         try {
             known = current;
-            if (known.version() == version) {
-                return known;
+            if (!suffices.test(known)) {
+                known = known.read(tx, store, version);
+                current = known;
             }
-            CatalogSnapshot read = known.read(tx, store, version);
-            current = read;
-            return read;
+            return known;
         } finally {
             reading.unlock();
         }
-    }
-
-    /** Brings {@link #current} up to the database. */
-    public CatalogSnapshot refresh() {
-        return transactions.engine(tx -> at(tx, store.holdVersion(tx)));
     }
 }

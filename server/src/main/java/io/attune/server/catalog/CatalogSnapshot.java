@@ -2,6 +2,7 @@ package io.attune.server.catalog;
 
 import io.attune.engine.rule.IndexedRule;
 import io.attune.engine.rule.RuleIndex;
+import io.attune.engine.snapshot.SnapshotMap;
 import io.attune.model.id.ActionId;
 import io.attune.model.id.PackId;
 import io.attune.model.id.RuleId;
@@ -16,9 +17,9 @@ import io.attune.store.catalog.CatalogRuntime;
 import io.attune.store.catalog.CatalogStore;
 import io.attune.store.catalog.CatalogStore.Kind;
 import io.attune.store.catalog.CatalogTrigger;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,20 +32,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CatalogSnapshot {
     static final CatalogSnapshot EMPTY = new CatalogSnapshot(
-            -1, Map.of(), Tenants.NONE, RuleIndex.EMPTY, Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+            -1,
+            Tenants.NONE,
+            RuleIndex.EMPTY,
+            SnapshotMap.empty(),
+            Named.empty(),
+            SnapshotMap.empty(),
+            Named.empty(),
+            SnapshotMap.empty(),
+            SnapshotMap.empty());
 
     private final long version;
-    private final Map<Kind, Map<Long, Long>> stamps;
     private final Tenants tenants;
     private final RuleIndex index;
-    private final Map<Long, CompiledRule> rules;
-    private final Map<Long, CatalogTrigger> triggers;
-    private final Map<Long, CompiledAction> actions;
-    private final Map<Long, CatalogRuntime> runtimes;
-    private final Map<Long, CatalogPack> packs;
-    private final Map<String, CatalogTrigger> triggersByRef;
-    private final Map<String, CatalogTrigger> triggersByWebhookKey;
-    private final Map<String, CompiledAction> actionsByRef;
+    private final SnapshotMap<Long, CompiledRule> rules;
+    private final Named<CatalogTrigger> triggers;
+    private final SnapshotMap<String, CatalogTrigger> triggersByWebhookKey;
+    private final Named<CompiledAction> actions;
+    private final SnapshotMap<Long, CatalogRuntime> runtimes;
+    private final SnapshotMap<Long, CatalogPack> packs;
+
+    /** Components that are also looked up by their ref. */
+    private record Named<T>(SnapshotMap<Long, T> byId, SnapshotMap<String, T> byRef) {
+        static <T> Named<T> empty() {
+            return new Named<>(SnapshotMap.empty(), SnapshotMap.empty());
+        }
+
+        Named<T> with(Set<Long> changed, Map<Long, T> read, Function<T, String> ref) {
+            return new Named<>(byId.with(changed, read), renamed(byRef, byId, changed, read, ref));
+        }
+    }
 
     private record Tenants(Optional<TenantId> platform, Set<TenantId> frozen) {
         static final Tenants NONE = new Tenants(Optional.empty(), Set.of());
@@ -52,128 +69,138 @@ public final class CatalogSnapshot {
 
     private CatalogSnapshot(
             long version,
-            Map<Kind, Map<Long, Long>> stamps,
             Tenants tenants,
             RuleIndex index,
-            Map<Long, CompiledRule> rules,
-            Map<Long, CatalogTrigger> triggers,
-            Map<Long, CompiledAction> actions,
-            Map<Long, CatalogRuntime> runtimes,
-            Map<Long, CatalogPack> packs) {
+            SnapshotMap<Long, CompiledRule> rules,
+            Named<CatalogTrigger> triggers,
+            SnapshotMap<String, CatalogTrigger> triggersByWebhookKey,
+            Named<CompiledAction> actions,
+            SnapshotMap<Long, CatalogRuntime> runtimes,
+            SnapshotMap<Long, CatalogPack> packs) {
         this.version = version;
-        this.stamps = stamps;
         this.tenants = tenants;
         this.index = index;
         this.rules = rules;
         this.triggers = triggers;
+        this.triggersByWebhookKey = triggersByWebhookKey;
         this.actions = actions;
         this.runtimes = runtimes;
         this.packs = packs;
-        var awake = triggers.values().stream()
-                .filter(trigger -> !isFrozen(trigger.owner()))
-                .toList();
-        this.triggersByRef = by(awake, CatalogTrigger::ref);
-        this.triggersByWebhookKey = by(awake, CatalogTrigger::webhookKey);
-        this.actionsByRef = by(actions.values(), action -> action.action().ref());
     }
 
     /**
-     * The catalog as {@code tx} sees it. What did not change since this snapshot is taken from it; so a change of one rule among ten
-     * thousand costs little more than looking at their stamps.
+     * The catalog as {@code tx} sees it. What did not change since this snapshot is taken from it, so that a change costs the same however
+     * much the catalog holds.
      *
-     * @param newVersion held in {@code tx}
+     * @param newVersion which {@code tx} sees
      */
     CatalogSnapshot read(Tx tx, CatalogStore store, long newVersion) {
-        var now = store.stamps(tx);
-        var ruleChanges = Changes.of(stamps, now, Kind.RULE);
-        List<CatalogRule> changedRules = store.rules(tx, ruleChanges.changed());
-        var newRules = new HashMap<>(rules);
-        ruleChanges.gone().forEach(newRules::remove);
-        List<IndexedRule> enabled = new ArrayList<>();
-        List<RuleId> unindexed = new ArrayList<>();
-        ruleChanges.gone().forEach(id -> unindexed.add(new RuleId(id)));
-        for (CatalogRule rule : changedRules) {
-            newRules.put(rule.id().value(), CompiledRule.of(rule));
-            if (rule.enabled()) {
-                enabled.add(IndexedRule.of(rule.id(), rule.ref(), rule.owner(), rule.triggerRef(), rule.conditions()));
-            } else {
-                unindexed.add(rule.id());
-            }
-        }
+        return store.changedSince(tx, version, newVersion)
+                .map(changed -> with(tx, store, newVersion, changed))
+                .orElseGet(() -> EMPTY.with(tx, store, newVersion, store.all(tx)));
+    }
+
+    private CatalogSnapshot with(Tx tx, CatalogStore store, long newVersion, Map<Kind, Set<Long>> changed) {
+        var changedRules = changed.getOrDefault(Kind.RULE, Set.of());
+        Map<Long, CatalogRule> readRules = read(
+                changedRules, ids -> store.rules(tx, ids), rule -> rule.id().value());
+        var changedTriggers = changed.getOrDefault(Kind.TRIGGER, Set.of());
+        Map<Long, CatalogTrigger> readTriggers = read(
+                changedTriggers,
+                ids -> store.triggers(tx, ids),
+                trigger -> trigger.id().value());
+        var changedActions = changed.getOrDefault(Kind.ACTION, Set.of());
+        Map<Long, CompiledAction> readActions = read(
+                changedActions,
+                ids -> store.actions(tx, ids).stream().map(CompiledAction::new).toList(),
+                action -> action.action().id().value());
+        var changedRuntimes = changed.getOrDefault(Kind.RUNTIME, Set.of());
+        // What a run asks for depends on the runtime, too.
+        var keptActions = changedRuntimes.isEmpty() ? actions : recompiled(actions);
+        var changedPacks = changed.getOrDefault(Kind.PACK, Set.of());
         return new CatalogSnapshot(
                 newVersion,
-                now,
                 new Tenants(store.platformTenant(tx), store.frozenTenants(tx)),
-                index.with(unindexed, enabled),
-                newRules,
-                updated(
-                        triggers,
-                        Changes.of(stamps, now, Kind.TRIGGER),
-                        ids -> store.triggers(tx, ids),
-                        trigger -> trigger.id().value()),
-                // What a run asks for depends on the runtime, too.
-                updated(
-                        Changes.of(stamps, now, Kind.RUNTIME).none() ? actions : Map.of(),
-                        Changes.of(Changes.of(stamps, now, Kind.RUNTIME).none() ? stamps : Map.of(), now, Kind.ACTION),
-                        ids -> store.actions(tx, ids).stream()
-                                .map(CompiledAction::new)
-                                .toList(),
-                        action -> action.action().id().value()),
-                updated(
-                        runtimes,
-                        Changes.of(stamps, now, Kind.RUNTIME),
-                        ids -> store.runtimes(tx, ids),
-                        runtime -> runtime.id().value()),
-                updated(
-                        packs,
-                        Changes.of(stamps, now, Kind.PACK),
-                        ids -> store.packs(tx, ids),
-                        pack -> pack.id().value()));
+                indexed(changedRules, readRules.values()),
+                rules.with(changedRules, mapped(readRules, CompiledRule::of)),
+                triggers.with(changedTriggers, readTriggers, CatalogTrigger::ref),
+                renamed(
+                        triggersByWebhookKey,
+                        triggers.byId(),
+                        changedTriggers,
+                        readTriggers,
+                        CatalogTrigger::webhookKey),
+                keptActions.with(
+                        changedActions, readActions, action -> action.action().ref()),
+                runtimes.with(
+                        changedRuntimes,
+                        read(
+                                changedRuntimes,
+                                ids -> store.runtimes(tx, ids),
+                                runtime -> runtime.id().value())),
+                packs.with(
+                        changedPacks,
+                        read(
+                                changedPacks,
+                                ids -> store.packs(tx, ids),
+                                pack -> pack.id().value())));
     }
 
-    /** Which rows of one kind are to be read again, and which are to be forgotten. */
-    private record Changes(List<Long> changed, List<Long> gone) {
-        static Changes of(Map<Kind, Map<Long, Long>> before, Map<Kind, Map<Long, Long>> after, Kind kind) {
-            Map<Long, Long> old = before.getOrDefault(kind, Map.of());
-            Map<Long, Long> now = after.getOrDefault(kind, Map.of());
-            List<Long> changed = new ArrayList<>();
-            now.forEach((id, stamp) -> {
-                if (!stamp.equals(old.get(id))) {
-                    changed.add(id);
-                }
-            });
-            return new Changes(
-                    changed,
-                    old.keySet().stream().filter(id -> !now.containsKey(id)).toList());
-        }
-
-        boolean none() {
-            return changed.isEmpty() && gone.isEmpty();
-        }
+    private RuleIndex indexed(Set<Long> changed, Collection<CatalogRule> read) {
+        return index.with(
+                changed.stream().map(RuleId::new).toList(),
+                read.stream()
+                        .filter(CatalogRule::enabled)
+                        .map(rule -> IndexedRule.of(
+                                rule.id(), rule.ref(), rule.owner(), rule.triggerRef(), rule.conditions()))
+                        .toList());
     }
 
-    private static <T> Map<Long, T> updated(
-            Map<Long, T> old, Changes changes, Function<Collection<Long>, List<T>> reading, Function<T, Long> id) {
-        if (changes.none()) {
-            return old;
-        }
-        Map<Long, T> updated = new HashMap<>(old);
-        changes.gone().forEach(updated::remove);
-        if (!changes.changed().isEmpty()) {
-            reading.apply(changes.changed()).forEach(item -> updated.put(id.apply(item), item));
-        }
-        return updated;
+    private static Named<CompiledAction> recompiled(Named<CompiledAction> actions) {
+        Map<Long, CompiledAction> fresh = new HashMap<>();
+        actions.byId().forEach((id, action) -> fresh.put(id, new CompiledAction(action.action())));
+        return Named.<CompiledAction>empty()
+                .with(Set.of(), fresh, action -> action.action().ref());
     }
 
-    private static <T> Map<String, T> by(Collection<T> items, Function<T, @Nullable String> name) {
-        Map<String, T> byName = new HashMap<>();
-        for (T item : items) {
-            String key = name.apply(item);
+    private static <T> Map<Long, T> read(
+            Set<Long> ids, Function<Collection<Long>, List<T>> reading, Function<T, Long> id) {
+        Map<Long, T> read = new HashMap<>();
+        if (!ids.isEmpty()) {
+            reading.apply(ids).forEach(item -> read.put(id.apply(item), item));
+        }
+        return read;
+    }
+
+    private static <T, U> Map<Long, U> mapped(Map<Long, T> items, Function<T, U> mapping) {
+        Map<Long, U> mapped = new HashMap<>();
+        items.forEach((id, item) -> mapped.put(id, mapping.apply(item)));
+        return mapped;
+    }
+
+    /** An index by a name that a component may lose, take from another one, or not have at all. */
+    private static <T> SnapshotMap<String, T> renamed(
+            SnapshotMap<String, T> byName,
+            SnapshotMap<Long, T> before,
+            Set<Long> changed,
+            Map<Long, T> read,
+            Function<T, @Nullable String> name) {
+        Set<String> gone = new HashSet<>();
+        for (Long id : changed) {
+            T old = before.get(id);
+            String key = old == null ? null : name.apply(old);
             if (key != null) {
-                byName.put(key, item);
+                gone.add(key);
             }
         }
-        return byName;
+        Map<String, T> added = new HashMap<>();
+        for (T item : read.values()) {
+            String key = name.apply(item);
+            if (key != null) {
+                added.put(key, item);
+            }
+        }
+        return byName.with(gone, added);
     }
 
     public long version() {
@@ -201,24 +228,28 @@ public final class CatalogSnapshot {
     }
 
     public Optional<CatalogTrigger> findTrigger(TriggerId id) {
-        return Optional.ofNullable(triggers.get(id.value())).filter(trigger -> !isFrozen(trigger.owner()));
+        return awake(triggers.byId().get(id.value()));
     }
 
     public Optional<CatalogTrigger> findTrigger(String ref) {
-        return Optional.ofNullable(triggersByRef.get(ref));
+        return awake(triggers.byRef().get(ref));
     }
 
     /** The trigger whose webhook has the key; disabled ones, too. */
     public Optional<CatalogTrigger> findTriggerByWebhookKey(String key) {
-        return Optional.ofNullable(triggersByWebhookKey.get(key));
+        return awake(triggersByWebhookKey.get(key));
+    }
+
+    private Optional<CatalogTrigger> awake(@Nullable CatalogTrigger trigger) {
+        return Optional.ofNullable(trigger).filter(found -> !isFrozen(found.owner()));
     }
 
     public Optional<CompiledAction> findAction(ActionId id) {
-        return Optional.ofNullable(actions.get(id.value()));
+        return Optional.ofNullable(actions.byId().get(id.value()));
     }
 
     public Optional<CompiledAction> findAction(String ref) {
-        return Optional.ofNullable(actionsByRef.get(ref));
+        return Optional.ofNullable(actions.byRef().get(ref));
     }
 
     public Optional<CatalogRuntime> findRuntime(RuntimeId id) {

@@ -2,14 +2,13 @@ package io.attune.server.catalog;
 
 import io.attune.server.boot.PlatformComponent;
 import io.attune.server.boot.Role;
-import io.attune.store.Database;
-import io.attune.store.catalog.CatalogSignal;
+import io.attune.store.change.Change;
+import io.attune.store.change.ChangeFeed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,20 +19,25 @@ import org.slf4j.LoggerFactory;
 public final class CatalogWatch implements PlatformComponent {
     private static final Logger log = LoggerFactory.getLogger(CatalogWatch.class);
     private static final Duration SAFETY_NET = Duration.ofSeconds(1);
-    private static final Duration BACK_OFF = Duration.ofSeconds(1);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(3);
 
-    private final Database database;
     private final Catalog catalog;
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    /** Released at each change; the watcher takes all at once, so that changes in a row are one reading. */
+    private final Semaphore changes = new Semaphore(0);
+
+    private volatile boolean stopped;
 
     /** Guarded by this. */
     private @Nullable Thread watcher;
 
     @Inject
-    public CatalogWatch(Database database, Catalog catalog) {
-        this.database = database;
+    public CatalogWatch(Catalog catalog, ChangeFeed feed) {
         this.catalog = catalog;
+        var _ = feed.subscribe(change -> {
+            if (change instanceof Change.CatalogChanged || change instanceof Change.Resync) {
+                changes.release();
+            }
+        });
     }
 
     @Override
@@ -54,7 +58,8 @@ public final class CatalogWatch implements PlatformComponent {
 
     @Override
     public synchronized void stop() {
-        stopped.countDown();
+        stopped = true;
+        changes.release();
         if (watcher != null) {
             try {
                 var _ = watcher.join(STOP_WITHIN);
@@ -66,35 +71,26 @@ public final class CatalogWatch implements PlatformComponent {
     }
 
     private void watch() {
-        boolean deaf = false;
-        while (stopped.getCount() > 0) {
-            try (var signal = CatalogSignal.listen(database)) {
-                while (stopped.getCount() > 0) {
-                    catalog.refresh();
-                    if (deaf) {
-                        log.info("catalog changes are heard again");
-                        deaf = false;
-                    }
-                    signal.await(SAFETY_NET);
+        boolean blind = false;
+        while (!stopped) {
+            try {
+                if (changes.tryAcquire(SAFETY_NET.toMillis(), TimeUnit.MILLISECONDS)) {
+                    changes.drainPermits();
                 }
-            } catch (SQLException | RuntimeException e) {
-                if (stopped.getCount() > 0) {
-                    // Ingest compares versions by itself: nothing is decided wrongly meanwhile.
-                    if (!deaf) {
-                        log.warn("catalog changes are not heard, trying again cause={}", e.getMessage());
-                        deaf = true;
-                    }
-                    pause();
+                catalog.refresh();
+                if (blind) {
+                    log.info("catalog changes are read again");
+                    blind = false;
                 }
+            } catch (RuntimeException e) {
+                // Ingest compares versions by itself: nothing is decided wrongly meanwhile.
+                if (!blind && !stopped) {
+                    log.warn("catalog changes are not read, trying again cause={}", e.getMessage());
+                    blind = true;
+                }
+            } catch (InterruptedException e) {
+                return;
             }
-        }
-    }
-
-    private void pause() {
-        try {
-            var _ = stopped.await(BACK_OFF.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

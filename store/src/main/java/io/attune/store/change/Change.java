@@ -47,6 +47,9 @@ public sealed interface Change {
         }
     }
 
+    /** The catalog has another version; announced by the database itself. */
+    record CatalogChanged() implements Change {}
+
     /** The connection was lost for a while: changes may have been missed, whoever depends on them looks for himself. */
     record Resync() implements Change {}
 
@@ -62,6 +65,7 @@ public sealed interface Change {
                         moved.ids());
             case Rows rows -> lines("rows " + rows.kind(), rows.ids());
             case CancelRequested cancel -> lines("cancel", cancel.executions());
+            case CatalogChanged _ -> List.of("catalog");
             case Resync _ -> List.of("resync");
         };
     }
@@ -89,6 +93,7 @@ public sealed interface Change {
                             words[1].equals("-") ? null : status(words[1]), status(words[2]), ids(words[3])));
                 case "rows" -> Optional.of(new Rows(words[1], ids(words[2])));
                 case "cancel" -> Optional.of(new CancelRequested(ids(words[1])));
+                case "catalog" -> Optional.of(new CatalogChanged());
                 case "resync" -> Optional.of(new Resync());
                 default -> Optional.empty();
             };

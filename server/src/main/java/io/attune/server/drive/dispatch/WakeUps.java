@@ -27,7 +27,7 @@ public class WakeUps {
                 queued.raise();
                 cancels.raise();
             }
-            case Change.ExecutionsMoved _, Change.Rows _ -> {}
+            case Change.ExecutionsMoved _, Change.Rows _, Change.CatalogChanged _ -> {}
         }
     }
 
