@@ -21,8 +21,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jooq.Condition;
+import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.ResultQuery;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -95,14 +97,16 @@ public final class ExecutionViewStore {
 
     /** Newest first. */
     public List<ExecutionSummary> list(Tx tx, TenantScope scope, ExecutionFilter filter, long offset, int limit) {
-        return tx.sql()
-                .select(SUMMARY)
+        return page(tx.sql(), scope, filter, offset, limit).fetch(ExecutionViewStore::summary);
+    }
+
+    static ResultQuery<Record> page(DSLContext sql, TenantScope scope, ExecutionFilter filter, long offset, int limit) {
+        return sql.select(SUMMARY)
                 .from(EXECUTION)
                 .where(conditions(scope, filter))
                 .orderBy(EXECUTION.ID.desc())
                 .limit(limit)
-                .offset(offset)
-                .fetch(ExecutionViewStore::summary);
+                .offset(offset);
     }
 
     public long count(Tx tx, TenantScope scope, ExecutionFilter filter) {
@@ -186,7 +190,10 @@ public final class ExecutionViewStore {
         var condition = Visibility.own(EXECUTION.TENANT_ID, scope);
         var status = filter.status();
         if (status != null) {
-            condition = condition.and(EXECUTION.STATUS.eq(status.wire()));
+            // The second half says nothing new; it leads to the index of those that ended, or of those that go on.
+            condition = condition
+                    .and(EXECUTION.STATUS.eq(status.wire()))
+                    .and(status.isTerminal() ? EXECUTION.ENDED_AT.isNotNull() : EXECUTION.ENDED_AT.isNull());
         }
         condition = condition
                 .and(ref(EXECUTION.ACTION_REF, filter.actionRef()))

@@ -98,8 +98,9 @@ class CatalogStoreTest {
         execute("update catalog_version set version = version + 1");
         rule("p.second");
 
-        assertThat(database.transactions().<Boolean>engineView(tx -> store.changedSince(tx, version, store.version(tx))
-                        .isPresent()))
+        assertThat(database.transactions()
+                        .<Boolean>engineView(tx -> store.changedSince(tx, version, store.version(tx))
+                                .isPresent()))
                 .isFalse();
     }
 
