@@ -30,6 +30,10 @@ final class Capabilities {
         var taints = capabilities.putArray("taints");
         config.taints().forEach(taints::add);
         capabilities.put("max_concurrent_executions", config.slots());
+        capabilities
+                .putObject("sandbox")
+                .put("level", config.sandbox().level())
+                .put("reason", config.sandbox().reason());
         return capabilities;
     }
 }

@@ -56,6 +56,7 @@ public final class Worker {
 
     private final WorkerGateway gateway;
     private final Registration registration;
+    private final Path directory;
     private final Path runs;
     private final ProcessSupervisor processes;
     private final InternalActions internal = new InternalActions();
@@ -85,7 +86,8 @@ public final class Worker {
         this.slots = new Places(config.slots());
         Files.createDirectories(config.artifacts());
         Files.createDirectories(config.environments());
-        this.runs = prepared(config.directory(), incarnation);
+        this.directory = config.directory();
+        this.runs = prepared(directory, incarnation);
         this.processes = ProcessSupervisor.open(runs);
         var interpreters = new Interpreters(environment.getOrDefault("PATH", ""));
         this.registration = new Registration(
@@ -160,6 +162,7 @@ public final class Worker {
         try (var old = Files.newDirectoryStream(directory, "runs-*")) {
             old.forEach(TemporaryDirectory::remove);
         }
+        TemporaryDirectory.removeShared(directory);
         var runs = directory.toRealPath().resolve("runs-" + incarnation);
         TemporaryDirectory.create(runs);
         return runs;
@@ -352,5 +355,6 @@ public final class Worker {
         processThreads.shutdownNow();
         virtualThreads.shutdownNow();
         TemporaryDirectory.remove(runs);
+        TemporaryDirectory.removeShared(directory);
     }
 }

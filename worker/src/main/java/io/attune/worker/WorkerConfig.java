@@ -1,9 +1,11 @@
 package io.attune.worker;
 
+import io.attune.worker.sandbox.Sandbox;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a worker is told at its start.
@@ -21,6 +23,8 @@ import java.util.Map;
  * @param labels for selectors
  * @param taints that runs must tolerate
  * @param inProcess whether it lives inside the server
+ * @param sandbox how runs are confined
+ * @param exemptPacks refs of packs whose runs are not
  */
 public record WorkerConfig(
         String name,
@@ -35,7 +39,9 @@ public record WorkerConfig(
         Duration killGrace,
         Map<String, String> labels,
         List<String> taints,
-        boolean inProcess) {
+        boolean inProcess,
+        Sandbox sandbox,
+        Set<String> exemptPacks) {
     public static final Duration KILL_GRACE = Duration.ofSeconds(5);
     public static final int OUTPUT_LIMIT = 10 << 20;
 
@@ -46,6 +52,7 @@ public record WorkerConfig(
         environments = environments.toAbsolutePath();
         labels = Map.copyOf(labels);
         taints = List.copyOf(taints);
+        exemptPacks = Set.copyOf(exemptPacks);
         if (slots < 1) {
             throw new IllegalArgumentException("a worker needs at least 1 slot, found " + slots);
         }

@@ -24,6 +24,7 @@ public final class RunBuilder {
 
     private final long execution = IDS.incrementAndGet();
     private String actionRef = "demo.act";
+    private long tenant = 1;
     private String packRef = "demo";
     private boolean system;
     private boolean adhoc = true;
@@ -69,6 +70,16 @@ public final class RunBuilder {
 
     public RunBuilder adhocOf(String runtimeName) {
         runtime = runtimeName;
+        return this;
+    }
+
+    public RunBuilder tenant(long id) {
+        tenant = id;
+        return this;
+    }
+
+    public RunBuilder pack(String ref) {
+        packRef = ref;
         return this;
     }
 
@@ -130,7 +141,7 @@ public final class RunBuilder {
                 execution,
                 1,
                 started,
-                1,
+                tenant,
                 actionRef,
                 packRef,
                 system,

@@ -7,11 +7,13 @@ import io.attune.model.execution.LogStream;
 import io.attune.worker.gateway.LeasedRun;
 import io.attune.worker.gateway.RunReport;
 import io.attune.worker.pack.PackFiles;
+import io.attune.worker.sandbox.Sandbox;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +48,9 @@ class WorkerTest {
                 Duration.ofMillis(500),
                 Map.of("zone", "a"),
                 List.of(),
-                true);
+                true,
+                new Sandbox.ProcessLevel("a test"),
+                Set.of());
         return Worker.start(config, gateway, PackFiles.shared(directory.resolve("packs")), System.getenv());
     }
 

@@ -43,6 +43,8 @@ final class Target implements AutoCloseable {
                         "ATTUNE__DATA_DIR", data.resolve("data").toString(),
                         "ATTUNE__SERVER__PORT", "0",
                         "ATTUNE__SERVER__STREAM_PORT", "0",
+                        // The rate of shell runs is compared with that of bare processes.
+                        "ATTUNE__WORKER__SANDBOX", "process",
                         "ATTUNE__BOOTSTRAP__PASSWORD", "bench-password-only",
                         // A cordoned worker stands for one that is busy: its backlog must wait, not be given up.
                         "ATTUNE__SCHEDULING__UNSCHEDULABLE_WAIT", "1h",

@@ -15,6 +15,7 @@ import io.attune.worker.process.StopSignal;
 import io.attune.worker.run.Runner;
 import io.attune.worker.runtime.Interpreters;
 import io.attune.worker.runtime.internal.InternalActions;
+import io.attune.worker.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -68,7 +70,9 @@ public final class SpawnBenchmark {
                     WorkerConfig.KILL_GRACE,
                     Map.of(),
                     List.of(),
-                    true);
+                    true,
+                    new Sandbox.ProcessLevel("what is measured is the supervisor"),
+                    Set.of());
             var packs = PackFiles.shared(directory.resolve("packs"));
             var interpreters = new Interpreters(System.getenv().getOrDefault("PATH", ""));
             var runner = new Runner(config, runs, System.getenv(), packs, interpreters, internal, supervisor, logs);

@@ -81,6 +81,9 @@ public final class Platform implements AutoCloseable {
         environment.put("ATTUNE__BOOTSTRAP__PASSWORD", PASSWORD);
         environment.put("ATTUNE__SECURITY__SELF_REGISTRATION", "true");
         environment.put("ATTUNE__TESTING__ENABLED", "true");
+        // Some tests look at files that runs write where only runs without a sandbox can; those of the sandbox ask for
+        // it.
+        environment.put("ATTUNE__WORKER__SANDBOX", "process");
         environment.put("ATTUNE__SECURITY__RATE_LIMIT__PER_SECOND", "100000");
         environment.put("ATTUNE__SECURITY__RATE_LIMIT__BURST", "100000");
         environment.putAll(settings);

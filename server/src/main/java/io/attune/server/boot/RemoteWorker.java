@@ -3,6 +3,7 @@ package io.attune.server.boot;
 import io.attune.server.config.ConfigKeys;
 import io.attune.server.config.ConfigurationException;
 import io.attune.server.config.Settings;
+import io.attune.server.gateway.WorkerSandbox;
 import io.attune.worker.Worker;
 import io.attune.worker.WorkerConfig;
 import io.attune.worker.gateway.GatewayRefusedException;
@@ -54,7 +55,9 @@ final class RemoteWorker {
                 WorkerConfig.KILL_GRACE,
                 Map.of(),
                 List.of(),
-                false);
+                false,
+                WorkerSandbox.forStart(settings),
+                WorkerSandbox.exemptPacks(settings));
         try (var gateway = new HttpWorkerGateway(server, () -> token)) {
             var worker = Worker.startRemote(config, gateway, directory.resolve("packs"), System.getenv());
             try {

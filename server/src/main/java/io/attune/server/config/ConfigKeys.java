@@ -1,6 +1,7 @@
 package io.attune.server.config;
 
 import io.attune.server.config.ConfigKey.Kind;
+import io.attune.worker.sandbox.Sandbox;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -44,6 +45,23 @@ public final class ConfigKeys {
             "Origins whose browser pages may call the API, such as https://ops.example.com.");
     public static final ConfigKey<ByteSize> SERVER_MAX_BODY_SIZE =
             size("server.max_body_size", "10MiB", "Largest request body, other than uploads of packs and files.");
+    public static final ConfigKey<Duration> SERVER_REQUEST_TIMEOUT = duration(
+            "server.request_timeout",
+            SECOND,
+            "30s",
+            "How long a request may take, its body and its answer; not for streams, uploads and installs.");
+    public static final ConfigKey<Integer> SERVER_MAX_CONCURRENT_REQUESTS = number(
+            "server.max_concurrent_requests",
+            1000,
+            1,
+            1_000_000,
+            "Requests that may wait for their answer at the same time; one more is sent away with 503.");
+    public static final ConfigKey<Integer> SERVER_MAX_STREAMS_PER_IDENTITY = number(
+            "server.max_streams_per_identity",
+            100,
+            1,
+            1_000_000,
+            "Live streams that one identity may hold open at the same time.");
 
     public static final ConfigKey<String> DATABASE_URL = secretText(
             "database.url",
@@ -115,6 +133,19 @@ public final class ConfigKeys {
             size("worker.max_stdout_bytes", "10MiB", "How much of a run's standard output is kept.");
     public static final ConfigKey<ByteSize> WORKER_MAX_STDERR_BYTES =
             size("worker.max_stderr_bytes", "10MiB", "How much of a run's standard error is kept.");
+    public static final ConfigKey<Sandbox.Wanted> WORKER_SANDBOX = add(new ConfigKey<>(
+            "worker.sandbox",
+            new Kind<>("auto, process or bubblewrap", ConfigKeys::sandbox),
+            "auto",
+            "How processes of runs are confined: `bubblewrap` shows them the system, their pack and a directory of their own; `process` "
+                    + "all that the worker's account may read; `auto` is the first where the machine allows it.",
+            false));
+    public static final ConfigKey<List<String>> WORKER_SANDBOX_PATHS =
+            words("worker.sandbox_paths", "", "Further directories that confined runs may read, such as /srv/tools.");
+    public static final ConfigKey<List<String>> WORKER_SANDBOX_EXEMPT_PACKS = words(
+            "worker.sandbox_exempt_packs",
+            "",
+            "Packs whose runs are not confined: they read what the worker's account may.");
     public static final ConfigKey<Duration> WORKER_HEARTBEAT_INTERVAL =
             duration("worker.heartbeat_interval", SECOND, "30s", "How often a worker reports that it lives.");
 
@@ -228,6 +259,15 @@ public final class ConfigKeys {
             return duration;
         });
         return add(new ConfigKey<>(name, kind, defaultText, description, false));
+    }
+
+    private static Sandbox.Wanted sandbox(String text) {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "auto" -> Sandbox.Wanted.AUTO;
+            case "process" -> Sandbox.Wanted.PROCESS;
+            case "bubblewrap" -> Sandbox.Wanted.BUBBLEWRAP;
+            default -> throw new IllegalArgumentException("expected auto, process or bubblewrap");
+        };
     }
 
     private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)?");

@@ -64,7 +64,9 @@ public class LocalWorker implements PlatformComponent {
                 WorkerConfig.KILL_GRACE,
                 Map.of(),
                 List.of(),
-                true);
+                true,
+                WorkerSandbox.forStart(settings),
+                WorkerSandbox.exemptPacks(settings));
         try {
             worker = Worker.start(config, gateway, PackFiles.shared(settings.packsDirectory()), System.getenv());
         } catch (IOException e) {

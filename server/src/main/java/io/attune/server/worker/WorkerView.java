@@ -32,12 +32,22 @@ record WorkerView(
         @Nullable Instant cordonedAt,
         HealthState healthState,
         List<SupportedRuntime> supportedRuntimes,
+        @Nullable Sandbox sandbox,
         Load load,
         Instant created,
         Instant updated) {
 
     /** A runtime that the worker has. */
     record SupportedRuntime(String name, List<String> versions) {}
+
+    /**
+     * How it confines the processes of its runs.
+     *
+     * @param level {@code process} or {@code bubblewrap}
+     * @param reason why it is this one
+     */
+    @Schema(name = "WorkerSandbox")
+    record Sandbox(String level, String reason) {}
 
     /** What it has to do. Counts are of runs that are not finished; the fields of sensors are null for workers of actions. */
     @Schema(name = "WorkerLoad")
@@ -83,6 +93,7 @@ record WorkerView(
                 cordon == null ? null : cordon.at(),
                 health(cordon != null, status, stale),
                 runtimes(worker.capabilities()),
+                sandbox(worker.capabilities().path("sandbox")),
                 load,
                 worker.created(),
                 worker.updated());
@@ -110,6 +121,14 @@ record WorkerView(
             runtimes.add(new SupportedRuntime(name.asText(), known));
         }
         return runtimes;
+    }
+
+    /** Null for a worker of a release that did not say. */
+    private static @Nullable Sandbox sandbox(JsonNode sandbox) {
+        return sandbox.isObject()
+                ? new Sandbox(
+                        sandbox.path("level").asText(), sandbox.path("reason").asText())
+                : null;
     }
 
     private static Load load(RegisteredWorker worker) {

@@ -68,6 +68,12 @@ class WorkerViewTest {
                         new WorkerView.SupportedRuntime("shell", List.of()));
     }
 
+    @Test
+    void theSandboxIsShownWithItsReason() {
+        assertThat(view(WorkerStatus.ACTIVE, NOW, null, Map.of()).sandbox())
+                .isEqualTo(new WorkerView.Sandbox("process", "bubblewrap is not installed"));
+    }
+
     private static WorkerView view(
             WorkerStatus status,
             @Nullable Instant heartbeat,
@@ -75,6 +81,7 @@ class WorkerViewTest {
             Map<ExecutionStatus, Integer> load) {
         var capabilities = JsonNodeFactory.instance.objectNode();
         capabilities.putArray("runtimes").add("python").add("shell");
+        capabilities.putObject("sandbox").put("level", "process").put("reason", "bubblewrap is not installed");
         capabilities
                 .putObject("runtime_versions")
                 .putArray("python")

@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /** A directory that only the owner of this process may enter, removed with all it holds. */
 public final class TemporaryDirectory implements AutoCloseable {
+    private static final String SHARED = "tmp";
     private static final Logger LOG = LoggerFactory.getLogger(TemporaryDirectory.class);
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> OWNER_READS = PosixFilePermissions.fromString("r--------");
@@ -32,6 +33,21 @@ public final class TemporaryDirectory implements AutoCloseable {
     /** Makes it; its parent must exist. */
     public static TemporaryDirectory create(Path path) throws IOException {
         return new TemporaryDirectory(Files.createDirectory(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY)));
+    }
+
+    /** What runs of one tenant share as {@code /tmp}, below the directory of the worker; for {@link #ensure} to make. */
+    public static Path shared(Path directory, long tenant) {
+        return directory.resolve(SHARED).resolve(Long.toString(tenant));
+    }
+
+    /** Makes it, and what is above it, where it is not there yet. */
+    public static void ensure(Path path) throws IOException {
+        Files.createDirectories(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    }
+
+    /** Removes what the runs of all tenants shared. */
+    public static void removeShared(Path directory) {
+        remove(directory.resolve(SHARED));
     }
 
     public Path path() {

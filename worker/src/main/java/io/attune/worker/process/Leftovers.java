@@ -16,6 +16,11 @@ import java.util.concurrent.locks.LockSupport;
  * which left the session but still carry the run's temporary directory in their environment. Needs {@code /proc}.
  */
 final class Leftovers {
+    /** Places of the fields of {@code /proc/<pid>/stat} after the name. */
+    private static final int GROUP = 2;
+
+    private static final int SESSION = 3;
+
     private static final Path PROC = Path.of("/proc");
     /** A process may start another while we look, and a killed one needs a moment to be gone; longer than this only a fork bomb lasts. */
     private static final long LIMIT = TimeUnit.SECONDS.toNanos(1);
@@ -40,6 +45,22 @@ final class Leftovers {
         }
     }
 
+    /** The processes of a group but its leader. */
+    static List<Long> ofGroup(long group) {
+        var found = new ArrayList<Long>();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            for (Path process : processes) {
+                long pid = Long.parseLong(process.getFileName().toString());
+                if (pid != group && statField(process, GROUP).equals(Long.toString(group))) {
+                    found.add(pid);
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            return List.of();
+        }
+        return found;
+    }
+
     private static List<Long> find(long session, String mark) {
         var found = new ArrayList<Long>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
@@ -57,13 +78,18 @@ final class Leftovers {
     }
 
     private static boolean isOfSession(Path process, long session) {
+        return statField(process, SESSION).equals(Long.toString(session));
+    }
+
+    /** Empty for what is over. */
+    private static String statField(Path process, int field) {
         try {
             var stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
             // "pid (name) state ppid pgrp session …"; the name may hold anything.
             var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 5);
-            return fields.length > 3 && !fields[0].equals("Z") && fields[3].equals(Long.toString(session));
+            return fields.length > field && !fields[0].equals("Z") ? fields[field] : "";
         } catch (IOException | RuntimeException e) {
-            return false;
+            return "";
         }
     }
 

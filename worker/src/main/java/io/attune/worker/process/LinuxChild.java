@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,6 +26,9 @@ final class LinuxChild {
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(100);
     /** How long output may follow the end of the command, from helpers such as {@code > >(tee file)}. */
     private static final long DRAIN = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** Plus the number of the signal: how a monitor tells that one ended the command. */
+    private static final int SIGNALLED = 128;
 
     private static final ThreadLocal<byte[]> CHUNK = ThreadLocal.withInitial(() -> new byte[BUFFER]);
 
@@ -112,19 +116,33 @@ final class LinuxChild {
         }
     }
 
+    /** Asks the command to stop. A monitor in front of it must live on, to tell how the command ended. */
+    private synchronized void askToStop() {
+        if (reaped) {
+            return;
+        }
+        var members = spec.monitored() ? Leftovers.ofGroup(pid) : List.<Long>of();
+        if (members.isEmpty()) {
+            signal(Posix.SIGTERM);
+        } else {
+            members.forEach(member -> posix.kill(member.intValue(), Posix.SIGTERM));
+        }
+    }
+
     ProcessEnd superviseToTheEnd(OutputSink out, OutputSink err, StopSignal stop) throws IOException {
         boolean timedOut;
         try {
             end = posix.watch(errors, pid);
             input.write();
-            stop.onRequest(() -> signal(Posix.SIGTERM));
+            stop.onRequest(this::askToStop);
             timedOut = follow(out, err, stop);
         } catch (IOException | RuntimeException e) {
             closeAndReap();
             throw e;
         }
         int exitCode = closeAndReap();
-        return new ProcessEnd(timedOut ? -1 : exitCode, timedOut);
+        boolean signalled = spec.monitored() && exitCode > SIGNALLED && exitCode <= SIGNALLED + Posix.LAST_SIGNAL;
+        return new ProcessEnd(timedOut || signalled ? -1 : exitCode, timedOut);
     }
 
     /** Moves bytes until the process is over and its output read; answers whether its time was up. */
@@ -145,7 +163,7 @@ final class LinuxChild {
                 if (stopping == Long.MAX_VALUE && now >= timeout) {
                     timedOut = true;
                     stopping = now;
-                    signal(Posix.SIGTERM);
+                    askToStop();
                 } else if (stopping != Long.MAX_VALUE && now - stopping >= grace) {
                     signal(Posix.SIGKILL);
                 }

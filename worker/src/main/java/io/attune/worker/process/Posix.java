@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Posix {
     static final int SIGKILL = 9;
     static final int SIGTERM = 15;
+    static final int LAST_SIGNAL = 64;
     static final short POLLIN = 1;
     static final short POLLOUT = 4;
 

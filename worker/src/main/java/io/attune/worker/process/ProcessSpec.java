@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param script readable by the command as {@link #SCRIPT_PATH}, or null; not copied
  * @param timeout after which the command is stopped
  * @param grace between the request to stop and the kill
+ * @param monitored whether the program only waits for the command, as one that sets up a sandbox does: requests to stop are for the command
+ *     alone, and an exit code above 128 tells of a signal
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record ProcessSpec(
@@ -27,9 +29,24 @@ public record ProcessSpec(
         byte[] standardInput,
         byte @Nullable [] script,
         Duration timeout,
-        Duration grace) {
+        Duration grace,
+        boolean monitored) {
     /** Where the command finds {@link #script}; it should close descriptor {@link #SCRIPT_DESCRIPTOR} once it has opened this. */
     public static final String SCRIPT_PATH = "/dev/fd/3";
 
     public static final int SCRIPT_DESCRIPTOR = 3;
+
+    /** The same, started by a program that waits for the command. */
+    public ProcessSpec behind(List<String> monitor, Map<String, String> changedEnvironment) {
+        return new ProcessSpec(
+                monitor,
+                changedEnvironment,
+                directory,
+                temporaryDirectory,
+                standardInput,
+                script,
+                timeout,
+                grace,
+                true);
+    }
 }

@@ -18,6 +18,7 @@ import io.attune.worker.runtime.CommandLine;
 import io.attune.worker.runtime.Interpreters;
 import io.attune.worker.runtime.UnrunnableException;
 import io.attune.worker.runtime.internal.InternalActions;
+import io.attune.worker.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -153,7 +154,11 @@ public final class Runner {
                     standardInput(run, temporary, environment),
                     command.script(),
                     run.timeout(),
-                    config.killGrace());
+                    config.killGrace(),
+                    false);
+            if (!config.exemptPacks().contains(run.packRef())) {
+                spec = config.sandbox().confine(spec, reach(run, pack));
+            }
             logs.follow(run.execution(), output);
             long start = System.nanoTime();
             ProcessEnd end;
@@ -166,6 +171,14 @@ public final class Runner {
             output.finish();
             return new Ending(end.exitCode(), end.timedOut(), end.timedOut() ? null : stop.reason(), duration, null);
         }
+    }
+
+    private Sandbox.Reach reach(LeasedRun run, Optional<Path> pack) {
+        return new Sandbox.Reach(
+                pack,
+                config.environments(),
+                config.artifacts(),
+                TemporaryDirectory.shared(config.directory(), run.tenant()));
     }
 
     /** The allow-list of security.md §4.4, and nothing else. */

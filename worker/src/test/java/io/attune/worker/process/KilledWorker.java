@@ -40,7 +40,8 @@ final class KilledWorker {
                             "".getBytes(StandardCharsets.UTF_8),
                             null,
                             Duration.ofMinutes(10),
-                            Duration.ofSeconds(5)),
+                            Duration.ofSeconds(5),
+                            false),
                     (_, _) -> {},
                     (_, _) -> {},
                     new StopSignal());

@@ -17,12 +17,14 @@ import io.attune.worker.process.ProcessSupervisor;
 import io.attune.worker.process.StopSignal;
 import io.attune.worker.runtime.Interpreters;
 import io.attune.worker.runtime.internal.InternalActions;
+import io.attune.worker.sandbox.Sandbox;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,7 +67,9 @@ class RunSecretsTest {
                 Duration.ofMillis(300),
                 Map.of(),
                 List.of(),
-                true);
+                true,
+                new Sandbox.ProcessLevel("a test"),
+                Set.of());
         runner = new Runner(
                 config,
                 runs,

@@ -17,6 +17,7 @@ import io.attune.worker.process.ProcessSupervisor;
 import io.attune.worker.process.StopSignal;
 import io.attune.worker.runtime.Interpreters;
 import io.attune.worker.runtime.internal.InternalActions;
+import io.attune.worker.sandbox.Sandbox;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +75,9 @@ class RunnerTest {
                 Duration.ofMillis(300),
                 Map.of(),
                 List.of(),
-                true);
+                true,
+                sandbox(),
+                Set.of("trusted"));
         runner = new Runner(
                 config,
                 runs,
@@ -85,6 +89,11 @@ class RunnerTest {
                 logs);
     }
 
+    /** How runs are confined; the same rules hold for all levels. */
+    Sandbox sandbox() throws Exception {
+        return new Sandbox.ProcessLevel("a test");
+    }
+
     @AfterEach
     void close() {
         logs.close();
@@ -92,19 +101,19 @@ class RunnerTest {
         internal.close();
     }
 
-    private RunReport run(RunBuilder builder) {
+    RunReport run(RunBuilder builder) {
         return runner.run(builder.build(), new StopSignal());
     }
 
-    private JsonNode result(RunBuilder builder) {
+    JsonNode result(RunBuilder builder) {
         return run(builder).result();
     }
 
-    private String stdout(RunBuilder builder) {
+    String stdout(RunBuilder builder) {
         return result(builder).path("stdout").asText();
     }
 
-    private void packFile(String name, String text) throws Exception {
+    void packFile(String name, String text) throws Exception {
         var file = packs.resolve("demo/actions").resolve(name);
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
