@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Properties;
 import org.flywaydb.core.Flyway;
 import org.postgresql.Driver;
@@ -16,6 +17,12 @@ import org.postgresql.Driver;
 public final class Database implements AutoCloseable {
     private static final int OLDEST_VERSION = 16;
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
+    /** A request waits no longer than this for a connection, and no statement of a request holds one longer than that. */
+    private static final Duration API_WAIT = Duration.ofSeconds(5);
+
+    private static final String API_INIT = "set role attune_api; set statement_timeout to '30s'";
+    private static final Duration ENGINE_WAIT = Duration.ofSeconds(10);
+    private static final String ENGINE_INIT = "set role attune_engine";
 
     private final DatabaseConfig config;
     private final HikariDataSource api;
@@ -36,8 +43,8 @@ public final class Database implements AutoCloseable {
             migrate(config);
             return new Database(
                     config,
-                    pool(config, "api", "attune_api", config.apiConnections()),
-                    pool(config, "engine", "attune_engine", config.engineConnections()));
+                    pool(config, "api", API_INIT, config.apiConnections(), API_WAIT),
+                    pool(config, "engine", ENGINE_INIT, config.engineConnections(), ENGINE_WAIT));
         } catch (SQLException | RuntimeException e) {
             throw new DatabaseUnavailableException(
                     "cannot open the database at " + config.jdbcUrl() + ": " + rootMessage(e), e);
@@ -81,7 +88,8 @@ public final class Database implements AutoCloseable {
                 .migrate();
     }
 
-    private static HikariDataSource pool(DatabaseConfig config, String name, String role, int connections) {
+    private static HikariDataSource pool(
+            DatabaseConfig config, String name, String initSql, int connections, Duration wait) {
         var pool = new HikariConfig();
         pool.setPoolName("attune-" + name);
         pool.setDriverClassName(Driver.class.getName());
@@ -92,7 +100,7 @@ public final class Database implements AutoCloseable {
         pool.addDataSourceProperty("reWriteBatchedInserts", "true");
         pool.addDataSourceProperty("ApplicationName", "attune-" + name);
         pool.addDataSourceProperty("prepareThreshold", "2");
-        pool.setConnectionInitSql("set role " + role);
+        pool.setConnectionInitSql(initSql);
         // Commits the statement above. In an open transaction the first rollback would take the role back, and
         // with it the row-level security of every later user of the connection.
         pool.setIsolateInternalQueries(true);
@@ -100,7 +108,7 @@ public final class Database implements AutoCloseable {
         pool.setMaximumPoolSize(connections);
         pool.setMinimumIdle(1);
         pool.setIdleTimeout(600_000);
-        pool.setConnectionTimeout(30_000);
+        pool.setConnectionTimeout(wait.toMillis());
         pool.setInitializationFailTimeout(10_000);
         return new HikariDataSource(pool);
     }

@@ -9,6 +9,7 @@ import io.attune.server.auth.Permit;
 import io.attune.server.http.AttuneException;
 import io.attune.server.http.Data;
 import io.attune.server.http.Page;
+import io.attune.server.http.Unhurried;
 import io.attune.store.Transactions;
 import io.attune.store.Tx;
 import io.attune.store.audit.AuditReadStore;
@@ -107,6 +108,7 @@ public class AuditResource {
 
     @GET
     @Path("/verify")
+    @Unhurried("all records of a chain are read")
     @Permit(resource = "audit_log", action = "read")
     @Operation(
             operationId = "verify_audit_events",

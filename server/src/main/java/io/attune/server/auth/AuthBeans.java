@@ -39,4 +39,10 @@ class AuthBeans {
                 settings.get(ConfigKeys.SECURITY_RATE_LIMIT_BURST),
                 clock);
     }
+
+    @Produces
+    @Singleton
+    StreamLimit streamLimit(Settings settings) {
+        return new StreamLimit(settings.get(ConfigKeys.SERVER_MAX_STREAMS_PER_IDENTITY));
+    }
 }

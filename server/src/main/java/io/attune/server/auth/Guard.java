@@ -1,7 +1,5 @@
 package io.attune.server.auth;
 
-import io.attune.server.config.ConfigKeys;
-import io.attune.server.config.Settings;
 import io.attune.server.http.AttuneException;
 import io.attune.server.http.GuardRefusal;
 import jakarta.enterprise.inject.Instance;
@@ -11,14 +9,10 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.lang.reflect.Method;
-import java.net.URI;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
-import org.jspecify.annotations.Nullable;
 
 /**
  * In front of every route, before its body is read: who calls (401), and whether any grant of the caller names what the route needs
@@ -32,19 +26,19 @@ public class Guard {
     private final Instance<Authentication> authentication;
     private final CurrentCaller current;
     private final RequestRate rate;
-    private final List<String> allowedOrigins;
+    private final SameOrigin sameOrigin;
 
     // An instance, because this filter exists before the database is open.
     @Inject
-    Guard(Instance<Authentication> authentication, CurrentCaller current, RequestRate rate, Settings settings) {
+    Guard(Instance<Authentication> authentication, CurrentCaller current, RequestRate rate, SameOrigin sameOrigin) {
         this.authentication = authentication;
         this.current = current;
         this.rate = rate;
-        this.allowedOrigins = settings.get(ConfigKeys.SERVER_CORS_ORIGINS);
+        this.sameOrigin = sameOrigin;
     }
 
     @ServerRequestFilter
-    public void check(ContainerRequestContext request, ResourceInfo route) {
+    public void check(ContainerRequestContext request, ResourceInfo route, HttpHeaders headers) {
         Method method = route.getResourceMethod();
         if (method.isAnnotationPresent(Permit.Open.class)) {
             return;
@@ -55,7 +49,7 @@ public class Guard {
         }
         Supplier<Caller> authenticate = shown(request);
         var caller = authenticate.get();
-        requireOwnPage(request);
+        requireOwnPage(request, headers);
         current.set(caller, authenticate);
         refuseHaste(caller);
         if (!Arrays.asList(permit.tokens()).contains(caller.token())) {
@@ -111,36 +105,9 @@ public class Guard {
     }
 
     /** Only a cookie is sent along without the page's knowing it; a header is not. */
-    private void requireOwnPage(ContainerRequestContext request) {
-        if (request.getHeaderString(HttpHeaders.AUTHORIZATION) == null
-                && !READING.contains(request.getMethod())
-                && !isSameOrigin(request)) {
-            throw AttuneException.forbidden("A request with a session cookie must come from a page of this platform");
-        }
-    }
-
-    /** Keeps foreign pages from using the cookie of their visitor (SEC-20). */
-    private boolean isSameOrigin(ContainerRequestContext request) {
-        String site = request.getHeaderString("Sec-Fetch-Site");
-        if (site != null) {
-            return site.equals("same-origin") || site.equals("none");
-        }
-        String origin = request.getHeaderString("Origin");
-        return origin != null
-                && (allowedOrigins.contains(origin) || hostOf(origin).equals(hostOf(request)));
-    }
-
-    private static String hostOf(ContainerRequestContext request) {
-        String host = request.getHeaderString(HttpHeaders.HOST);
-        return host == null ? request.getUriInfo().getRequestUri().getAuthority() : host.toLowerCase(Locale.ROOT);
-    }
-
-    private static String hostOf(String origin) {
-        try {
-            @Nullable String authority = URI.create(origin).getAuthority();
-            return authority == null ? "" : authority.toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException e) {
-            return "";
+    private void requireOwnPage(ContainerRequestContext request, HttpHeaders headers) {
+        if (request.getHeaderString(HttpHeaders.AUTHORIZATION) == null && !READING.contains(request.getMethod())) {
+            sameOrigin.require(headers);
         }
     }
 

@@ -3,11 +3,14 @@ package io.attune.server.auth;
 import com.password4j.Argon2Function;
 import com.password4j.Password;
 import com.password4j.types.Argon2;
+import io.attune.server.http.AttuneException;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Hashes and checks passwords with Argon2id (security.md §1.3), each with a random salt. Hashing is meant to be slow and large: at most
- * a few at a time, the others wait.
+ * a few at a time, the others wait a while.
  */
 public final class Passwords {
     private static final int MEMORY_KIB = 19 * 1024;
@@ -15,6 +18,7 @@ public final class Passwords {
     private static final int PARALLELISM = 1;
     private static final int HASH_BYTES = 32;
     private static final int SALT_BYTES = 16;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private final Argon2Function function =
             Argon2Function.getInstance(MEMORY_KIB, ITERATIONS, PARALLELISM, HASH_BYTES, Argon2.ID);
@@ -54,7 +58,14 @@ public final class Passwords {
     }
 
     private <T> T inTurn(java.util.function.Supplier<T> work) {
-        turns.acquireUninterruptibly();
+        try {
+            if (!turns.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw AttuneException.overloaded("Too many logins are under way", Duration.ofSeconds(2));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw AttuneException.overloaded("The platform is stopping", Duration.ofSeconds(2));
+        }
         try {
             return work.get();
         } finally {

@@ -17,6 +17,9 @@ final class ContainerSettings {
         properties.put("quarkus.http.port", Integer.toString(settings.get(ConfigKeys.SERVER_PORT)));
         properties.put("quarkus.http.host-enabled", Boolean.toString(serves));
         properties.put(
+                "quarkus.http.read-timeout",
+                settings.get(ConfigKeys.SERVER_REQUEST_TIMEOUT).toString());
+        properties.put(
                 "quarkus.log.file.path",
                 settings.dataDirectory().resolve("logs/attune.log").toString());
         properties.put("quarkus.log.file.enabled", "true");

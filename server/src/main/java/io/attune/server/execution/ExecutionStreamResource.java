@@ -11,7 +11,9 @@ import io.attune.server.auth.CurrentCaller;
 import io.attune.server.auth.DenialLog;
 import io.attune.server.auth.LiveCaller;
 import io.attune.server.auth.Permit;
+import io.attune.server.auth.StreamLimit;
 import io.attune.server.http.AttuneException;
+import io.attune.server.http.Unhurried;
 import io.attune.store.Transactions;
 import io.attune.store.change.Change;
 import io.attune.store.change.ChangeFeed;
@@ -45,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/executions")
 @Tag(name = "executions")
 @RunOnVirtualThread
+@Unhurried("streams last as long as somebody listens")
 public class ExecutionStreamResource {
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
     /** A subscriber that is further behind is cut off; it reads the present state and subscribes again. */
@@ -57,6 +60,7 @@ public class ExecutionStreamResource {
     private final LogStore logs;
     private final ChangeFeed feed;
     private final DenialLog denials;
+    private final StreamLimit streams;
     private final ObjectMapper json;
 
     @Inject
@@ -68,6 +72,7 @@ public class ExecutionStreamResource {
             LogStore logs,
             ChangeFeed feed,
             DenialLog denials,
+            StreamLimit streams,
             ObjectMapper json) {
         this.transactions = transactions;
         this.current = current;
@@ -76,6 +81,7 @@ public class ExecutionStreamResource {
         this.logs = logs;
         this.feed = feed;
         this.denials = denials;
+        this.streams = streams;
         this.json = json;
     }
 
@@ -88,6 +94,7 @@ public class ExecutionStreamResource {
         var caller = current.get();
         checkStream(caller, only);
         var live = current.live();
+        var place = streams.enter(caller.identity());
         var events = new EventSink(sse, sink);
         BlockingQueue<Change.ExecutionsMoved> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
         // Before the head of the answer is sent: who has seen it misses no change.
@@ -99,7 +106,8 @@ public class ExecutionStreamResource {
             }
         });
         events.stream(_ -> {
-            try (subscription) {
+            try (place;
+                    subscription) {
                 sendChanges(live, only, waiting, events);
             }
         });
@@ -167,7 +175,12 @@ public class ExecutionStreamResource {
         checkStream(caller, id);
         var _ = transactions.tenant(caller.scope(), tx -> access.getReadable(tx, caller, id));
         var tail = new LogTail(transactions, current.live(), executions, logs, new ExecutionId(id), stream);
-        new EventSink(sse, sink).stream(events -> tail.follow(start(offset, lastEventId), events));
+        var place = streams.enter(caller.identity());
+        new EventSink(sse, sink).stream(events -> {
+            try (place) {
+                tail.follow(start(offset, lastEventId), events);
+            }
+        });
     }
 
     private static long start(long offset, @Nullable String lastEventId) {

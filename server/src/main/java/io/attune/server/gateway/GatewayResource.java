@@ -11,7 +11,9 @@ import io.attune.server.auth.TokenKind;
 import io.attune.server.config.ConfigKeys;
 import io.attune.server.config.Settings;
 import io.attune.server.http.AttuneException;
+import io.attune.server.http.BodyLimit;
 import io.attune.server.http.ErrorCode;
+import io.attune.server.http.Unhurried;
 import io.attune.store.Transactions;
 import io.attune.store.Tx;
 import io.attune.store.enrolment.EnrolmentTokenStore;
@@ -57,6 +59,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Path(HttpGatewayProtocol.BASE)
 @RunOnVirtualThread
+@Unhurried("workers wait for work, and send long results")
+@BodyLimit((int) HttpGatewayProtocol.LARGEST_BODY)
 @Produces(HttpGatewayProtocol.JSON)
 public class GatewayResource {
     private final PlatformGateway gateway;

@@ -66,6 +66,11 @@ public final class AttuneException extends RuntimeException {
         return new AttuneException(ErrorCode.TOO_MANY_REQUESTS, message, List.of(), retryAfter);
     }
 
+    /** @param retryAfter as for {@link #tooManyRequests} */
+    public static AttuneException overloaded(String message, Duration retryAfter) {
+        return new AttuneException(ErrorCode.SERVICE_UNAVAILABLE, message, List.of(), retryAfter);
+    }
+
     /** A field of the request breaks a rule; the message starts as api.md §1.4 says. */
     public static AttuneException invalid(String field, String message) {
         return new AttuneException(

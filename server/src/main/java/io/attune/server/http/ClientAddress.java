@@ -26,9 +26,19 @@ public class ClientAddress {
     }
 
     public String of(HttpServerRequest request) {
+        return of(peer(request), request.headers().getAll("X-Forwarded-For"));
+    }
+
+    /** Whether the client came by TLS: to this process, or to a trusted proxy that says so. */
+    boolean isSecure(HttpServerRequest request) {
+        return request.isSSL()
+                || ("https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto")) && isTrusted(peer(request)));
+    }
+
+    private static String peer(HttpServerRequest request) {
         String peer =
                 request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
-        return of(peer == null ? "" : peer, request.headers().getAll("X-Forwarded-For"));
+        return peer == null ? "" : peer;
     }
 
     String of(String peer, List<String> forwardedFor) {

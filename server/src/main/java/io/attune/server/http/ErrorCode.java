@@ -12,7 +12,9 @@ public enum ErrorCode {
     TOO_MANY_REQUESTS(429),
     INTERNAL_SERVER_ERROR(500),
     DATABASE_ERROR(500),
-    NOT_IMPLEMENTED(501);
+    NOT_IMPLEMENTED(501),
+    /** Too much to do at the moment, or the database is away; always with {@code Retry-After}. */
+    SERVICE_UNAVAILABLE(503);
 
     private final int status;
 

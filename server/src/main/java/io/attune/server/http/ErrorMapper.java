@@ -1,6 +1,5 @@
 package io.attune.server.http;
 
-import io.attune.store.DatabaseUnavailableException;
 import io.attune.store.SqlState;
 import io.vertx.core.http.HttpClosedException;
 import jakarta.inject.Inject;
@@ -13,6 +12,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.nio.channels.ClosedChannelException;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,8 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
 
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String INTEGRITY_CLASS = "23";
+    /** Statement told to stop, transactions in each other's way, lock not to be had. */
+    private static final Set<String> PASSING_STATES = Set.of("57014", "40001", "40P01", "55P03");
 
     private final RequestFacts request;
 
@@ -80,6 +83,7 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
         return switch (status) {
             case 400 -> body(400, ErrorCode.BAD_REQUEST, "The request could not be read", null);
             case 406 -> body(406, ErrorCode.BAD_REQUEST, "No representation matches the header Accept", null);
+            case 408 -> body(408, ErrorCode.BAD_REQUEST, "The request was not complete in time", null);
             case 413 -> body(413, ErrorCode.BAD_REQUEST, "The request body is too large", null);
             case 415 -> body(415, ErrorCode.BAD_REQUEST, "Expected Content-Type: application/json", null);
             default -> status >= 500 ? failed(other) : other.getResponse();
@@ -98,23 +102,40 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
             return body(400, ErrorCode.BAD_REQUEST, "A value cannot be stored: text must not contain NUL", null);
         }
         var id = request.idIfAny();
-        boolean database = !state.isEmpty() || failure instanceof DatabaseUnavailableException;
-        if (SqlState.isOutage(failure)) {
+        if (isPassing(failure, state)) {
             // One line each: while the database is away every request ends here, and its own log says more.
             log.warn(
                     "the database did not answer a request request={} cause={}",
                     id,
                     root(failure).getMessage());
-        } else if (isDisconnect(failure)) {
+            return later(id);
+        }
+        if (isDisconnect(failure)) {
             log.debug("a client went away before its request was read request={}", id);
         } else {
             log.error("a request failed request={}", id, failure);
         }
+        boolean database = !state.isEmpty();
         return body(
                 500,
                 database ? ErrorCode.DATABASE_ERROR : ErrorCode.INTERNAL_SERVER_ERROR,
                 database ? "The database did not answer as expected" : "Something went wrong on our side",
                 new ErrorBody.Details(null, id));
+    }
+
+    /** The database is away, told a statement to stop, or had another transaction in the way: nothing was changed. */
+    private static boolean isPassing(Throwable failure, String state) {
+        return SqlState.isOutage(failure) || PASSING_STATES.contains(state);
+    }
+
+    private static Response later(@Nullable UUID id) {
+        return Response.fromResponse(body(
+                        503,
+                        ErrorCode.SERVICE_UNAVAILABLE,
+                        "The database cannot serve this at the moment; try again",
+                        new ErrorBody.Details(null, id)))
+                .header(HttpHeaders.RETRY_AFTER, 1)
+                .build();
     }
 
     private static boolean isDisconnect(Throwable failure) {

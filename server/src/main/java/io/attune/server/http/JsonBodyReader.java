@@ -1,20 +1,15 @@
 package io.attune.server.http;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import io.attune.server.config.ConfigKeys;
-import io.attune.server.config.Settings;
-import io.attune.worker.gateway.HttpGatewayProtocol;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.NotSupportedException;
-import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
-import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.MessageBodyReader;
 import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
@@ -36,16 +31,12 @@ public class JsonBodyReader implements MessageBodyReader<Object> {
     private static final Set<Class<?>> NOT_JSON = Set.of(String.class, byte[].class);
 
     private final ObjectMapper json;
-    private final Settings settings;
-
-    @Context
-    @Nullable
-    UriInfo uri;
+    private final RequestBody requestBody;
 
     @Inject
-    JsonBodyReader(ObjectMapper json, Settings settings) {
+    JsonBodyReader(ObjectMapper json, RequestBody requestBody) {
         this.json = json;
-        this.settings = settings;
+        this.requestBody = requestBody;
     }
 
     @Override
@@ -67,7 +58,7 @@ public class JsonBodyReader implements MessageBodyReader<Object> {
             MultivaluedMap<String, String> headers,
             InputStream body)
             throws IOException {
-        byte[] bytes = read(body);
+        byte[] bytes = requestBody.read(body);
         if (bytes.length == 0 && isOptional(annotations)) {
             return null;
         }
@@ -75,8 +66,9 @@ public class JsonBodyReader implements MessageBodyReader<Object> {
         if (contentType == null || !isJson(mediaType)) {
             throw new NotSupportedException();
         }
-        try {
-            Object value = json.readerFor(json.constructType(generic)).readValue(bytes);
+        try (var parser = GuardedJson.of(json.getFactory(), bytes, requestBody.share())) {
+            parser.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+            Object value = json.readerFor(json.constructType(generic)).readValue(parser);
             if (value == null) {
                 throw new AttuneException(
                         ErrorCode.VALIDATION_ERROR, "Validation failed: the body must be an object, found null");
@@ -94,17 +86,6 @@ public class JsonBodyReader implements MessageBodyReader<Object> {
         } catch (JsonProcessingException e) {
             throw malformed(e);
         }
-    }
-
-    private byte[] read(InputStream body) throws IOException {
-        long limit = uri != null && uri.getPath().startsWith(HttpGatewayProtocol.BASE)
-                ? HttpGatewayProtocol.LARGEST_BODY
-                : settings.get(ConfigKeys.SERVER_MAX_BODY_SIZE).bytes();
-        byte[] bytes = body.readNBytes((int) Math.min(limit + 1, Integer.MAX_VALUE - 8));
-        if (bytes.length > limit) {
-            throw new WebApplicationException(413);
-        }
-        return bytes;
     }
 
     private static AttuneException malformed(JsonProcessingException e) {

@@ -2,9 +2,11 @@ package io.attune.server.identity;
 
 import io.attune.server.auth.Guard;
 import io.attune.server.auth.Permit;
+import io.attune.server.auth.SameOrigin;
 import io.attune.server.config.ConfigKeys;
 import io.attune.server.config.Settings;
 import io.attune.server.http.AttuneException;
+import io.attune.server.http.BodyLimit;
 import io.attune.server.http.Data;
 import io.attune.server.http.ErrorCode;
 import io.attune.server.http.FieldChecks;
@@ -17,8 +19,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** Getting in and out (api-auth.md §1). */
 @Path("/auth")
 @RunOnVirtualThread
+@BodyLimit(64 * BodyLimit.KIBIBYTE)
 @Tag(name = "auth")
 public class AuthResource {
     private static final int LONGEST_TOKEN = 8192;
@@ -37,13 +41,15 @@ public class AuthResource {
     private final Sessions sessions;
     private final SessionAnswers answers;
     private final Settings settings;
+    private final SameOrigin sameOrigin;
 
     @Inject
-    AuthResource(Logins logins, Sessions sessions, SessionAnswers answers, Settings settings) {
+    AuthResource(Logins logins, Sessions sessions, SessionAnswers answers, Settings settings, SameOrigin sameOrigin) {
         this.logins = logins;
         this.sessions = sessions;
         this.answers = answers;
         this.settings = settings;
+        this.sameOrigin = sameOrigin;
     }
 
     public record LoginRequest(
@@ -202,7 +208,11 @@ public class AuthResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = TokenEnvelope.class)))
     public Response refresh(
             @OptionalBody @Nullable RefreshRequest body,
-            @CookieParam(SessionAnswers.REFRESH_COOKIE) @Nullable String cookie) {
+            @CookieParam(SessionAnswers.REFRESH_COOKIE) @Nullable String cookie,
+            @Context HttpHeaders headers) {
+        if (body == null && cookie != null) {
+            sameOrigin.require(headers);
+        }
         if (body != null) {
             new FieldChecks()
                     .text("refresh_token", body.refreshToken(), 1, LONGEST_TOKEN)
@@ -229,7 +239,9 @@ public class AuthResource {
                 sessions.end(token);
             }
         }
-        return Response.temporaryRedirect(URI.create("/login"))
+        // As text: the container would make an address of a URI, with the host that the caller named.
+        return Response.status(Response.Status.TEMPORARY_REDIRECT)
+                .header(HttpHeaders.LOCATION, "/login")
                 .cookie(answers.cleared())
                 .build();
     }

@@ -7,6 +7,7 @@ import io.attune.server.auth.CurrentCaller;
 import io.attune.server.auth.Permit;
 import io.attune.server.auth.TokenKind;
 import io.attune.server.http.AttuneException;
+import io.attune.server.http.BodyLimit;
 import io.attune.server.http.Data;
 import io.attune.server.http.FieldChecks;
 import io.attune.server.http.Success;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** What one may know and change about oneself (api-auth.md §1). Every identity of this release is a local one. */
 @Path("/auth")
 @RunOnVirtualThread
+@BodyLimit(64 * BodyLimit.KIBIBYTE)
 @Tag(name = "auth")
 public class ProfileResource {
     private final Transactions transactions;

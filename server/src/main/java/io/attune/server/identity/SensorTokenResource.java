@@ -11,6 +11,7 @@ import io.attune.server.auth.Permit;
 import io.attune.server.auth.TokenKind;
 import io.attune.server.auth.Tokens;
 import io.attune.server.http.AttuneException;
+import io.attune.server.http.BodyLimit;
 import io.attune.server.http.Data;
 import io.attune.server.http.FieldChecks;
 import io.attune.store.Transactions;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Path("/auth")
 @RunOnVirtualThread
+@BodyLimit(64 * BodyLimit.KIBIBYTE)
 @Tag(name = "auth")
 public class SensorTokenResource {
     private static final int SHORTEST_LIFE = 3_600;

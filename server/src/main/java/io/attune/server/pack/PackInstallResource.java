@@ -14,8 +14,10 @@ import io.attune.server.auth.PermissionCeiling;
 import io.attune.server.auth.Permit;
 import io.attune.server.component.Delegation;
 import io.attune.server.http.AttuneException;
+import io.attune.server.http.BodyLimit;
 import io.attune.server.http.Data;
 import io.attune.server.http.FieldChecks;
+import io.attune.server.http.Unhurried;
 import io.attune.store.Tx;
 import io.attune.store.permission.PermissionStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -40,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "packs")
 @RunOnVirtualThread
 public class PackInstallResource {
+    /** The largest archive, and room for the form around it. */
+    private static final int UPLOAD_LIMIT = 101 * BodyLimit.MEBIBYTE;
+
     private final CurrentCaller caller;
     private final PackInstaller installer;
     private final PackLibrary library;
@@ -82,6 +87,8 @@ public class PackInstallResource {
     @Path("/upload")
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @ResponseStatus(201)
+    @Unhurried("archives are large")
+    @BodyLimit(UPLOAD_LIMIT)
     @Permit(resource = "packs", action = "install")
     @Operation(operationId = "upload_pack")
     public Data<PackView.Installed> upload(
@@ -108,6 +115,7 @@ public class PackInstallResource {
     @POST
     @Path("/register")
     @ResponseStatus(201)
+    @Unhurried("many files may have to be copied")
     @Permit(resource = "packs", action = "install")
     @Operation(operationId = "register_pack")
     public Data<PackView.Registered> register(RegisterPack request) throws IOException {

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.model.json.StorableJson;
 import io.attune.server.http.AttuneException;
+import io.attune.server.http.BodyBudget;
+import io.attune.server.http.GuardedJson;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -27,31 +29,33 @@ record DeliveryBody(
         @Nullable String sourceIp,
         @Nullable String userAgent) {
     private static final Set<String> WRAPPER = Set.of("payload", "headers", "source_ip", "user_agent");
+    /** What a byte of a form may become in memory, at worst: a value of its own. */
+    private static final long BYTES_OF_A_FORM = 40;
+
     private static final String FORM = "application/x-www-form-urlencoded";
 
     /** @throws AttuneException 400 if the body is empty, no JSON, or cannot be stored */
-    static DeliveryBody read(ObjectReader json, Delivery delivery) {
+    static DeliveryBody read(ObjectReader json, Delivery delivery, BodyBudget.Share share) {
         if (delivery.body().length == 0) {
             throw AttuneException.badRequest("The body is empty: send JSON");
         }
         boolean isForm = delivery.header("Content-Type")
                 .filter(type -> type.regionMatches(true, 0, FORM, 0, FORM.length()))
                 .isPresent();
-        JsonNode content = isForm ? form(delivery.body()) : json(json, delivery.body());
-        StorableJson.problem(content).ifPresent(problem -> {
-            throw AttuneException.badRequest("The body " + problem);
-        });
+        share.take(isForm ? delivery.body().length * BYTES_OF_A_FORM : 0);
+        JsonNode content = isForm ? form(delivery.body()) : json(json, delivery.body(), share);
         return isForm || !isWrapped(content)
                 ? new DeliveryBody(present(content), null, null, null)
                 : unwrapped(content);
     }
 
-    private static JsonNode json(ObjectReader json, byte[] body) {
-        try {
+    private static JsonNode json(ObjectReader json, byte[] body, BodyBudget.Share share) {
+        try (var parser = GuardedJson.of(json.getFactory(), body, share)) {
+            @Nullable
             JsonNode content = json.with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .readTree(body);
-            if (content.isMissingNode()) {
+                    .readTree(parser);
+            if (content == null) {
                 throw AttuneException.badRequest("The body is empty: send JSON");
             }
             return content;
@@ -92,6 +96,9 @@ record DeliveryBody(
             String name = decoded(parts[0]);
             String value = parts.length > 1 ? decoded(parts[1]) : "";
             JsonNode earlier = fields.get(name);
+            if (fields.size() == GuardedJson.MOST_MEMBERS && earlier == null) {
+                throw AttuneException.badRequest("A form has at most " + GuardedJson.MOST_MEMBERS + " fields");
+            }
             if (earlier == null) {
                 fields.put(name, value);
             } else if (earlier instanceof ArrayNode several) {
@@ -100,6 +107,9 @@ record DeliveryBody(
                 fields.putArray(name).add(earlier).add(value);
             }
         }
+        StorableJson.problem(fields).ifPresent(problem -> {
+            throw AttuneException.badRequest("The form " + problem);
+        });
         return fields;
     }
 

@@ -17,6 +17,8 @@ import java.util.Optional;
  */
 @Singleton
 final class DeliveryChecks {
+    private static final long UNLIMITED = Long.MAX_VALUE - 1;
+
     private final WebhookConfig secrets;
     private final DeliveryRate rate;
     private final Clock clock;
@@ -37,7 +39,7 @@ final class DeliveryChecks {
         if (config.isEmpty()) {
             return Optional.empty();
         }
-        size(config, delivery);
+        size(trigger, delivery);
         address(config.path("ip_whitelist"), delivery);
         rate(trigger, config.path("rate_limit"), delivery);
         JsonNode hmac = config.path("hmac");
@@ -53,11 +55,18 @@ final class DeliveryChecks {
         return section.path("enabled").booleanValue();
     }
 
-    private static void size(JsonNode config, Delivery delivery) {
-        JsonNode limit = config.path("payload_size_limit_kb");
-        if (limit.isIntegralNumber() && limit.longValue() > 0 && delivery.body().length > limit.longValue() * 1024) {
+    /** The most bytes that the trigger takes; nobody needs to read more. Very many when it does not say. */
+    static long sizeLimit(CatalogTrigger trigger) {
+        JsonNode limit = trigger.webhookConfig().path("payload_size_limit_kb");
+        boolean limited = limit.isIntegralNumber() && limit.canConvertToInt() && limit.intValue() > 0;
+        return limited ? limit.intValue() * 1024L : UNLIMITED;
+    }
+
+    private static void size(CatalogTrigger trigger, Delivery delivery) {
+        long limit = sizeLimit(trigger);
+        if (delivery.body().length > limit) {
             throw AttuneException.badRequest(
-                    "The body is too large: at most " + limit.longValue() + " KiB are accepted by this webhook");
+                    "The body is too large: at most " + limit / 1024 + " KiB are accepted by this webhook");
         }
     }
 

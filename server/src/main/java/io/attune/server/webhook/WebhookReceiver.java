@@ -14,6 +14,7 @@ import io.attune.server.drive.ingest.NewEvent;
 import io.attune.server.http.AttuneException;
 import io.attune.server.http.ClientAddress;
 import io.attune.server.http.Data;
+import io.attune.server.http.RequestBody;
 import io.attune.store.catalog.CatalogTrigger;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
@@ -22,6 +23,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -50,6 +52,7 @@ public class WebhookReceiver {
     private final DeliveryChecks checks;
     private final Ingest ingest;
     private final ClientAddress clientAddress;
+    private final RequestBody requestBody;
     private final ObjectReader json;
     private final Clock clock;
 
@@ -59,12 +62,14 @@ public class WebhookReceiver {
             DeliveryChecks checks,
             Ingest ingest,
             ClientAddress clientAddress,
+            RequestBody requestBody,
             ObjectMapper json,
             Clock clock) {
         this.catalog = catalog;
         this.checks = checks;
         this.ingest = ingest;
         this.clientAddress = clientAddress;
+        this.requestBody = requestBody;
         this.json = json.reader();
         this.clock = clock;
     }
@@ -77,10 +82,14 @@ public class WebhookReceiver {
     @Permit.Open("senders know no tokens: the key is the credential")
     @Operation(operationId = "receive_webhook")
     public Data<WebhookAccepted> receive(
-            @PathParam("webhook_key") String key, byte[] body, @Context HttpServerRequest request) {
-        var delivery = new Delivery(body, clientAddress.of(request), request::getHeader);
-        for (int attempt = 1; ; attempt++) {
-            CatalogTrigger trigger = trigger(key, attempt);
+            @PathParam("webhook_key") String key, InputStream body, @Context HttpServerRequest request) {
+        // The body of a stranger without a key is not even read.
+        CatalogTrigger trigger = trigger(key, 1);
+        var delivery = new Delivery(
+                requestBody.read(body, DeliveryChecks.sizeLimit(trigger)),
+                clientAddress.of(request),
+                request::getHeader);
+        for (int attempt = 1; ; trigger = trigger(key, ++attempt)) {
             Optional<Boolean> signed = checks.check(trigger, delivery);
             try {
                 IngestedEvent ingested = ingest.submit(event(trigger, key, delivery, signed));
@@ -105,7 +114,7 @@ public class WebhookReceiver {
     }
 
     private NewEvent event(CatalogTrigger trigger, String key, Delivery delivery, Optional<Boolean> signed) {
-        DeliveryBody body = DeliveryBody.read(json, delivery);
+        DeliveryBody body = DeliveryBody.read(json, delivery, requestBody.share());
         return new NewEvent(
                 trigger,
                 NewEvent.WhenTriggerDiffers.REFUSE,

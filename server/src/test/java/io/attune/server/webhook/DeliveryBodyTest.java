@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.attune.server.http.AttuneException;
+import io.attune.server.http.BodyBudget;
 import io.attune.server.http.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -42,14 +43,24 @@ class DeliveryBodyTest {
     @Test
     void aFormBecomesAnObject() {
         var body = DeliveryBody.read(
-                JSON.reader(), delivery("a=1&b=x+y%26z&b=2&c", "application/x-www-form-urlencoded; charset=utf-8"));
+                JSON.reader(),
+                delivery("a=1&b=x+y%26z&b=2&c", "application/x-www-form-urlencoded; charset=utf-8"),
+                plenty());
         assertThat(body.payload()).isEqualTo(json("{\"a\": \"1\", \"b\": [\"x y&z\", \"2\"], \"c\": \"\"}"));
     }
 
     @Test
     void whatIsNoJsonOrCannotBeStoredIsRefused() {
         for (String bad : new String[] {
-            "", "   ", "{", "{\"a\": 1} x", "no json", "{\"a\": \"\\u0000\"}", "{\"\\u0000\": 1}", "{\"a\": 1e99999}"
+            "",
+            "   ",
+            "{",
+            "{\"a\": 1} x",
+            "no json",
+            "{\"a\": \"\\u0000\"}",
+            "{\"\\u0000\": 1}",
+            "{\"a\": 1e99999}",
+            "[\"\\ud800\"]"
         }) {
             assertThatThrownBy(() -> read(bad))
                     .as(bad)
@@ -60,7 +71,11 @@ class DeliveryBodyTest {
     }
 
     private static DeliveryBody read(String text) {
-        return DeliveryBody.read(JSON.reader(), delivery(text, "text/plain"));
+        return DeliveryBody.read(JSON.reader(), delivery(text, "text/plain"), plenty());
+    }
+
+    private static BodyBudget.Share plenty() {
+        return BodyBudget.of(1 << 20).share();
     }
 
     private static Delivery delivery(String text, String contentType) {
