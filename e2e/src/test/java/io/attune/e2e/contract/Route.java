@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param invalid bodies that must be refused with 422
  * @param permission whether the route needs a grant: then an identity without any gets 403
  */
-record Route(
+public record Route(
         String method,
         String template,
         int success,
@@ -26,7 +26,7 @@ record Route(
         List<JsonNode> invalid,
         boolean permission) {
 
-    record Call(String path, @Nullable JsonNode body) {}
+    public record Call(String path, @Nullable JsonNode body) {}
 
     static Route get(String template, Supplier<String> path) {
         return new Route("GET", template, 200, () -> new Call(path.get(), null), Optional.empty(), List.of(), true);

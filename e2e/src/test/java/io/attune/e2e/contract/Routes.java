@@ -16,16 +16,16 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /** The implemented rows of api.md §6 that work with JSON; uploads, streams and webhooks have tests of their own. */
-final class Routes {
+public final class Routes {
     private static final String V1 = "/api/v1";
 
     private final Fixture fixture;
 
-    Routes(Fixture fixture) {
+    public Routes(Fixture fixture) {
         this.fixture = fixture;
     }
 
-    List<Route> all() {
+    public List<Route> all() {
         return List.of(
                 get("/auth/me", () -> "/auth/me").forEverybody(),
                 put("/auth/me", () -> new Call("/auth/me", Json.object("display_name", "The Operator")))
