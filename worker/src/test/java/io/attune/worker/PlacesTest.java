@@ -67,8 +67,8 @@ class PlacesTest {
         var places = new Places(8, LONG);
         places.take(8);
 
-        var taker = Thread.ofPlatform().start(() -> assertThatThrownBy(() -> places.take(8))
-                .isInstanceOf(InterruptedException.class));
+        var taker = Thread.ofPlatform()
+                .start(() -> assertThatThrownBy(() -> places.take(8)).isInstanceOf(InterruptedException.class));
         while (taker.isAlive() && places.patience().isZero()) {
             Thread.onSpinWait();
         }

@@ -99,11 +99,17 @@ public final class EventBatch {
 
     private void react(Tx tx, CatalogSnapshot snapshot, List<Event> fresh) {
         events.insertAll(tx, fresh);
-        Reactions reactions = new Reactions(snapshot, new RuleKeys(keys, tx));
-        fresh.forEach(reactions::add);
         List<Change> changes = new ArrayList<>();
         changes.add(new Change.Rows(
                 "event_created", fresh.stream().map(event -> event.id().value()).toList()));
+        Reactions reactions =
+                new Reactions(snapshot, new RuleKeys(keys, tx), collected -> write(tx, collected, changes));
+        fresh.forEach(reactions::add);
+        reactions.handOver();
+        Changes.announce(tx, changes);
+    }
+
+    private void write(Tx tx, Reactions reactions, List<Change> changes) {
         if (!reactions.enforcements().isEmpty()) {
             var ids = enforcements.insertAll(tx, reactions.enforcements());
             changes.add(new Change.Rows(
@@ -113,7 +119,6 @@ public final class EventBatch {
         if (!reactions.errors().isEmpty()) {
             errors.insertAll(tx, reactions.errors());
         }
-        Changes.announce(tx, changes);
     }
 
     /** Within a batch, too, the first of equal deliveries makes the event. */

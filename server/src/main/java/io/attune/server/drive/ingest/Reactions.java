@@ -27,18 +27,24 @@ import io.attune.store.execution.NewExecution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the rules make of the events of a batch: enforcements, the runs that belong to them, and what could not be evaluated. Collects;
- * writes nothing. Used by one thread.
+ * What the rules make of the events of a batch: enforcements, the runs that belong to them, and what could not be evaluated. Collects, and
+ * hands over what it has when that becomes large: many rules may each copy all of a large event. Writes nothing. Used by one thread.
  */
 final class Reactions {
+    /** Characters and values that are collected before they are handed over; the last reaction may exceed it. */
+    static final long LARGE = 8 << 20;
+
     private final CatalogSnapshot catalog;
     private final RuleKeys keys;
+    private final Consumer<Reactions> writer;
     private final List<NewEnforcement> enforcements = new ArrayList<>();
     private final List<PlannedRun> runs = new ArrayList<>();
     private final List<EvaluationError> errors = new ArrayList<>();
+    private long collected;
 
     /** A run that lacks only the id of its enforcement. */
     private record PlannedRun(
@@ -48,9 +54,20 @@ final class Reactions {
             CompiledAction action,
             RenderedParameters parameters) {}
 
-    Reactions(CatalogSnapshot catalog, RuleKeys keys) {
+    /** @param writer takes what is collected; called any number of times, the last time by {@link #handOver} */
+    Reactions(CatalogSnapshot catalog, RuleKeys keys, Consumer<Reactions> writer) {
         this.catalog = catalog;
         this.keys = keys;
+        this.writer = writer;
+    }
+
+    /** Has the rest of what is collected written, and forgets it. */
+    void handOver() {
+        writer.accept(this);
+        enforcements.clear();
+        runs.clear();
+        errors.clear();
+        collected = 0;
     }
 
     List<NewEnforcement> enforcements() {
@@ -78,6 +95,7 @@ final class Reactions {
             return;
         }
         Scope shared = RuleScope.of(event);
+        long payload = event.payload() == null ? 0 : weight(event.payload());
         MatchOutcome outcome = match(event, shared);
         for (MatchOutcome.Failure failure : outcome.failed()) {
             if (catalog.isFrozen(ownerOfRuns(event, failure.rule().owner()))) {
@@ -90,7 +108,20 @@ final class Reactions {
                     .orElseThrow(
                             () -> new IllegalStateException("indexed rule " + matched.id() + " is not in the catalog"));
             fire(event, rule, shared);
+            collected += payload + 2 * weight(enforcements.getLast().config());
+            if (collected >= LARGE) {
+                handOver();
+            }
         }
+    }
+
+    /** About as many bytes as it takes. */
+    private static long weight(JsonNode value) {
+        long weight = value.isTextual() ? 2 + value.textValue().length() : 8;
+        for (JsonNode child : value) {
+            weight += weight(child);
+        }
+        return weight;
     }
 
     private MatchOutcome match(Event event, Scope shared) {

@@ -55,6 +55,28 @@ class IngestTest {
                         """, event.value())).as("waiting for a worker").isEqualTo(2);
     }
 
+    /** Sixty rules that each copy nine megabytes once needed more memory than there was. */
+    @Test
+    void whatManyRulesMakeOfALargeEventIsWrittenInParts() {
+        var trigger = fixture.trigger("p.large");
+        for (int i = 0; i < 20; i++) {
+            fixture.rule("p.large_" + i, "p.large", "{}");
+        }
+
+        fixture.submit(trigger, "{\"message\": \"" + "x".repeat(1 << 20) + "\"}");
+        fixture.submit(trigger, "{\"message\": \"small\"}");
+
+        assertThat(fixture.count("execution where trigger_ref = 'p.large'")).isEqualTo(40);
+        // Rows of one statement have the same cmin.
+        var parts =
+                "(select count(*) as rules from enforcement where trigger_ref = 'p.large' and %s group by xmin::text, cmin::text) as part";
+        assertThat(fixture.count(parts.formatted("length(payload ->> 'message') > 10") + " where rules <= 3"))
+                .isEqualTo(7);
+        assertThat(fixture.count(parts.formatted("payload ->> 'message' = 'small'")))
+                .as("an ordinary event")
+                .isEqualTo(1);
+    }
+
     @Test
     void concurrentArrivalsAreStoredExactlyOnce() throws Exception {
         var trigger = fixture.trigger("p.load");
