@@ -32,6 +32,11 @@ final class ProtectedRoutes {
             return path.equals("/api/v1/events") && method.equals("POST");
         }
 
+        /** Where workers ask for the tokens of the sensors they run. */
+        boolean isForWorkers() {
+            return path.startsWith("/auth/sensor-token") || path.startsWith("/auth/internal/sensor-token");
+        }
+
         @Override
         public String toString() {
             return method + " " + path;
