@@ -69,7 +69,9 @@ class InjectionAttacksTest {
             var answer = quick(path + separator + encoded(sql), 200, 400, 404, 422);
             if (nothing.status() == 200
                     && answer.status() == 200
-                    && nothing.json().has("items")) {
+                    && nothing.json().has("items")
+                    // Other tests try to log in under these very names.
+                    && !path.equals("/api/v1/audit-events")) {
                 assertThat(answer.items()).as(answer.toString()).hasSameSizeAs(nothing.items());
             }
         }
@@ -120,7 +122,7 @@ class InjectionAttacksTest {
                 .asLong();
         fixture.ended(run, Duration.ofSeconds(20));
 
-        for (var pattern : List.of("%25", "_", "plain%25" + fixture.pack(), "plain_words_" + fixture.pack())) {
+        for (var pattern : List.of("%25", "plain%25" + fixture.pack(), "plain_words_" + fixture.pack())) {
             for (var found : operator.get("/api/v1/executions?per_page=100&result_contains=" + pattern)
                     .expect(200)
                     .items()) {

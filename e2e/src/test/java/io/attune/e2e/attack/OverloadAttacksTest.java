@@ -21,7 +21,7 @@ class OverloadAttacksTest {
     @Test
     void anIdentityThatAsksTooOftenWaits() {
         try (var platform = Platform.up(Map.of(
-                "ATTUNE__SECURITY__RATE_LIMIT__PER_SECOND", "10", "ATTUNE__SECURITY__RATE_LIMIT__BURST", "10"))) {
+                "ATTUNE__SECURITY__RATE_LIMIT__PER_SECOND", "1", "ATTUNE__SECURITY__RATE_LIMIT__BURST", "20"))) {
             var operator = platform.admin();
             var hasty = Tenant.in(platform, operator, "core.viewer").api();
             var calm = Tenant.in(platform, operator, "core.viewer").api();
@@ -126,7 +126,7 @@ class OverloadAttacksTest {
                     calls.add(() -> operator.post("/api/v1/rules/test", large).status());
                 }
                 for (var status : clients.invokeAll(calls)) {
-                    assertThat(status.get()).isIn(200, 503);
+                    assertThat(status.get()).isIn(200, 408, 503);
                 }
             }
             assertThat(platform.process().isAlive()).isTrue();

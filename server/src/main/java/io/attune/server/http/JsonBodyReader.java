@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.NotSupportedException;
@@ -102,6 +103,9 @@ public class JsonBodyReader implements MessageBodyReader<Object> {
     }
 
     private static String expected(MismatchedInputException e) {
+        if (e instanceof InvalidNullException) {
+            return "must not hold null";
+        }
         Class<?> type = e.getTargetType();
         if (type == null) {
             return "has a value of the wrong type";
