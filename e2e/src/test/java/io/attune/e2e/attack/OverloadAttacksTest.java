@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 class OverloadAttacksTest {
     @Test
     void anIdentityThatAsksTooOftenWaits() {
-        try (var platform = Platform.up(Map.of(
-                "ATTUNE__SECURITY__RATE_LIMIT__PER_SECOND", "1", "ATTUNE__SECURITY__RATE_LIMIT__BURST", "20"))) {
+        try (var platform = Platform.up(
+                Map.of("ATTUNE__SECURITY__RATE_LIMIT__PER_SECOND", "1", "ATTUNE__SECURITY__RATE_LIMIT__BURST", "20"))) {
             var operator = platform.admin();
             var hasty = Tenant.in(platform, operator, "core.viewer").api();
             var calm = Tenant.in(platform, operator, "core.viewer").api();

@@ -81,6 +81,10 @@ public class JsonBodyReader implements MessageBodyReader<Object> {
             }
             throw AttuneException.invalid(path(e), expected(e));
         } catch (JsonMappingException e) {
+            // The library wraps what is thrown below it, such as that the memory for bodies is used up.
+            if (e.getCause() instanceof AttuneException refusal) {
+                throw refusal;
+            }
             throw e.getCause() instanceof JsonProcessingException malformed
                     ? malformed(malformed)
                     : AttuneException.invalid(path(e), "has a value that cannot be accepted");

@@ -107,7 +107,11 @@ public final class TimerDriver implements PlatformComponent {
         switch (change) {
             case Change.Rows rows when rows.kind().equals(RuleTimers.CHANGED) -> wakeUp.raise();
             case Change.Resync _ -> wakeUp.raise();
-            case Change.Rows _, Change.Queued _, Change.ExecutionsMoved _, Change.CancelRequested _ -> {}
+            case Change.Rows _,
+                    Change.Queued _,
+                    Change.ExecutionsMoved _,
+                    Change.CancelRequested _,
+                    Change.CatalogChanged _ -> {}
         }
     }
 
