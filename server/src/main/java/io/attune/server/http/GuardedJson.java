@@ -6,6 +6,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +40,24 @@ public final class GuardedJson extends JsonParserDelegate {
 
     /** @param share pays for the tree that is made of the text */
     public static JsonParser of(JsonFactory factory, byte[] text, BodyBudget.Share share) throws IOException {
-        return new GuardedJson(factory.createParser(text), share);
+        var parser = new GuardedJson(factory.createParser(text), share);
+        if (!isUtf8(text)) {
+            throw parser.refused("the text is not UTF-8");
+        }
+        return parser;
+    }
+
+    /** JSON is UTF-8 (RFC 8259); the parser would take other spellings of characters, too. */
+    private static boolean isUtf8(byte[] text) {
+        var decoder = StandardCharsets.UTF_8.newDecoder();
+        var input = ByteBuffer.wrap(text);
+        var output = CharBuffer.allocate(Math.min(text.length, 8_192) + 1);
+        while (true) {
+            var result = decoder.decode(input, output.clear(), true);
+            if (!result.isOverflow()) {
+                return !result.isError();
+            }
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.NotSupportedException;
@@ -80,6 +81,10 @@ public class JsonBodyReader implements MessageBodyReader<Object> {
             }
             throw AttuneException.invalid(path(e), expected(e));
         } catch (JsonMappingException e) {
+            // The library wraps what is thrown below it, such as that the memory for bodies is used up.
+            if (e.getCause() instanceof AttuneException refusal) {
+                throw refusal;
+            }
             throw e.getCause() instanceof JsonProcessingException malformed
                     ? malformed(malformed)
                     : AttuneException.invalid(path(e), "has a value that cannot be accepted");
@@ -102,6 +107,9 @@ public class JsonBodyReader implements MessageBodyReader<Object> {
     }
 
     private static String expected(MismatchedInputException e) {
+        if (e instanceof InvalidNullException) {
+            return "must not hold null";
+        }
         Class<?> type = e.getTargetType();
         if (type == null) {
             return "has a value of the wrong type";
