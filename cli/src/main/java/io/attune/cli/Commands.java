@@ -67,6 +67,11 @@ final class Commands {
                     "rules: which event starts which action",
                     io.attune.cli.rule.RuleGroup::new),
             new Noun(
+                    "schedule",
+                    List.of("schedules"),
+                    "schedules: when timers of rules fire",
+                    io.attune.cli.schedule.ScheduleGroup::new),
+            new Noun(
                     "trigger",
                     List.of("triggers", "trig"),
                     "triggers and their webhooks",

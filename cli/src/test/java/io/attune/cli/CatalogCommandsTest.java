@@ -77,6 +77,33 @@ class CatalogCommandsTest {
     }
 
     @Test
+    void schedulesShowWhenRulesFire() {
+        server.on(
+                "GET /api/v1/schedules",
+                200,
+                page(
+                        "{\"rule_ref\":\"ops.r\",\"timer_state\":{\"status\":\"scheduled\",\"next_fire_at\":\"2030-01-01T00:00:00Z\"}}"));
+
+        Done done = shell.run("schedule", "list", "--status", "scheduled");
+
+        assertThat(done.status()).isZero();
+        assertThat(done.out()).contains("ops.r", "scheduled");
+        assertThat(server.lines()).containsExactly("GET /api/v1/schedules?page=1&page_size=100&status=scheduled");
+    }
+
+    @Test
+    void aRuleIsFiredWithAPayload() {
+        server.on(
+                "POST /api/v1/rules/ops.r/fire",
+                201,
+                "{\"data\":{\"event_id\":9,\"rule_ref\":\"ops.r\",\"trigger_ref\":\"ops.t\",\"received_at\":\"2030-01-01T00:00:00Z\"}}");
+
+        assertThat(shell.run("rule", "fire", "ops.r", "--payload", "{\"a\":1}", "-q"))
+                .isEqualTo(new Done(0, "9\n", ""));
+        assertThat(server.last("POST").body()).isEqualTo("{\"payload\":{\"a\":1}}");
+    }
+
+    @Test
     void listsReadEveryPageAndFilterBeforeTheyCut() {
         server.on("GET /api/v1/rules", 200, """
                         {"items":[{"ref":"a.1","enabled":true},{"ref":"a.2","enabled":false}],"pagination":{"has_next":true}}""").on("GET /api/v1/rules", 200, """

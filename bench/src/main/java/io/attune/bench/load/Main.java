@@ -32,6 +32,9 @@ public final class Main {
         if (options.wants("backlog")) {
             BacklogBench.run(options, report);
         }
+        if (options.wants("timers")) {
+            TimerBench.run(options, report);
+        }
         var text = report.markdown(options);
         System.out.println(text);
         if (options.report() != null) {

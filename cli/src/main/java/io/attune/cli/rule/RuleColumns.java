@@ -51,5 +51,8 @@ final class RuleColumns {
         if (!rule.path("trigger_params").isEmpty()) {
             call.output().section("Trigger parameters", rule.path("trigger_params"));
         }
+        if (rule.has("timer_state")) {
+            call.output().section("Timer", rule.path("timer_state"));
+        }
     }
 }

@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
             RuleEnable.class,
             RuleDisable.class,
             RuleDelete.class,
-            RuleTest.class
+            RuleTest.class,
+            RuleFire.class
         },
         footer = {"", "Example: attune rule test ops.restart_on_alert --payload alert.json"})
 public final class RuleGroup extends Group {}

@@ -6,38 +6,22 @@ import io.attune.e2e.harness.Json;
 import io.attune.e2e.harness.Platform;
 import io.attune.e2e.harness.Poll;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands of the README's section on curl, run as they stand there. */
 class ReadmeTest {
-    private static final Pattern SHELL_BLOCK = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
-
     @TempDir
     Path directory;
 
     @Test
     void theFirstAutomationWithCurlWorksAsWritten() throws IOException, InterruptedException {
         try (var platform = Platform.up()) {
-            var address = platform.url().toString();
-            var script = section("## The first automation, with curl")
-                    .replace("http://127.0.0.1:8080", address)
-                    .replace("the password that was printed", Platform.PASSWORD);
-            assertThat(script).contains("URL=" + address).contains(Platform.PASSWORD);
-            var file = Files.writeString(directory.resolve("readme.sh"), script);
+            var output = DocumentedCommands.run(section("## The first automation, with curl"), platform, directory);
 
-            var process = new ProcessBuilder("bash", "-eu", file.toString())
-                    .redirectErrorStream(true)
-                    .start();
-            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-            assertThat(process.waitFor()).as(output).isZero();
             assertThat(output)
                     .contains("Webhook received successfully")
                     .contains("demo.page_on_error")
@@ -69,10 +53,6 @@ class ReadmeTest {
         int begin = readme.indexOf(title);
         int end = readme.indexOf("\n## ", begin + 1);
         assertThat(begin).as(title).isPositive();
-        return SHELL_BLOCK
-                .matcher(readme.substring(begin, end))
-                .results()
-                .map(block -> block.group(1))
-                .collect(Collectors.joining("\n"));
+        return DocumentedCommands.of(readme.substring(begin, end));
     }
 }

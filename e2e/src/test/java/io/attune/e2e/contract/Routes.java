@@ -103,7 +103,20 @@ public final class Routes {
                         .invalid(
                                 Json.object("label", "No ref"),
                                 ruleRequest(fixture.ref("bad")).put("criteria", "{{ trigger.payload.x == }}"),
-                                ruleRequest(fixture.ref("bad")).put("criteria", "{{ no_such_function(1) }}")),
+                                ruleRequest(fixture.ref("bad")).put("criteria", "{{ no_such_function(1) }}"),
+                                Json.object(
+                                        "ref",
+                                        fixture.ref("bad"),
+                                        "pack_ref",
+                                        fixture.pack(),
+                                        "label",
+                                        "Bad",
+                                        "action_ref",
+                                        "core.noop",
+                                        "trigger_ref",
+                                        "core.crontimer",
+                                        "trigger_params",
+                                        Json.object("expression", "61 * * * * *"))),
                 get(V1 + "/rules/enabled", () -> V1 + "/rules/enabled"),
                 get(V1 + "/rules/{ref}", () -> V1 + "/rules/" + newRule()).missing(V1 + "/rules/no.thing"),
                 put(V1 + "/rules/{ref}", () -> new Call(V1 + "/rules/" + newRule(), Json.object("label", "Renamed")))
@@ -118,6 +131,9 @@ public final class Routes {
                         V1 + "/rules/{ref}/disable",
                         () -> V1 + "/rules/" + newRule() + "/disable",
                         V1 + "/rules/no.thing/disable"),
+                post(V1 + "/rules/{ref}/fire", 201, () -> new Call(V1 + "/rules/" + newRule() + "/fire", Json.object()))
+                        .missing(V1 + "/rules/no.thing/fire"),
+                get(V1 + "/schedules", () -> V1 + "/schedules"),
                 get(V1 + "/packs/{pack_ref}/rules", () -> V1 + "/packs/core/rules")
                         .missing(V1 + "/packs/nothing/rules"),
                 get(V1 + "/actions/{action_ref}/rules", () -> V1 + "/actions/core.echo/rules")

@@ -56,7 +56,8 @@ class CrashTest {
 
             for (int round = 0; round < 6; round++) {
                 load.start();
-                Poll.pause(Duration.ofMillis(300 + random.nextInt(1200)));
+                load.awaitMore();
+                Poll.pause(Duration.ofMillis(random.nextInt(1200)));
                 if (round % 3 == 2) {
                     assertThat(platform.stop()).as("exit code after SIGTERM").isZero();
                 } else {
@@ -68,7 +69,6 @@ class CrashTest {
 
             var admin = new Fixture(platform.admin());
             var accepted = load.accepted();
-            assertThat(accepted).as("deliveries answered 200").isNotEmpty();
             var ledger = settled(admin, hook.ref(), List.of(shellRule, noopRule));
             accepted.forEach((n, event) ->
                     assertThat(ledger.eventOf(n)).as("event of delivery " + n).containsExactly(event));
@@ -123,7 +123,7 @@ class CrashTest {
             var load = new Load(platform, hook.key());
             for (int round = 0; round < 2; round++) {
                 load.start();
-                Poll.pause(Duration.ofMillis(700));
+                load.awaitMore();
                 long postmaster = postmaster(platform.data());
                 ProcessHandle.of(postmaster).orElseThrow().destroyForcibly();
                 Poll.until(
@@ -275,6 +275,12 @@ class CrashTest {
             for (int i = 0; i < 3; i++) {
                 senders.add(Thread.ofVirtual().start(() -> send(hook)));
             }
+        }
+
+        /** Until something was accepted in this round: a machine may be too busy for that within any fixed time. */
+        void awaitMore() {
+            int before = accepted.size();
+            Poll.until(LIMIT, "a delivery is answered 200", accepted::size, size -> size > before);
         }
 
         private void send(Webhook hook) {

@@ -27,6 +27,16 @@ public final class Fixture {
                 .expect(201);
     }
 
+    private Fixture(Api api, String pack) {
+        this.api = api;
+        this.pack = pack;
+    }
+
+    /** The same pack, seen through another server. */
+    public Fixture at(Api other) {
+        return new Fixture(other, pack);
+    }
+
     /** In the shared platform, as its operator. */
     public static Fixture shared() {
         return new Fixture(Shared.ADMIN);
@@ -112,6 +122,43 @@ public final class Fixture {
 
     public String rule(String name, Webhook trigger, String action) {
         return rule(name, trigger, action, Json.object(), Json.object());
+    }
+
+    /** A rule of a timer trigger; answers it as created. */
+    public JsonNode timerRule(String name, String trigger, JsonNode triggerParameters, String action) {
+        return api.post(
+                        "/api/v1/rules",
+                        Json.object(
+                                "ref", ref(name),
+                                "pack_ref", pack,
+                                "label", name,
+                                "action_ref", action,
+                                "trigger_ref", trigger,
+                                "trigger_params", triggerParameters,
+                                "action_params", Json.object("message", name)))
+                .expect(201)
+                .data();
+    }
+
+    public String intervalRule(String name, int seconds, String action) {
+        return timerRule(name, "core.intervaltimer", Json.object("unit", "seconds", "interval", seconds), action)
+                .path("ref")
+                .asText();
+    }
+
+    public JsonNode rule(String ref) {
+        return api.get("/api/v1/rules/" + ref).expect(200).data();
+    }
+
+    /** Events that were addressed to a rule, oldest first. */
+    public List<JsonNode> eventsOfRule(String rule) {
+        return details("/api/v1/events?per_page=1000&rule_ref=" + rule, "/api/v1/events/")
+                .reversed();
+    }
+
+    /** How many events were addressed to a rule. */
+    public int ticksOf(String rule) {
+        return count("/api/v1/events?per_page=1000&rule_ref=" + rule);
     }
 
     /** Starts a run; answers the new execution. */

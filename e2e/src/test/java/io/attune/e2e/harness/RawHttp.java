@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** HTTP/1.1 by hand, for requests that no well-behaved client sends. One connection; what is written goes out byte for byte. */
 public final class RawHttp implements AutoCloseable {
@@ -81,10 +82,16 @@ public final class RawHttp implements AutoCloseable {
     }
 
     public Answer answer() {
+        return answerIfAny()
+                .orElseThrow(() -> new AssertionError("the server closed the connection without an answer"));
+    }
+
+    /** What came back before the server closed the connection; nothing if it only did that. */
+    public Optional<Answer> answerIfAny() {
         try {
             var statusLine = line();
             if (statusLine.isEmpty()) {
-                throw new AssertionError("the server closed the connection without an answer");
+                return Optional.empty();
             }
             int status = Integer.parseInt(statusLine.split(" ", 3)[1]);
             var headers = new ArrayList<String>();
@@ -92,7 +99,7 @@ public final class RawHttp implements AutoCloseable {
                 headers.add(line);
             }
             var head = new Answer(status, headers, "");
-            return new Answer(status, headers, body(head));
+            return Optional.of(new Answer(status, headers, body(head)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

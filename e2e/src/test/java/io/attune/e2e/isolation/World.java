@@ -60,6 +60,22 @@ final class World {
         api.post("/api/v1/keys", Json.object("ref", word + ".key", "name", word, "owner_type", "system", "value", word))
                 .expect(201);
         ref("keys", word + ".key");
+        api.post(
+                        "/api/v1/rules",
+                        Json.object(
+                                "ref",
+                                word + ".timed",
+                                "pack_ref",
+                                word,
+                                "label",
+                                word,
+                                "action_ref",
+                                "core.noop",
+                                "trigger_ref",
+                                "core.crontimer",
+                                "trigger_params",
+                                Json.object("expression", "0 0 0 1 1 *")))
+                .expect(201);
         runSomething();
         makeMember();
         var audited = api.get("/api/v1/audit-events?event_type=pack.uploaded")

@@ -136,15 +136,15 @@ final class RecurrenceReading {
     }
 
     private static Optional<RecurrenceRule> ofFields(JsonNode parameters, ScheduleProblems problems) {
+        if (parameters.hasNonNull("count") && parameters.hasNonNull("until")) {
+            problems.add("until", "excludes count; give one of the two");
+            return Optional.empty();
+        }
         var freq = parameters.path("freq");
         if (!freq.isTextual()) {
             problems.add(
                     "freq",
                     "is required unless rule is given: SECONDLY, MINUTELY, HOURLY, DAILY, WEEKLY, MONTHLY or YEARLY");
-            return Optional.empty();
-        }
-        if (parameters.hasNonNull("count") && parameters.hasNonNull("until")) {
-            problems.add("until", "excludes count; give one of the two");
             return Optional.empty();
         }
         var head = "FREQ=" + freq.textValue();

@@ -75,6 +75,11 @@ public final class TimerDecider {
         };
     }
 
+    /** Lets all ticks that are due pass, as if there had been none: for timers whose tenant is frozen or whose trigger is disabled. */
+    public static TimerState pass(Schedule schedule, TimerState state, Instant now) {
+        return state.advanced(schedule.next(state.started(), now).orElse(null), null, 0);
+    }
+
     public static MisfirePolicy defaultPolicy(Schedule schedule) {
         return schedule.repeats() ? MisfirePolicy.SKIP : MisfirePolicy.FIRE_ONCE;
     }

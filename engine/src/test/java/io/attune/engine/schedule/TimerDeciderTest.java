@@ -96,6 +96,14 @@ class TimerDeciderTest {
     }
 
     @Test
+    void ticksThatPassLeaveNoTrace() {
+        var passed = TimerDecider.pass(EVERY_TEN_SECONDS, started(EVERY_TEN_SECONDS), at(47));
+
+        assertThat(passed.nextFireAt()).isEqualTo(at(50));
+        assertThat(passed.fired() + passed.missed()).isZero();
+    }
+
+    @Test
     void aPastDateIsPast() {
         var past = started(new OneShotSchedule(at(0), ZoneOffset.UTC));
 

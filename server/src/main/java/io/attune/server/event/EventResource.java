@@ -15,8 +15,6 @@ import io.attune.server.auth.CurrentCaller;
 import io.attune.server.auth.Permit;
 import io.attune.server.auth.TokenKind;
 import io.attune.server.catalog.Catalog;
-import io.attune.server.drive.ingest.Ingest;
-import io.attune.server.drive.ingest.IngestRefused;
 import io.attune.server.drive.ingest.IngestedEvent;
 import io.attune.server.drive.ingest.NewEvent;
 import io.attune.server.http.AttuneException;
@@ -39,7 +37,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -63,7 +60,7 @@ public class EventResource {
     private final ExecutionViewStore executions;
     private final SensorStore sensors;
     private final Catalog catalog;
-    private final Ingest ingest;
+    private final EventSubmission submission;
 
     @Inject
     EventResource(
@@ -74,7 +71,7 @@ public class EventResource {
             ExecutionViewStore executions,
             SensorStore sensors,
             Catalog catalog,
-            Ingest ingest) {
+            EventSubmission submission) {
         this.transactions = transactions;
         this.caller = caller;
         this.events = events;
@@ -82,7 +79,7 @@ public class EventResource {
         this.executions = executions;
         this.sensors = sensors;
         this.catalog = catalog;
-        this.ingest = ingest;
+        this.submission = submission;
     }
 
     @GET
@@ -147,7 +144,7 @@ public class EventResource {
         storable("config", request.config());
         var trigger = trigger(by, Objects.requireNonNull(request.triggerRef()));
         requireOwn(by, trigger);
-        var ingested = submit(new NewEvent(
+        var ingested = submission.submit(new NewEvent(
                 trigger,
                 NewEvent.WhenTriggerDiffers.STORE,
                 present(request.config()),
@@ -204,19 +201,6 @@ public class EventResource {
     private static @Nullable TenantId tenant(Caller by) {
         boolean ofPlatform = by.token() == TokenKind.SENSOR && by.tenant().equals(TenantStore.SYSTEM);
         return ofPlatform ? null : by.tenant();
-    }
-
-    private IngestedEvent submit(NewEvent event) {
-        try {
-            return ingest.submit(event);
-        } catch (IngestRefused e) {
-            throw switch (e.reason()) {
-                case OVERLOADED ->
-                    AttuneException.tooManyRequests(String.valueOf(e.getMessage()), Duration.ofSeconds(1));
-                case TRIGGER_CHANGED -> AttuneException.conflict(String.valueOf(e.getMessage()));
-                case NOT_STORABLE -> AttuneException.badRequest(String.valueOf(e.getMessage()));
-            };
-        }
     }
 
     private static void storable(String field, @Nullable JsonNode value) {

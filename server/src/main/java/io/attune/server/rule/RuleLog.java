@@ -32,6 +32,11 @@ class RuleLog {
         tell(tx, caller, rule, "deleted", "rule_deleted");
     }
 
+    /** By hand; nothing of the rule changes. */
+    void fired(Tx tx, Caller caller, Rule rule) {
+        audit.changed(tx, caller, "rule", rule.component(), "fired");
+    }
+
     private void tell(Tx tx, Caller caller, Rule rule, String change, String notification) {
         audit.changed(tx, caller, "rule", rule.component(), change);
         Changes.announce(

@@ -18,6 +18,7 @@ import io.attune.server.http.FieldChecks;
 import io.attune.server.http.Page;
 import io.attune.server.http.PageParams;
 import io.attune.server.http.Success;
+import io.attune.server.timer.RuleTimers;
 import io.attune.store.Transactions;
 import io.attune.store.Tx;
 import io.attune.store.component.ComponentFilter;
@@ -51,6 +52,7 @@ public class RuleResource {
     private final RuleTargets targets;
     private final Packs packs;
     private final Delegation delegation;
+    private final RuleTimers timers;
     private final RuleLog log;
 
     @Inject
@@ -61,6 +63,7 @@ public class RuleResource {
             RuleTargets targets,
             Packs packs,
             Delegation delegation,
+            RuleTimers timers,
             RuleLog log) {
         this.transactions = transactions;
         this.caller = caller;
@@ -68,6 +71,7 @@ public class RuleResource {
         this.targets = targets;
         this.packs = packs;
         this.delegation = delegation;
+        this.timers = timers;
         this.log = log;
     }
 
@@ -129,8 +133,9 @@ public class RuleResource {
             var id = rules.insert(tx, Packs.adhoc(by, pack, ref, by.identity()), settings)
                     .orElseThrow(() -> ACCESS.taken(ref));
             var made = rules.find(tx, by.scope(), id).orElseThrow();
+            timers.follow(tx, made);
             log.created(tx, by, made);
-            return Data.of(RuleView.of(made), "Rule created successfully");
+            return Data.of(view(tx, made), "Rule created successfully");
         });
     }
 
@@ -142,8 +147,11 @@ public class RuleResource {
         var by = caller.get();
         return transactions.tenant(
                 by.scope(),
-                tx -> Data.of(
-                        RuleView.of(ACCESS.forReading(by, ref, rules.find(tx, by.scope(), ref), Rule::component))));
+                tx -> Data.of(view(tx, ACCESS.forReading(by, ref, rules.find(tx, by.scope(), ref), Rule::component))));
+    }
+
+    private RuleView view(Tx tx, Rule rule) {
+        return RuleView.of(rule, timers.view(tx, rule.id()).orElse(null));
     }
 
     @PUT
@@ -226,8 +234,9 @@ public class RuleResource {
 
     private Data<RuleView> changed(Tx tx, Caller by, Rule before, String change) {
         var after = rules.find(tx, by.scope(), before.id()).orElseThrow();
+        timers.follow(tx, after);
         log.updated(tx, by, after, change);
-        return Data.of(RuleView.of(after), "Rule " + change + " successfully");
+        return Data.of(view(tx, after), "Rule " + change + " successfully");
     }
 
     /** What the rule starts acts with these sets: whoever decides about it must be able to hand them on (SEC-8). */
@@ -249,6 +258,8 @@ public class RuleResource {
 
     private static void fitTrigger(FieldChecks checks, Trigger trigger, JsonNode parameters) {
         RuleParameters.fit(checks, "trigger_params", trigger.settings().paramSchema(), parameters);
+        // What does not fit the schema is said once.
+        checks.done();
         TimerParameters.check(checks, trigger.ref(), parameters);
     }
 }

@@ -1,8 +1,10 @@
 package io.attune.server.rule;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.model.catalog.MisfirePolicy;
 import io.attune.model.catalog.Rule;
+import io.attune.server.timer.TimerView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A rule with everything (api-catalog.md §8).
  *
  * @param action null once the action is deleted
+ * @param timerState only of rules of timer triggers
  * @param criteria the text form of {@code conditions}; null for a list
  */
 @Schema(name = "Rule")
@@ -34,6 +37,9 @@ record RuleView(
         @Nullable List<String> permissionSetRefs,
         @Nullable MisfirePolicy misfirePolicy,
         boolean notifyOnTrigger,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TimerView timerState,
+
         boolean enabled,
         boolean isAdhoc,
         @Nullable Long ownerIdentity,
@@ -76,7 +82,7 @@ record RuleView(
         }
     }
 
-    static RuleView of(Rule rule) {
+    static RuleView of(Rule rule, @Nullable TimerView timer) {
         var component = rule.component();
         var settings = rule.settings();
         var action = settings.action();
@@ -100,6 +106,7 @@ record RuleView(
                 settings.permissionSetRefs(),
                 settings.misfirePolicy(),
                 settings.notifyOnTrigger(),
+                timer,
                 settings.enabled(),
                 component.adhoc(),
                 author == null ? null : author.value(),

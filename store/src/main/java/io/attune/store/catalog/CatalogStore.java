@@ -63,6 +63,19 @@ public final class CatalogStore {
                 .value1();
     }
 
+    /**
+     * The version of the catalog; it cannot change until the transaction ends. Statements that follow see exactly this version. Waits for
+     * changes that are not committed yet.
+     */
+    public long holdVersion(Tx tx) {
+        return tx.sql()
+                .select(CATALOG_VERSION.VERSION)
+                .from(CATALOG_VERSION)
+                .forShare()
+                .fetchSingle()
+                .value1();
+    }
+
     /** The tenant of the platform itself: runs that belong to nobody else are put there. */
     public Optional<TenantId> platformTenant(Tx tx) {
         return tx.sql()

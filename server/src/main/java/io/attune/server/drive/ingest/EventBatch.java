@@ -32,7 +32,7 @@ import java.util.Optional;
  * between any two of its statements leaves nothing behind; after the commit nothing is missing (design.md §4 step 3).
  */
 @Singleton
-final class EventBatch {
+public final class EventBatch {
     private final Catalog catalog;
     private final AmbientKeyStore keys;
     private final EventStore events;
@@ -60,14 +60,14 @@ final class EventBatch {
     }
 
     /** What became of one arrival, once the transaction commits. */
-    sealed interface Outcome {
+    public sealed interface Outcome {
         record Ingested(IngestedEvent event) implements Outcome {}
 
         record Refused(IngestRefused reason) implements Outcome {}
     }
 
     /** @return one outcome per arrival, in their order */
-    List<Outcome> write(Tx tx, List<NewEvent> arrivals) {
+    public List<Outcome> write(Tx tx, List<NewEvent> arrivals) {
         var start = events.begin(tx, arrivals.size());
         // A rule changed before this line is seen; one that changes later waits for this transaction.
         CatalogSnapshot snapshot = catalog.at(tx, start.catalogVersion());

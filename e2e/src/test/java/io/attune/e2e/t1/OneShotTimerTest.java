@@ -1,0 +1,94 @@
+package io.attune.e2e.t1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.attune.e2e.harness.Fixture;
+import io.attune.e2e.harness.Json;
+import io.attune.e2e.harness.Platform;
+import io.attune.e2e.harness.Poll;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** T1.2 One-shot date timer; FIX-8, FIX-10. */
+class OneShotTimerTest {
+    @Test
+    void itFiresOnceAndIsFinished() {
+        var fixture = Fixture.shared();
+        var fireAt = Instant.now().plusSeconds(5);
+        var rule = at(fixture, "once", fireAt);
+
+        var event = Poll.until(
+                        Duration.ofSeconds(10), "the tick", () -> fixture.eventsOfRule(rule), found -> !found.isEmpty())
+                .getFirst();
+
+        assertThat(Instant.parse(event.path("created").asText())).isBetween(fireAt, fireAt.plusSeconds(5));
+        assertThat(event.path("payload").path("type").asText()).isEqualTo("one_shot");
+        assertThat(event.path("payload").path("delay_ms").asLong()).isBetween(0L, 5_000L);
+        var enforcement = fixture.enforcementsOf(rule);
+        assertThat(enforcement).hasSize(1);
+        var execution = fixture.api()
+                .get("/api/v1/executions?enforcement="
+                        + enforcement.getFirst().path("id").asLong())
+                .expect(200)
+                .items();
+        assertThat(execution).hasSize(1);
+        assertThat(fixture.ended(execution.path(0).path("id").asLong(), Duration.ofSeconds(20))
+                        .path("status")
+                        .asText())
+                .isEqualTo("completed");
+        Poll.stays(Duration.ofSeconds(10), "it fires no more", () -> fixture.ticksOf(rule), ticks -> ticks == 1);
+        assertThat(timer(fixture, rule).path("status").asText()).isEqualTo("finished");
+        assertThat(fixture.rule(rule).path("enabled").asBoolean()).isTrue();
+    }
+
+    @Test
+    void whatIsFarAwayDoesNotFire() {
+        var fixture = Fixture.shared();
+        var rule = at(fixture, "far", Instant.now().plus(Duration.ofHours(1)));
+
+        Poll.stays(Duration.ofSeconds(3), "it does not fire", () -> fixture.ticksOf(rule), ticks -> ticks == 0);
+
+        assertThat(timer(fixture, rule).path("status").asText()).isEqualTo("scheduled");
+        assertThat(fixture.count("/api/v1/enforcements?rule_ref=" + rule)).isZero();
+    }
+
+    /** A date that passes while the platform is down fires late, one that has fired does not fire again. */
+    @Test
+    void aRestartLosesNoTickAndRepeatsNone() {
+        try (var platform = Platform.up()) {
+            var fixture = new Fixture(platform.admin());
+            var fired = at(fixture, "fired", Instant.now().plusMillis(500));
+            Poll.until(Duration.ofSeconds(10), "the first tick", () -> fixture.ticksOf(fired), ticks -> ticks == 1);
+            var late = at(fixture, "late", Instant.now().plusSeconds(4));
+            var repeating = fixture.intervalRule("repeating", 1, "core.noop");
+            platform.kill();
+            Poll.pause(Duration.ofSeconds(8));
+
+            platform.start();
+            var again = new Fixture(platform.admin());
+
+            Poll.until(Duration.ofSeconds(10), "the late tick", () -> again.ticksOf(late), ticks -> ticks == 1);
+            Poll.until(
+                    Duration.ofSeconds(10),
+                    "the repeating timer goes on, its missed ticks are counted",
+                    () -> again.rule(repeating).path("timer_state"),
+                    timer -> timer.path("missed").asInt() >= 5
+                            && timer.path("execution_count").asInt() >= 2);
+            assertThat(again.ticksOf(fired)).isEqualTo(1);
+            assertThat(timer(again, late).path("status").asText()).isEqualTo("finished");
+            assertThat(timer(again, fired).path("status").asText()).isEqualTo("finished");
+        }
+    }
+
+    private static String at(Fixture fixture, String name, Instant fireAt) {
+        return fixture.timerRule(name, "core.datetimetimer", Json.object("fire_at", fireAt.toString()), "core.echo")
+                .path("ref")
+                .asText();
+    }
+
+    private static JsonNode timer(Fixture fixture, String rule) {
+        return fixture.rule(rule).path("timer_state");
+    }
+}
