@@ -5,24 +5,28 @@ import io.attune.expression.syntax.References;
 import io.attune.model.Spelling;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What texts of one kind can start from, to find slips when a text is saved and not when it is evaluated (expressions.md §7). Members of
- * the names are not looked at; a name under {@code is defined} or {@code default} may be missing, since that is what these ask for.
+ * the names are not looked at, except of those in {@code members}; a name under {@code is defined} or {@code default} may be missing,
+ * since that is what these ask for.
  *
  * @param names the roots (expressions.md §3)
  * @param functions those of {@link Scope#PROVIDED_FUNCTIONS} that exist there
  * @param home where most fields are that people write without a root, such as {@code trigger.payload}; null for none
+ * @param members all that can be found in a name, such as the tasks in {@code task}, for names of which that is known
  */
 public record Vocabulary(
-        Set<String> names, Set<String> functions, @Nullable String home) {
+        Set<String> names, Set<String> functions, @Nullable String home, Map<String, Set<String>> members) {
     /** Conditions and parameters of rules (expressions.md §3.1, §3.2). */
     public static final Vocabulary RULES = new Vocabulary(
             Set.of("event", "trigger", "pack", "system", "keystore", "datastore"),
             Set.of("now", "uuid", "kv.get", "kv.get_secret"),
-            "trigger.payload");
+            "trigger.payload",
+            Map.of());
 
     private static final Set<String> ASKING_TESTS = Set.of("defined", "undefined");
     private static final Set<String> ASKING_FILTERS = Set.of("default", "d");
@@ -30,6 +34,7 @@ public record Vocabulary(
     public Vocabulary {
         names = Set.copyOf(names);
         functions = Set.copyOf(functions);
+        members = Map.copyOf(members);
     }
 
     /** What an expression starts from and this does not have, in the order of the text; empty when all is well. */
@@ -45,6 +50,17 @@ public record Vocabulary(
                 if (!names.contains(name)) {
                     problems.add(problem("unknown name '" + name + "'", at.offset(), hint(name), source));
                 }
+                return;
+            }
+            case Expr.Member(Expr.Name(String root, var _), String name, var at)
+            when members.containsKey(root) && !membersOf(root).contains(name) -> {
+                problems.add(problem(
+                        "there is no '" + name + "' in '" + root + "'",
+                        at.offset(),
+                        Spelling.nearest(name, membersOf(root))
+                                .map(near -> "did you mean '" + root + "." + near + "'?")
+                                .orElse(null),
+                        source));
                 return;
             }
             case Expr.Call(String function, var _, var at) -> {
@@ -66,8 +82,14 @@ public record Vocabulary(
         References.parts(expr).forEach(part -> collect(part, source, problems));
     }
 
+    private Set<String> membersOf(String root) {
+        return members.getOrDefault(root, Set.of());
+    }
+
     private static boolean isPath(Expr expr) {
-        return References.path(expr).isPresent();
+        return References.path(expr)
+                .filter(path -> !path.getFirst().equals(References.RESULT))
+                .isPresent();
     }
 
     private String hint(String name) {

@@ -30,6 +30,11 @@ public final class SecretFlow {
                 .toList());
     }
 
+    /** For a template in a workflow, where every name can lead to a secret. */
+    public static SecretFlow ofAnyRoot(Template template) {
+        return new SecretFlow(template.slots());
+    }
+
     /** Whether no rendering of the template can hold a secret from elsewhere. */
     public boolean isClean() {
         return slots.isEmpty();

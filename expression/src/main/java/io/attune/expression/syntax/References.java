@@ -12,6 +12,9 @@ public final class References {
     /** The functions that read what no path names: the key whose ref is their first argument. */
     private static final Set<String> KEY_READS = Set.of("kv.get", "kv.get_secret");
 
+    /** What a path starts with that goes into the result of the task just finished, {@code result().code} (expressions.md §3.3). */
+    public static final String RESULT = "result()";
+
     private References() {}
 
     /** What all paths start with. */
@@ -31,7 +34,7 @@ public final class References {
         return List.copyOf(paths);
     }
 
-    /** The segments of an expression that is nothing but a path of names and literal indexes. */
+    /** The segments of an expression that is nothing but a path of names and literal indexes, from a name or {@link #RESULT}. */
     public static Optional<List<String>> path(Expr expr) {
         List<String> segments = new ArrayList<>();
         Expr at = expr;
@@ -48,6 +51,11 @@ public final class References {
                 case Expr.Index(Expr target, Expr.Literal key, Position _) -> {
                     segments.add(key.value().asText());
                     at = target;
+                }
+                case Expr.Call(String function, var arguments, var _)
+                when function.equals("result") && arguments.values().isEmpty() -> {
+                    segments.add(RESULT);
+                    return Optional.of(segments.reversed());
                 }
                 default -> {
                     return Optional.empty();
