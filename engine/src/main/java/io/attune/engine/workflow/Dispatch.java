@@ -1,0 +1,267 @@
+package io.attune.engine.workflow;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.engine.parameter.SecretFlow;
+import io.attune.engine.workflow.WorkflowCommand.StartChild;
+import io.attune.engine.workflow.WorkflowState.Ending;
+import io.attune.engine.workflow.graph.Fanout;
+import io.attune.engine.workflow.graph.Guard;
+import io.attune.engine.workflow.graph.Task;
+import io.attune.engine.workflow.graph.Text;
+import io.attune.engine.workflow.graph.Work;
+import io.attune.expression.ExpressionException;
+import io.attune.expression.ExpressionSyntaxException;
+import io.attune.model.execution.ExecutionStatus;
+import io.attune.model.schema.FlatSchema;
+import io.attune.model.secret.SecretKind;
+import io.attune.model.secret.SecretPlace;
+import io.attune.model.secret.SecretSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Starts tasks (workflows.md §6.2, §7). */
+final class Dispatch {
+    private final Run run;
+    private final Task task;
+    private final TaskState state;
+
+    private Dispatch(Run run, Task task) {
+        this.run = run;
+        this.task = task;
+        this.state = run.state(task.name());
+    }
+
+    /** Begins an iteration of a task, unless there were too many. */
+    static void begin(Run run, String name, TaskState.@Nullable Trigger trigger, SortedSet<String> arrived) {
+        if (!run.isRunning()) {
+            return;
+        }
+        TaskState state = run.state(name);
+        if (state.iteration() >= run.maxDispatches) {
+            Stop.stop(
+                    run,
+                    new Ending(
+                            ExecutionStatus.FAILED,
+                            "Workflow failed: task '" + name + "' was started " + run.maxDispatches
+                                    + " times, which is the limit (workflow.max_dispatches_per_task); is there a loop without an exit?"));
+            return;
+        }
+        run.put(name, state.begun(run.nextStep(), trigger, arrived));
+        if (!run.isPaused()) {
+            startWhenDue(run, name);
+        }
+    }
+
+    /** Starts a task that is ready, after its delay. */
+    static void startWhenDue(Run run, String name) {
+        Task task = run.plan.task(name);
+        if (task.delay().isZero()) {
+            now(run, name);
+            return;
+        }
+        var until = run.at.plus(task.delay());
+        run.progress(name, new Progress.Delayed(until, false));
+        run.command(new WorkflowCommand.StartTimer(
+                new Timer.Delay(name, run.state(name).iteration()), until));
+    }
+
+    /** Starts a task. */
+    static void now(Run run, String name) {
+        new Dispatch(run, run.plan.task(name)).start();
+    }
+
+    private void start() {
+        Guard when = task.when();
+        TaskScope scope = run.scopeAfter(state.trigger());
+        try {
+            if (when != null && !when.test(scope.reading(when.reads()))) {
+                run.note(task.name(), "skipped: its condition \"" + when + "\" does not hold");
+                run.end(task.name(), Outcome.SUCCEEDED, new Progress.Made.Nothing());
+                return;
+            }
+        } catch (ExpressionException e) {
+            refuse("when: " + e.explanation());
+            return;
+        }
+        switch (task.work()) {
+            case Work.Parallel(List<String> parts) -> {
+                run.progress(task.name(), new Progress.Parts(new TreeSet<>(parts)));
+                parts.forEach(part -> begin(run, part, state.trigger(), new TreeSet<>()));
+            }
+            case Work.Action action -> action(action, scope);
+        }
+    }
+
+    private void action(Work.Action action, TaskScope scope) {
+        var schema = run.facts.action(action.ref());
+        if (schema.isEmpty()) {
+            refuse("action: there is no action '" + action.ref() + "'");
+            return;
+        }
+        var children = new ChildMaker(action, schema.get());
+        try {
+            if (task.fanout() == null) {
+                StartChild child = children.make(new ChildKey(task.name(), state.iteration(), null, 0), scope, false);
+                run.progress(task.name(), new Progress.Running(0, Progress.Hold.NONE));
+                run.command(child);
+            } else {
+                items(task.fanout(), children, scope);
+            }
+        } catch (ExpressionException e) {
+            refuse(e.explanation());
+        }
+    }
+
+    private void refuse(String reason) {
+        run.note(task.name(), "cannot start: " + reason);
+        run.end(task.name(), Outcome.FAILED, new Progress.Made.Refusal(reason));
+    }
+
+    private void items(Fanout fanout, ChildMaker children, TaskScope scope) {
+        TaskScope listScope = scope.reading(fanout.list().reads());
+        JsonNode rendered = rendered(fanout.list(), listScope, "with_items");
+        List<SecretPlace> secrets = fanout.list().secretPlaces(rendered, listScope.secrets());
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        if (rendered instanceof ArrayNode array) {
+            list = array;
+        } else {
+            run.note(task.name(), "with_items gives no list, and what it gives counts as one item");
+            list.add(rendered);
+            secrets = secrets.stream()
+                    .map(place ->
+                            new SecretPlace(JsonPointer.empty().appendIndex(0).append(place.at()), place.source()))
+                    .toList();
+        }
+        int size = fanout.batchSize() == null ? 1 : fanout.batchSize();
+        int total = (int) (((long) list.size() + size - 1) / size);
+        if (total == 0) {
+            run.end(task.name(), Outcome.SUCCEEDED, new Progress.Made.ItemChildren(IndexSet.none(0)));
+            return;
+        }
+        IndexSet kept = state.kept();
+        IndexSet open = kept != null && kept.size() == total ? kept.inverse() : IndexSet.all(total);
+        List<StartChild> started = new ArrayList<>(open.count());
+        for (int index = open.next(0).orElse(total);
+                index < total;
+                index = open.next(index + 1).orElse(total)) {
+            var item = item(list, fanout.batchSize(), index, secrets);
+            var key = new ChildKey(task.name(), state.iteration(), index, 0);
+            started.add(children.make(key, scope.with(item), true));
+        }
+        if (open.count() < total) {
+            run.command(new WorkflowCommand.ReuseChildren(task.name(), state.iteration(), open.inverse()));
+        }
+        run.progress(task.name(), Progress.Items.of(open));
+        Children.release(run, task, started);
+    }
+
+    private static TaskScope.Item item(ArrayNode list, @Nullable Integer batch, int index, List<SecretPlace> secrets) {
+        if (batch == null) {
+            return new TaskScope.Item(
+                    list.get(index),
+                    index,
+                    secrets.isEmpty()
+                            ? secrets
+                            : TaskScope.inside(secrets, JsonPointer.empty().appendIndex(index)));
+        }
+        ArrayNode chunk = JsonNodeFactory.instance.arrayNode();
+        List<SecretPlace> inside = new ArrayList<>();
+        for (int i = index * batch; i < Math.min(list.size(), (index + 1) * batch); i++) {
+            JsonPointer at = JsonPointer.empty().appendIndex(chunk.size());
+            for (SecretPlace place : secrets.isEmpty()
+                    ? secrets
+                    : TaskScope.inside(secrets, JsonPointer.empty().appendIndex(i))) {
+                inside.add(new SecretPlace(at.append(place.at()), place.source()));
+            }
+            chunk.add(list.get(i));
+        }
+        return new TaskScope.Item(chunk, index, inside);
+    }
+
+    private static JsonNode rendered(Text text, TaskScope scope, String field) {
+        try {
+            return text.render(scope);
+        } catch (ExpressionSyntaxException e) {
+            throw new ExpressionException(e.explanation() + " in \"" + e.source() + "\"", e.position(), null);
+        } catch (ExpressionException e) {
+            throw new ExpressionException(
+                    field + ": " + e.message() + " in " + text.source(),
+                    e.position(),
+                    e.hint().orElse(null));
+        }
+    }
+
+    /** Makes the children of one task. */
+    private final class ChildMaker {
+        private final Work.Action action;
+        private final FlatSchema schema;
+
+        ChildMaker(Work.Action action, FlatSchema schema) {
+            this.action = action;
+            this.schema = schema;
+        }
+
+        StartChild make(ChildKey key, TaskScope scope, boolean held) {
+            ObjectNode parameters;
+            List<SecretPlace> secrets;
+            if (action.input().isEmpty()) {
+                parameters = run.facts.parameters();
+                secrets = run.facts.parameterSecrets().stream()
+                        .map(place ->
+                                new SecretPlace(place.at(), new SecretSource(SecretKind.WORKFLOW_PARAMETER, null)))
+                        .toList();
+            } else {
+                TaskScope reading = scope.reading(action.input().reads());
+                JsonNode rendered = rendered(action.input(), reading, "input");
+                if (!(rendered instanceof ObjectNode object)) {
+                    throw new ExpressionException("input: gives no map of parameters", 0, null);
+                }
+                parameters = object;
+                secrets = action.input().secretPlaces(rendered, reading.secrets());
+            }
+            Values.requireStorable(parameters, "input");
+            requireDeclared(secrets);
+            return new StartChild(
+                    key,
+                    action.ref(),
+                    parameters,
+                    secrets,
+                    overrides(scope),
+                    state.trigger() == null ? null : state.trigger().task(),
+                    task.timeout(),
+                    task.retry() == null ? 0 : task.retry().count(),
+                    held);
+        }
+
+        /** A secret may only go where the action expects one (expressions.md §9). */
+        private void requireDeclared(List<SecretPlace> secrets) {
+            if (secrets.isEmpty()) {
+                return;
+            }
+            List<SecretPlace> undeclared = SecretFlow.undeclared(schema, secrets);
+            if (!undeclared.isEmpty()) {
+                throw new ExpressionException("input: " + SecretFlow.refusal(undeclared.getFirst()), 0, null);
+            }
+        }
+
+        private ObjectNode overrides(TaskScope scope) {
+            Text overrides = action.overrides();
+            if (overrides.isEmpty()) {
+                return JsonNodeFactory.instance.objectNode();
+            }
+            TaskScope reading = scope.reading(overrides.reads());
+            JsonNode rendered = rendered(overrides, reading, "placement");
+            if (!overrides.secretPlaces(rendered, reading.secrets()).isEmpty()) {
+                throw new ExpressionException("permission sets and placement cannot be made of secrets", 0, null);
+            }
+            return (ObjectNode) rendered;
+        }
+    }
+}

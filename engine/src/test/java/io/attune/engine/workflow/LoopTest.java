@@ -1,0 +1,67 @@
+package io.attune.engine.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.attune.model.execution.ExecutionStatus;
+import org.junit.jupiter.api.Test;
+
+/** Tasks that run again (workflows.md §6.4). */
+class LoopTest {
+    @Test
+    void aLoopRunsUntilItsConditionSaysSoAndCarriesStateInVariables() {
+        var stage = Stage.of("""
+                vars: {count: 0}
+                tasks:
+                  - name: body
+                    action: core.noop
+                    input: {round: "{{ workflow.count }}", before: "{{ result().mark if result() else 'none' }}"}
+                    next:
+                      - {publish: [{count: "{{ workflow.count + 1 }}"}]}
+                      - {when: "{{ workflow.count < 3 }}", do: [body]}
+                output_map: {count: "{{ workflow.count }}", last: "{{ task.body.mark }}"}
+                """).start().completeWith("body", "{mark: x}").completeWith("body#2", "{mark: y}");
+
+        assertThat(stage.input("body#3")).isEqualTo(Stage.yaml("{round: 2, before: y}"));
+        assertThat(stage.completeWith("body#3", "{mark: z}").result())
+                .isEqualTo(Stage.yaml("{count: 3, last: z, succeeded: true}"));
+    }
+
+    @Test
+    void aTaskBesideALoopRunsOnceForEachRoundAlsoWhenItIsSlower() {
+        var stage = Stage.of("""
+                tasks:
+                  - name: a
+                    action: core.noop
+                    next: [{do: [note]}, {when: "{{ result().more }}", do: [a]}]
+                  - {name: note, action: core.noop}
+                """).start().completeWith("a", "{more: true}").completeWith("a#2", "{more: false}");
+
+        assertThat(stage.running()).containsExactly("note");
+        assertThat(stage.complete("note").running()).containsExactly("note#2");
+        assertThat(stage.complete("note#2").status()).isEqualTo(ExecutionStatus.COMPLETED);
+    }
+
+    @Test
+    void aRunawayIsStoppedAndTheLimitNamed() {
+        var stage = Stage.of("""
+                tasks:
+                  - {name: a, action: core.noop, next: [{do: [a]}]}
+                """);
+        stage.maxDispatches = 2;
+        stage.start().complete("a", "a#2");
+
+        assertThat(stage.status()).isEqualTo(ExecutionStatus.FAILED);
+        assertThat(stage.error()).contains("task 'a' was started 2 times", "workflow.max_dispatches_per_task");
+    }
+
+    @Test
+    void aFailureOfAnEarlierRoundDoesNotCount() {
+        var stage = Stage.of("""
+                tasks:
+                  - {name: a, action: core.noop, next: [{do: [b]}]}
+                  - {name: b, action: core.noop, next: [{when: "{{ failed() }}", do: [a]}]}
+                """).start().complete("a").fail("b").complete("a#2", "b#2");
+
+        assertThat(stage.status()).isEqualTo(ExecutionStatus.COMPLETED);
+    }
+}

@@ -1,0 +1,208 @@
+package io.attune.engine.workflow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.model.execution.ExecutionStatus;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A random workflow of the simulation, and how its children will end. */
+record SimulatedWorkflow(List<Node> nodes, long seed) {
+    /**
+     * A task.
+     *
+     * @param items how many; null for a task without items
+     * @param parts of a parallel task; empty for others
+     */
+    record Node(
+            String name,
+            boolean skipped,
+            boolean refused,
+            @Nullable Integer join,
+            @Nullable Integer items,
+            int concurrency,
+            int retries,
+            boolean delayed,
+            List<Edge> edges,
+            List<Node> parts) {}
+
+    /** When a transition fires. */
+    enum When {
+        ALWAYS(null),
+        SUCCEEDED("{{ succeeded() }}"),
+        FAILED("failed()"),
+        TIMED_OUT("{{ timed_out() }}"),
+        COUNTED("{{ not failed() and workflow.counter < 4 }}"),
+        BROKEN("{{ workflow.nothing.at.all }}");
+
+        final @Nullable String text;
+
+        When(@Nullable String text) {
+            this.text = text;
+        }
+    }
+
+    /** What a transition publishes. */
+    enum Publish {
+        NOTHING,
+        COUNT,
+        AUTHOR,
+        NUMBER
+    }
+
+    record Edge(When when, List<Publish> publish, List<String> targets) {}
+
+    static SimulatedWorkflow random(long seed) {
+        var random = new Random(seed);
+        int count = 1 + random.nextInt(7);
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            names.add("t" + i);
+        }
+        List<List<Edge>> edges = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            edges.add(edges(random, names, i));
+        }
+        List<Node> nodes = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String name = names.get(i);
+            int leading = (int) edges.stream()
+                    .filter(list ->
+                            list.stream().anyMatch(edge -> edge.targets().contains(name)))
+                    .count();
+            boolean parallel = random.nextInt(8) == 0;
+            List<Node> parts = new ArrayList<>();
+            for (int part = 0; parallel && part < 1 + random.nextInt(3); part++) {
+                parts.add(node(random, name + "p" + part, null, List.of(), List.of()));
+            }
+            Integer join =
+                    leading > 0 && random.nextInt(3) == 0 ? Integer.valueOf(1 + random.nextInt(leading + 1)) : null;
+            nodes.add(node(random, name, join, edges.get(i), parts));
+        }
+        return new SimulatedWorkflow(nodes, seed);
+    }
+
+    private static Node node(Random random, String name, @Nullable Integer join, List<Edge> edges, List<Node> parts) {
+        boolean plain = !parts.isEmpty();
+        return new Node(
+                name,
+                random.nextInt(12) == 0,
+                !plain && random.nextInt(20) == 0,
+                join,
+                !plain && random.nextInt(4) == 0 ? Integer.valueOf(random.nextInt(6)) : null,
+                1 + random.nextInt(3),
+                plain ? 0 : Math.max(0, random.nextInt(5) - 2),
+                random.nextInt(6) == 0,
+                edges,
+                parts);
+    }
+
+    private static List<Edge> edges(Random random, List<String> names, int from) {
+        List<Edge> edges = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            Set<String> targets = new LinkedHashSet<>();
+            for (int target = random.nextInt(3); target > 0; target--) {
+                boolean back = random.nextInt(5) == 0;
+                int to = back ? random.nextInt(from + 1) : from + 1 + random.nextInt(3);
+                if (to < names.size()) {
+                    targets.add(names.get(to));
+                }
+            }
+            List<Publish> publish = new ArrayList<>();
+            for (int value = random.nextInt(3); value > 0; value--) {
+                publish.add(Publish.values()[1 + random.nextInt(3)]);
+            }
+            edges.add(new Edge(When.values()[random.nextInt(When.values().length)], publish, List.copyOf(targets)));
+        }
+        return edges;
+    }
+
+    /** As somebody would write it. */
+    ObjectNode definition() {
+        ObjectNode definition = JsonNodeFactory.instance.objectNode();
+        definition.putObject("vars").put("counter", 0);
+        definition.set("tasks", tasks(nodes));
+        definition.putObject("output_map").put("counter", "{{ workflow.counter }}");
+        return definition;
+    }
+
+    private static ArrayNode tasks(List<Node> nodes) {
+        ArrayNode tasks = JsonNodeFactory.instance.arrayNode();
+        for (Node node : nodes) {
+            ObjectNode task = tasks.addObject().put("name", node.name());
+            if (node.parts().isEmpty()) {
+                task.put("action", node.refused() ? "core.missing" : "core.noop");
+            } else {
+                task.put("type", "parallel").set("tasks", tasks(node.parts()));
+            }
+            if (node.skipped()) {
+                task.put("when", "{{ 1 > 2 }}");
+            }
+            if (node.join() != null) {
+                task.put("join", node.join());
+            }
+            if (node.items() != null) {
+                task.put("with_items", "{{ range(" + node.items() + ") }}").put("concurrency", node.concurrency());
+            }
+            if (node.retries() > 0) {
+                task.putObject("retry").put("count", node.retries()).put("delay", 1);
+            }
+            if (node.delayed()) {
+                task.put("delay", 1);
+            }
+            ArrayNode next = task.putArray("next");
+            node.edges().forEach(edge -> next.add(transition(node, edge)));
+        }
+        return tasks;
+    }
+
+    private static ObjectNode transition(Node node, Edge edge) {
+        ObjectNode transition = JsonNodeFactory.instance.objectNode();
+        if (edge.when().text != null) {
+            transition.put("when", edge.when().text);
+        }
+        ArrayNode publish = transition.putArray("publish");
+        for (Publish value : edge.publish()) {
+            switch (value) {
+                case NOTHING -> publish.addObject();
+                case COUNT -> publish.addObject().put("counter", "{{ workflow.counter + 1 }}");
+                case AUTHOR -> publish.addObject().put("author", node.name());
+                case NUMBER -> publish.addObject().put("number", "{{ result().n }}");
+            }
+        }
+        ArrayNode targets = transition.putArray("do");
+        edge.targets().forEach(targets::add);
+        return transition;
+    }
+
+    /** How a child ends, the same however often it is asked. */
+    ExecutionStatus ending(ChildKey child) {
+        int dice = new Random(seed * 31 + child.hashCode()).nextInt(100);
+        if (dice < 70) {
+            return ExecutionStatus.COMPLETED;
+        }
+        if (dice < 88) {
+            return ExecutionStatus.FAILED;
+        }
+        return dice < 95 ? ExecutionStatus.TIMEOUT : ExecutionStatus.ABANDONED;
+    }
+
+    static JsonNode result(ChildKey child) {
+        return JsonNodeFactory.instance.objectNode().put("n", Math.floorMod(child.hashCode(), 10));
+    }
+
+    Optional<Node> find(String name) {
+        return nodes.stream()
+                .flatMap(node -> Stream.concat(Stream.of(node), node.parts().stream()))
+                .filter(node -> node.name().equals(name))
+                .findFirst();
+    }
+}
