@@ -3,6 +3,7 @@ package io.attune.e2e.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.attune.e2e.harness.Api;
 import io.attune.e2e.harness.Fixture;
 import io.attune.e2e.harness.Json;
@@ -128,6 +129,15 @@ class HttpConventionsTest {
                 .expect(422);
 
         assertThat(answer.json().path("error").asText()).contains("ref").contains(fixture.pack() + ".");
+    }
+
+    /** Also where the object would have one text field only. */
+    @Test
+    void aTextIsNoObject() {
+        for (var path : List.of("/auth/refresh", "/api/v1/packs/register", "/api/v1/permissions/assignments")) {
+            var answer = api.post(path, TextNode.valueOf("text")).expect(422);
+            assertThat(answer.json().path("error").asText()).contains("body");
+        }
     }
 
     @Test
