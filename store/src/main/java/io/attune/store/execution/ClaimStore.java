@@ -38,19 +38,24 @@ public final class ClaimStore {
     // queue row only when nobody else does. The worker must be the very process that registered, and not cordoned.
     private static final String CLAIM = """
             with wanted as (
-                select candidate.execution_id
-                from unnest(?::bigint[]) as placement (id)
-                cross join lateral (
-                    select execution_id, priority
-                    from run_queue
-                    where placement_id = placement.id
-                      and ready_at <= now()
-                    order by priority desc, execution_id
-                    limit ?
-                    for update skip locked
-                ) as candidate
-                where exists (select from worker where id = ? and incarnation = ? and status = 'active' and not cordoned)
-                order by candidate.priority desc, candidate.execution_id
+                select execution_id
+                from (
+                    select candidate.execution_id, candidate.priority,
+                        sum(candidate.bytes) over (order by candidate.priority desc, candidate.execution_id) - candidate.bytes as before
+                    from unnest(?::bigint[]) as placement (id)
+                    cross join lateral (
+                        select execution_id, priority, bytes
+                        from run_queue
+                        where placement_id = placement.id
+                          and ready_at <= now()
+                        order by priority desc, execution_id
+                        limit ?
+                        for update skip locked
+                    ) as candidate
+                ) as offered
+                where before < ?
+                  and exists (select from worker where id = ? and incarnation = ? and status = 'active' and not cordoned)
+                order by priority desc, execution_id
                 limit ?
             ),
             claimed as (
@@ -82,6 +87,9 @@ public final class ClaimStore {
             from taken
             """;
 
+    /** Beyond so many bytes of parameters no further run is taken: all of a lease are in memory together. */
+    static final long AT_ONCE = 16L << 20;
+
     private static final List<String> TAKEN = List.of("scheduled");
     private static final List<String> TAKEN_AND_STARTED = List.of("scheduled", "started");
 
@@ -92,7 +100,7 @@ public final class ClaimStore {
     }
 
     /**
-     * Takes up to {@code limit} runs of the given placements, the most urgent and oldest first.
+     * Takes up to {@code limit} runs of the given placements, the most urgent and oldest first; fewer when they have much to carry.
      *
      * @param started whether they run from this moment; else they are {@code scheduled} until the worker says so
      */
@@ -115,14 +123,15 @@ public final class ClaimStore {
                 (connection, statement) -> {
                     statement.setArray(1, bigints(connection, placements, id -> id));
                     statement.setInt(2, limit);
-                    statement.setLong(3, worker.value());
-                    statement.setString(4, incarnation);
-                    statement.setInt(5, limit);
-                    statement.setString(6, status.wire());
-                    statement.setLong(7, worker.value());
-                    statement.setBoolean(8, started);
-                    statement.setArray(9, texts(connection, started ? TAKEN_AND_STARTED : TAKEN, event -> event));
-                    ExecutionTrail.bind(statement, 10, by);
+                    statement.setLong(3, AT_ONCE);
+                    statement.setLong(4, worker.value());
+                    statement.setString(5, incarnation);
+                    statement.setInt(6, limit);
+                    statement.setString(7, status.wire());
+                    statement.setLong(8, worker.value());
+                    statement.setBoolean(9, started);
+                    statement.setArray(10, texts(connection, started ? TAKEN_AND_STARTED : TAKEN, event -> event));
+                    ExecutionTrail.bind(statement, 11, by);
                 },
                 row -> row(row, status));
         return withSecrets(tx, rows);

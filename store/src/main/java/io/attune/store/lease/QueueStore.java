@@ -9,12 +9,22 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code run_queue}: one for each execution in {@code requested} that waits for a worker. */
 @Singleton
 public final class QueueStore {
-    /** @param placement a number of {@link PlacementStore} */
-    public record Entry(ExecutionId execution, long placement) {}
+    /**
+     * @param placement a number of {@link PlacementStore}
+     * @param bytes about how much memory the parameters of the run take; null when the row must tell
+     */
+    public record Entry(
+            ExecutionId execution, long placement, @Nullable Long bytes) {
+        /** A stored run that comes back. */
+        public Entry(ExecutionId execution, long placement) {
+            this(execution, placement, null);
+        }
+    }
 
     /** Puts executions into the queue, ready at once. */
     public void add(Tx tx, List<Entry> entries) {
@@ -22,14 +32,17 @@ public final class QueueStore {
             return;
         }
         var sql = """
-                insert into run_queue (execution_id, placement_id)
-                select * from unnest(?::bigint[], ?::bigint[])
+                insert into run_queue (execution_id, placement_id, bytes)
+                select execution_id, placement_id,
+                    coalesce(bytes, (select octet_length(config::text) from execution where id = execution_id), 0)
+                from unnest(?::bigint[], ?::bigint[], ?::bigint[]) as entry (execution_id, placement_id, bytes)
                 on conflict (execution_id) do nothing
                 """;
         HotSql.update(tx, sql, (connection, statement) -> {
             statement.setArray(
                     1, bigints(connection, entries, entry -> entry.execution().value()));
             statement.setArray(2, bigints(connection, entries, Entry::placement));
+            statement.setArray(3, bigints(connection, entries, Entry::bytes));
         });
     }
 

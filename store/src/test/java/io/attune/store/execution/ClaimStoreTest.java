@@ -13,6 +13,7 @@ import io.attune.model.secret.SecretPlace;
 import io.attune.model.secret.SecretSource;
 import io.attune.store.audit.Initiator;
 import io.attune.store.execution.LogStore.Piece;
+import io.attune.store.lease.QueueStore;
 import io.attune.store.secret.SealedSecret;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -96,6 +97,34 @@ class ClaimStoreTest {
                 .containsExactlyInAnyOrderElementsOf(shell.subList(0, 2));
         assertThat(claimed).allMatch(run -> run.status() == ExecutionStatus.RUNNING);
         assertThat(count("select count(*) from run_queue")).isEqualTo(python.size() + 1L);
+    }
+
+    @Test
+    void aLeaseTakesNoMoreThanFitsIntoMemoryButAlwaysOne() {
+        long placement = fixture.placement(RunFixture.SHELL);
+        var worker = fixture.worker("one", "a");
+        fixture.queued(5, RunFixture.SHELL);
+        fixture.transactions()
+                .engineTask(tx -> tx.sql().execute("update run_queue set bytes = ?", ClaimStore.AT_ONCE / 2));
+
+        assertThat(claim(worker.id(), "a", placement)).hasSize(2);
+        fixture.transactions()
+                .engineTask(tx -> tx.sql().execute("update run_queue set bytes = ?", ClaimStore.AT_ONCE * 3));
+        assertThat(claim(worker.id(), "a", placement)).hasSize(1);
+        assertThat(claim(worker.id(), "a", placement)).hasSize(1);
+    }
+
+    @Test
+    void aRunThatComesBackToTheQueueIsMeasuredAnew() {
+        var parameters = JsonNodeFactory.instance.objectNode().put("text", "x".repeat(5_000));
+        var id = fixture.queued(List.of(fixture.run(parameters, List.of(), RunFixture.SHELL)))
+                .getFirst();
+        long placement = fixture.placement(RunFixture.SHELL);
+        fixture.transactions().engineTask(tx -> {
+            tx.sql().execute("delete from run_queue");
+            fixture.queue.add(tx, List.of(new QueueStore.Entry(id, placement)));
+        });
+        assertThat(count("select bytes from run_queue")).isBetween(5_000L, 5_100L);
     }
 
     @Test

@@ -63,7 +63,8 @@ public class Enqueue {
         for (int i = 0; i < created.size(); i++) {
             Long placement = asked.get(i);
             if (placement != null) {
-                entries.add(new QueueStore.Entry(ids.get(i), placement));
+                entries.add(new QueueStore.Entry(
+                        ids.get(i), placement, JsonWeight.of(created.get(i).parameters())));
             } else if (created.get(i).start() instanceof NewExecution.Start.Fail(var result)) {
                 failed.add(new Move(ids.get(i), ExecutionStatus.REQUESTED, REJECTED, result));
             }

@@ -19,6 +19,7 @@ import io.attune.model.tenant.Owner;
 import io.attune.server.catalog.CatalogSnapshot;
 import io.attune.server.catalog.CompiledAction;
 import io.attune.server.catalog.CompiledRule;
+import io.attune.server.drive.dispatch.JsonWeight;
 import io.attune.store.catalog.CatalogAction;
 import io.attune.store.catalog.CatalogRule;
 import io.attune.store.catalog.CatalogStore;
@@ -95,7 +96,7 @@ final class Reactions {
             return;
         }
         Scope shared = RuleScope.of(event);
-        long payload = event.payload() == null ? 0 : weight(event.payload());
+        long payload = event.payload() == null ? 0 : JsonWeight.of(event.payload());
         MatchOutcome outcome = match(event, shared);
         for (MatchOutcome.Failure failure : outcome.failed()) {
             if (catalog.isFrozen(ownerOfRuns(event, failure.rule().owner()))) {
@@ -108,20 +109,11 @@ final class Reactions {
                     .orElseThrow(
                             () -> new IllegalStateException("indexed rule " + matched.id() + " is not in the catalog"));
             fire(event, rule, shared);
-            collected += payload + 2 * weight(enforcements.getLast().config());
+            collected += payload + 2 * JsonWeight.of(enforcements.getLast().config());
             if (collected >= LARGE) {
                 handOver();
             }
         }
-    }
-
-    /** About as many bytes as it takes. */
-    private static long weight(JsonNode value) {
-        long weight = value.isTextual() ? 2 + value.textValue().length() : 8;
-        for (JsonNode child : value) {
-            weight += weight(child);
-        }
-        return weight;
     }
 
     private MatchOutcome match(Event event, Scope shared) {
