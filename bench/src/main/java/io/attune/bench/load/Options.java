@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param names the measurements wanted; empty for all
  */
 record Options(Path launcher, boolean quick, @Nullable Path report, List<String> names) {
-    static final List<String> NAMES = List.of("start", "webhook", "noop", "shell", "rules", "backlog", "timers");
+    static final List<String> NAMES =
+            List.of("start", "webhook", "noop", "shell", "rules", "backlog", "timers", "walls");
 
     /** @throws IllegalArgumentException with words for the user */
     static Options parse(List<String> arguments) {

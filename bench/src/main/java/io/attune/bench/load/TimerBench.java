@@ -93,9 +93,9 @@ final class TimerBench {
                 if (created.isBefore(from)) {
                     return latenesses;
                 }
-                if (created.isBefore(to)) {
-                    latenesses.add(
-                            lateness(firstTicks.get(event.path("rule_ref").asText()), created, period));
+                var first = firstTicks.get(event.path("rule_ref").asText());
+                if (created.isBefore(to) && first != null) {
+                    latenesses.add(lateness(first, created, period));
                 }
             }
             more = list.path("pagination").path("has_next").asBoolean();
