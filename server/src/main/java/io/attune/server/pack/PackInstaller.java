@@ -133,7 +133,7 @@ public class PackInstaller {
         var before = packs.lock(tx, id).orElseThrow(() -> taken(definition.ref()));
         PackSettings kept = found.isPresent() ? before.settings() : null;
         var source = new PackSource(order.sourceType(), order.sourceUrl(), order.method(), checksum, clock.instant());
-        packs.install(tx, id, settings(definition, kept), source, order.by());
+        packs.install(tx, before, settings(definition, kept), source, order.by());
         List<Finding> findings = new ArrayList<>(missingDependencies(tx, definition));
         findings.addAll(
                 new ComponentWriting(tx, components, new PackHome(id, definition.ref(), owner)).write(contents));

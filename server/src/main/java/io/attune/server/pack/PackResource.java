@@ -113,7 +113,7 @@ public class PackResource {
         return transactions.tenant(by.scope(), tx -> {
             var pack = PackAccess.forChange(by, "configure", ref, packs.find(tx, by.scope(), ref));
             var current = packs.lock(tx, pack.id()).orElseThrow(() -> AttuneException.notFound("Pack", ref));
-            packs.update(tx, by.scope(), pack.id(), request.applyTo(current.settings()));
+            packs.update(tx, by.scope(), current, request.applyTo(current.settings()));
             var standard = request.isStandard();
             if (standard != null && standard != pack.owner().isPlatform()) {
                 PackAccess.forCreation(by, "configure", ref, true);

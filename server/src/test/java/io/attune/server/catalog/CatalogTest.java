@@ -7,9 +7,11 @@ import io.attune.model.id.PackId;
 import io.attune.model.id.RuleId;
 import io.attune.model.id.RuntimeId;
 import io.attune.model.id.TriggerId;
+import io.attune.store.MemoryDataKeys;
 import io.attune.store.TestDatabase;
 import io.attune.store.Transactions;
 import io.attune.store.catalog.CatalogStore;
+import io.attune.store.pack.PackConfigs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,7 +34,7 @@ class CatalogTest {
     void open() {
         database = TestDatabase.open();
         transactions = database.transactions();
-        catalog = new Catalog(transactions, new CatalogStore());
+        catalog = new Catalog(transactions, new CatalogStore(new PackConfigs(MemoryDataKeys.box())));
         execute("insert into pack (ref, label, version) values ('p', 'P', '1.0.0'), ('q', 'Q', '1.0.0')");
         catalog.refresh();
     }
@@ -49,7 +51,7 @@ class CatalogTest {
             for (int change = random.nextInt(3); change >= 0; change--) {
                 execute(randomChange(random));
             }
-            var anew = new Catalog(transactions, new CatalogStore());
+            var anew = new Catalog(transactions, new CatalogStore(new PackConfigs(MemoryDataKeys.box())));
             assertThat(content(catalog.refresh())).isEqualTo(content(anew.refresh()));
         }
     }

@@ -103,7 +103,7 @@ class EncryptionApiTest {
                     database.transactions().engine(tx -> tx.sql().fetch("""
                             select table_name
                             from information_schema.columns
-                            where table_schema = 'public' and column_name = 'sealed' and data_type = 'text'
+                            where table_schema = 'public' and column_name like 'sealed%' and data_type = 'text'
                             order by table_name""").getValues(0, String.class));
             assertThat(ReEncryption.COLUMNS)
                     .extracting(column -> column.table())

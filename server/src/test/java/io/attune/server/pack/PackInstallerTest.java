@@ -12,9 +12,11 @@ import io.attune.pack.source.SourceLimits;
 import io.attune.server.http.AttuneException;
 import io.attune.server.http.ErrorCode;
 import io.attune.server.pack.PackInstaller.Order;
+import io.attune.store.MemoryDataKeys;
 import io.attune.store.TestDatabase;
 import io.attune.store.Transactions;
 import io.attune.store.pack.PackComponentStore;
+import io.attune.store.pack.PackConfigs;
 import io.attune.store.pack.PackStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,8 +51,12 @@ class PackInstallerTest {
         database = TestDatabase.open();
         transactions = database.transactions();
         library = new PackLibrary(directory.resolve("packs"));
-        installer =
-                new PackInstaller(transactions, new PackStore(), new PackComponentStore(), library, Clock.systemUTC());
+        installer = new PackInstaller(
+                transactions,
+                new PackStore(new PackConfigs(MemoryDataKeys.box())),
+                new PackComponentStore(),
+                library,
+                Clock.systemUTC());
         ours = tenant("ours");
         theirs = tenant("theirs");
     }

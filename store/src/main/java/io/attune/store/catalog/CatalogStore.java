@@ -9,6 +9,8 @@ import static io.attune.store.schema.Tables.RUNTIME;
 import static io.attune.store.schema.Tables.TENANT;
 import static io.attune.store.schema.Tables.TRIGGER;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.attune.model.WireEnum;
 import io.attune.model.catalog.OutputFormat;
 import io.attune.model.catalog.ParameterDelivery;
@@ -24,6 +26,8 @@ import io.attune.model.schema.FlatSchema;
 import io.attune.model.tenant.Owner;
 import io.attune.store.HotSql;
 import io.attune.store.Tx;
+import io.attune.store.encryption.SealedValueException;
+import io.attune.store.pack.PackConfigs;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Arrays;
@@ -38,6 +42,8 @@ import java.util.stream.Collectors;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the catalog as a whole, or what changed of it since the last reading. */
 @Singleton
@@ -52,6 +58,14 @@ public final class CatalogStore {
         ACTION,
         RUNTIME,
         PACK
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(CatalogStore.class);
+
+    private final PackConfigs configs;
+
+    public CatalogStore(PackConfigs configs) {
+        this.configs = configs;
     }
 
     /** The version of the catalog that the transaction sees. */
@@ -254,7 +268,15 @@ public final class CatalogStore {
 
     public List<CatalogPack> packs(Tx tx, Collection<Long> ids) {
         return tx.sql()
-                .select(PACK.ID, PACK.TENANT_ID, PACK.REF, PACK.VERSION, PACK.CONF_SCHEMA, PACK.CONFIG, PACK.CHECKSUM)
+                .select(
+                        PACK.ID,
+                        PACK.TENANT_ID,
+                        PACK.REF,
+                        PACK.VERSION,
+                        PACK.CONF_SCHEMA,
+                        PACK.CONFIG,
+                        PACK.SEALED_CONFIG,
+                        PACK.CHECKSUM)
                 .from(PACK)
                 .where(PACK.ID.eq(DSL.any(ids.toArray(Long[]::new))))
                 .fetch(row -> new CatalogPack(
@@ -263,8 +285,22 @@ public final class CatalogStore {
                         row.get(PACK.REF),
                         row.get(PACK.VERSION),
                         FlatSchema.of(row.get(PACK.CONF_SCHEMA)),
-                        row.get(PACK.CONFIG),
+                        config(row),
                         row.get(PACK.CHECKSUM)));
+    }
+
+    /** One pack whose secrets do not open must not keep the others from working: its own templates then find nothing. */
+    private JsonNode config(Record row) {
+        try {
+            return configs.open(
+                    Owner.ofTenantId(row.get(PACK.TENANT_ID)),
+                    row.get(PACK.REF),
+                    row.get(PACK.CONFIG),
+                    row.get(PACK.SEALED_CONFIG));
+        } catch (SealedValueException e) {
+            log.error("the configuration of pack {} counts as empty until it is saved again", row.get(PACK.REF), e);
+            return JsonNodeFactory.instance.objectNode();
+        }
     }
 
     private static <E extends Enum<E> & WireEnum> E constant(Class<E> type, String stored) {

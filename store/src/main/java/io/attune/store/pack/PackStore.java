@@ -42,6 +42,7 @@ public final class PackStore {
             PACK.VERSION,
             PACK.CONF_SCHEMA,
             PACK.CONFIG,
+            PACK.SEALED_CONFIG,
             PACK.META,
             PACK.TAGS,
             PACK.RUNTIME_DEPS,
@@ -68,6 +69,12 @@ public final class PackStore {
         }
     }
 
+    private final PackConfigs configs;
+
+    public PackStore(PackConfigs configs) {
+        this.configs = configs;
+    }
+
     /** Packs by ref. */
     public Rows<Pack> page(Tx tx, TenantScope scope, Shown readable, Slice slice) {
         Condition condition = Visibility.visible(PACK.TENANT_ID, scope).and(readable.condition());
@@ -79,7 +86,7 @@ public final class PackStore {
                 .orderBy(PACK.REF)
                 .limit(slice.limit())
                 .offset(slice.offset())
-                .fetch(PackStore::read);
+                .fetch(this::read);
         return new Rows<>(items, total);
     }
 
@@ -90,7 +97,7 @@ public final class PackStore {
                 .from(PACK)
                 .where(Visibility.own(PACK.TENANT_ID, scope))
                 .orderBy(PACK.REF)
-                .fetch(PackStore::read);
+                .fetch(this::read);
     }
 
     public Optional<Pack> find(Tx tx, TenantScope scope, String ref) {
@@ -102,8 +109,8 @@ public final class PackStore {
         return one(tx, PACK.REF.eq(ref));
     }
 
-    private static Optional<Pack> one(Tx tx, Condition condition) {
-        return tx.sql().select(COLUMNS).from(PACK).where(condition).fetchOptional(PackStore::read);
+    private Optional<Pack> one(Tx tx, Condition condition) {
+        return tx.sql().select(COLUMNS).from(PACK).where(condition).fetchOptional(this::read);
     }
 
     /** For a change; nothing if it is gone. Two installations of one pack wait for each other here. */
@@ -113,13 +120,13 @@ public final class PackStore {
                 .from(PACK)
                 .where(PACK.ID.eq(id.value()))
                 .forUpdate()
-                .fetchOptional(PackStore::read);
+                .fetchOptional(this::read);
     }
 
     /** @return nothing when the ref is taken, be it by a pack that the transaction does not see */
     public Optional<PackId> insert(
             Tx tx, Owner owner, String ref, PackSettings settings, @Nullable IdentityId installedBy) {
-        Map<Field<?>, Object> values = values(settings);
+        Map<Field<?>, Object> values = values(owner, ref, settings);
         Columns.putNullable(values, PACK.TENANT_ID, owner.tenantId());
         values.put(PACK.REF, ref);
         Columns.putNullable(values, PACK.INSTALLED_BY, installedBy == null ? null : installedBy.value());
@@ -134,13 +141,16 @@ public final class PackStore {
     }
 
     /** @return whether the pack was there and the scope may change it */
-    public boolean update(Tx tx, TenantScope scope, PackId id, PackSettings settings) {
-        return update(tx, PACK.ID.eq(id.value()).and(Visibility.changeable(PACK.TENANT_ID, scope)), values(settings));
+    public boolean update(Tx tx, TenantScope scope, Pack pack, PackSettings settings) {
+        return update(
+                tx,
+                PACK.ID.eq(pack.id().value()).and(Visibility.changeable(PACK.TENANT_ID, scope)),
+                values(pack.owner(), pack.ref(), settings));
     }
 
     /** What an installation changes: everything but whose the pack is. For the engine. */
-    public void install(Tx tx, PackId id, PackSettings settings, PackSource source, @Nullable IdentityId by) {
-        Map<Field<?>, Object> values = values(settings);
+    public void install(Tx tx, Pack pack, PackSettings settings, PackSource source, @Nullable IdentityId by) {
+        Map<Field<?>, Object> values = values(pack.owner(), pack.ref(), settings);
         values.put(PACK.SOURCE_TYPE, source.type());
         values.put(PACK.SOURCE_URL, source.url());
         values.put(PACK.CHECKSUM, source.checksum());
@@ -149,7 +159,7 @@ public final class PackStore {
         if (by != null) {
             values.put(PACK.INSTALLED_BY, by.value());
         }
-        update(tx, PACK.ID.eq(id.value()), values);
+        update(tx, PACK.ID.eq(pack.id().value()), values);
     }
 
     private static boolean update(Tx tx, Condition which, Map<Field<?>, Object> values) {
@@ -191,13 +201,15 @@ public final class PackStore {
                 .fetchMap(PACK.REF, PACK.CHECKSUM);
     }
 
-    private static Map<Field<?>, Object> values(PackSettings settings) {
+    private Map<Field<?>, Object> values(Owner owner, String ref, PackSettings settings) {
+        var stored = configs.seal(owner, ref, settings.confSchema(), settings.config());
         Map<Field<?>, Object> values = new HashMap<>();
         values.put(PACK.LABEL, settings.label());
         Columns.putNullable(values, PACK.DESCRIPTION, settings.description());
         values.put(PACK.VERSION, settings.version());
         values.put(PACK.CONF_SCHEMA, settings.confSchema());
-        values.put(PACK.CONFIG, settings.config());
+        values.put(PACK.CONFIG, stored.config());
+        Columns.putNullable(values, PACK.SEALED_CONFIG, stored.sealed());
         values.put(PACK.META, settings.meta());
         values.put(PACK.TAGS, Columns.texts(settings.tags()));
         values.put(PACK.RUNTIME_DEPS, Columns.texts(settings.runtimeDeps()));
@@ -205,17 +217,19 @@ public final class PackStore {
         return values;
     }
 
-    private static Pack read(Record row) {
+    private Pack read(Record row) {
+        var owner = Owner.ofTenantId(row.get(PACK.TENANT_ID));
+        var ref = row.get(PACK.REF);
         return new Pack(
                 new PackId(row.get(PACK.ID)),
-                Owner.ofTenantId(row.get(PACK.TENANT_ID)),
-                row.get(PACK.REF),
+                owner,
+                ref,
                 new PackSettings(
                         row.get(PACK.LABEL),
                         row.get(PACK.DESCRIPTION),
                         row.get(PACK.VERSION),
                         row.get(PACK.CONF_SCHEMA),
-                        row.get(PACK.CONFIG),
+                        configs.open(owner, ref, row.get(PACK.CONFIG), row.get(PACK.SEALED_CONFIG)),
                         row.get(PACK.META),
                         List.of(row.get(PACK.TAGS)),
                         List.of(row.get(PACK.RUNTIME_DEPS)),

@@ -2,8 +2,11 @@ package io.attune.store.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.attune.store.MemoryDataKeys;
 import io.attune.store.TestDatabase;
 import io.attune.store.catalog.CatalogStore.Kind;
+import io.attune.store.pack.PackConfigs;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -11,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class CatalogStoreTest {
-    private final CatalogStore store = new CatalogStore();
+    private final CatalogStore store = new CatalogStore(new PackConfigs(MemoryDataKeys.box()));
     private TestDatabase database;
     private long pack;
 
@@ -51,6 +54,21 @@ class CatalogStoreTest {
                         Kind.PACK,
                         Set.of(pack)));
         assertThat(changedSince(version())).isEmpty();
+    }
+
+    @Test
+    void onePackWhoseSecretsDoNotOpenDoesNotKeepTheOthersFromWorking() {
+        execute("update pack set config = '{\"a\": 1}'");
+        long broken = id("""
+                insert into pack (ref, label, version, config, sealed_config)
+                values ('broken', 'B', '1.0.0', '{"token": {"$attune_secret": true, "redacted": true}}', 'v1:00000000:AAAA') returning id
+                """);
+
+        var packs = database.transactions().engine(tx -> store.packs(tx, List.of(pack, broken)));
+
+        assertThat(packs)
+                .extracting(found -> found.ref() + " " + found.config())
+                .containsExactlyInAnyOrder("p {\"a\":1}", "broken {}");
     }
 
     @Test

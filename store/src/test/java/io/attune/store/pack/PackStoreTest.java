@@ -2,11 +2,16 @@ package io.attune.store.pack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.attune.model.id.PackId;
 import io.attune.model.id.TenantId;
+import io.attune.model.pack.Pack;
 import io.attune.model.pack.PackSettings;
 import io.attune.model.pack.TriggerDefinition;
 import io.attune.model.tenant.Owner;
+import io.attune.store.MemoryDataKeys;
 import io.attune.store.TenantScope;
 import io.attune.store.TestDatabase;
 import io.attune.store.Transactions;
@@ -21,12 +26,13 @@ import org.junit.jupiter.api.Test;
 class PackStoreTest {
     private static final Slice FIRST = new Slice(0, 100);
 
+    private static final PackStore packs = new PackStore(new PackConfigs(MemoryDataKeys.box()));
+
     private static TestDatabase database;
     private static Transactions transactions;
     private static TenantScope ours;
     private static TenantScope theirs;
 
-    private final PackStore packs = new PackStore();
     private final PackComponentStore components = new PackComponentStore();
 
     @BeforeAll
@@ -54,9 +60,10 @@ class PackStoreTest {
         assertThat(transactions.<Boolean>tenant(
                         theirs, tx -> packs.find(tx, theirs, "mine").isPresent()))
                 .isFalse();
+        var mine = pack(id.orElseThrow());
         assertThat(transactions.<Boolean>tenant(theirs, tx -> packs.delete(tx, theirs, id.orElseThrow())))
                 .isFalse();
-        assertThat(transactions.<Boolean>tenant(theirs, tx -> packs.update(tx, theirs, id.orElseThrow(), settings())))
+        assertThat(transactions.<Boolean>tenant(theirs, tx -> packs.update(tx, theirs, mine, settings())))
                 .isFalse();
         assertThat(transactions.<List<String>>tenant(
                         ours,
@@ -64,6 +71,38 @@ class PackStoreTest {
                                 .map(pack -> pack.ref())
                                 .toList()))
                 .contains("mine");
+    }
+
+    /** As somebody else would name it: the engine sees it. */
+    private static Pack pack(PackId id) {
+        return transactions.engine(tx -> packs.lock(tx, id)).orElseThrow();
+    }
+
+    @Test
+    void secretEntriesOfTheConfigurationLieSealed() throws Exception {
+        var json = new ObjectMapper();
+        var schema = json.readTree("""
+                {"url": {"type": "string"}, "token": {"type": "string", "secret": true},
+                 "proxy": {"type": "object", "properties": {"password": {"type": "string", "secret": true}}}}
+                """);
+        var config = json.readTree("""
+                {"url": "https://example.org", "token": "hunter2", "proxy": {"password": "swordfish"}}
+                """);
+        var id = transactions.tenant(
+                ours,
+                tx -> packs.insert(tx, owner(ours), "sealed", settings(schema, config), null)
+                        .orElseThrow());
+
+        assertThat(pack(id).settings().config()).isEqualTo(config);
+        assertThat(row("sealed"))
+                .contains("https://example.org", "$attune_secret")
+                .doesNotContain("hunter2", "swordfish");
+
+        var changed = json.readTree("{\"url\": \"https://example.org\", \"token\": \"correct horse\"}");
+        var sealed = pack(id);
+        transactions.<Boolean>tenant(ours, tx -> packs.update(tx, ours, sealed, settings(schema, changed)));
+        assertThat(pack(id).settings().config()).isEqualTo(changed);
+        assertThat(row("sealed")).doesNotContain("correct horse");
     }
 
     @Test
@@ -136,9 +175,20 @@ class PackStoreTest {
         return new PackComponentStore.Kept(none, none, none, none, none, none, none, none);
     }
 
+    private static String row(String ref) {
+        return transactions.engine(tx -> tx.sql()
+                .fetchSingle("select row_to_json(pack)::text from pack where ref = ?", ref)
+                .get(0, String.class));
+    }
+
     private static PackSettings settings() {
         var empty = JsonNodeFactory.instance.objectNode();
-        return new PackSettings("Label", null, "1.0.0", empty, empty, empty, List.of("a"), List.of(), List.of());
+        return settings(empty, empty);
+    }
+
+    private static PackSettings settings(JsonNode schema, JsonNode config) {
+        var empty = JsonNodeFactory.instance.objectNode();
+        return new PackSettings("Label", null, "1.0.0", schema, config, empty, List.of("a"), List.of(), List.of());
     }
 
     private static Owner owner(TenantScope scope) {
