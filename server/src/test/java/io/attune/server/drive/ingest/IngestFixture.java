@@ -116,8 +116,13 @@ final class IngestFixture implements AutoCloseable {
 
     /** The tables with a row in which the text can be read. */
     List<String> tablesHolding(String text) {
-        return texts("select table_name from information_schema.tables where table_schema = 'public' order by 1")
-                .stream()
+        // Not the history of the schema: its times and checksums may happen to hold the digits of a number.
+        return texts("""
+                        select table_name
+                        from information_schema.tables
+                        where table_schema = 'public' and table_name <> 'flyway_schema_history'
+                        order by 1
+                        """).stream()
                 .filter(table -> count(table + " as wanted where strpos(wanted::text, ?) > 0", text) > 0)
                 .toList();
     }
