@@ -36,6 +36,12 @@ class OwnedTablesTest {
             insert into runtime_version (tenant_id, runtime_id, runtime_ref, version)
             select $t, id, ref, '1.0' from runtime where tenant_id = $t""",
             "insert into sensor (tenant_id, ref, label, entrypoint) values ($t, '$n.watch', 'Watch', 'watch')",
+            """
+            insert into sensor_process (tenant_id, sensor_id, sensor_ref, worker_name)
+            select $t, id, ref, 'node' from sensor where tenant_id = $t""",
+            """
+            insert into sensor_log (sensor_id, stream, start_offset, tenant_id, bytes)
+            select id, 'stdout', 0, $t, 'hello' from sensor where tenant_id = $t""",
             "insert into trigger (tenant_id, ref, label) values ($t, '$n.hit', 'Hit')",
             """
             insert into workflow_definition (tenant_id, pack_id, pack_ref, ref, label, version, definition)
