@@ -76,6 +76,11 @@ final class Commands {
                     List.of("triggers", "trig"),
                     "triggers and their webhooks",
                     io.attune.cli.trigger.TriggerGroup::new),
+            new Noun(
+                    "sensor",
+                    List.of("sensors"),
+                    "sensors: processes that watch for events",
+                    io.attune.cli.sensor.SensorGroup::new),
             new Noun("event", List.of("events"), "events: what happened", io.attune.cli.event.EventGroup::new),
             new Noun(
                     "enforcement",
