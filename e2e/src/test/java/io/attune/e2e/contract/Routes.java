@@ -178,6 +178,31 @@ public final class Routes {
                 get(V1 + "/sensors", () -> V1 + "/sensors"),
                 get(V1 + "/sensors/{ref}", () -> V1 + "/sensors/core.timer_sensor")
                         .missing(V1 + "/sensors/no.thing"),
+                get(V1 + "/sensors/enabled", () -> V1 + "/sensors/enabled"),
+                post(V1 + "/sensors", 201, () -> new Call(V1 + "/sensors", sensorRequest(fixture.ref(unique()))))
+                        .invalid(
+                                Json.object("label", "No ref"),
+                                sensorRequest(fixture.ref("bad"))
+                                        .set("trigger_types", Json.array("core.alert"))),
+                put(
+                                V1 + "/sensors/{ref}",
+                                () -> new Call(V1 + "/sensors/" + newSensor(), Json.object("label", "Renamed")))
+                        .missing(V1 + "/sensors/no.thing")
+                        .invalid(Json.object("label", "")),
+                delete(V1 + "/sensors/{ref}", () -> V1 + "/sensors/" + newSensor())
+                        .missing(V1 + "/sensors/no.thing"),
+                action(
+                        V1 + "/sensors/{ref}/enable",
+                        () -> V1 + "/sensors/" + newSensor() + "/enable",
+                        V1 + "/sensors/no.thing/enable"),
+                action(
+                        V1 + "/sensors/{ref}/disable",
+                        () -> V1 + "/sensors/" + newSensor() + "/disable",
+                        V1 + "/sensors/no.thing/disable"),
+                get(V1 + "/sensors/{sensor_ref}/processes", () -> V1 + "/sensors/core.timer_sensor/processes")
+                        .missing(V1 + "/sensors/no.thing/processes"),
+                get(V1 + "/sensors/{sensor_ref}/logs", () -> V1 + "/sensors/core.timer_sensor/logs")
+                        .missing(V1 + "/sensors/no.thing/logs"),
                 get(V1 + "/workflows", () -> V1 + "/workflows"),
                 // Runs
                 get(V1 + "/events", () -> V1 + "/events"),
@@ -281,6 +306,28 @@ public final class Routes {
     private String newTrigger() {
         var ref = fixture.ref(unique());
         fixture.api().post(V1 + "/triggers", triggerRequest(ref)).expect(201);
+        return ref;
+    }
+
+    private ObjectNode sensorRequest(String ref) {
+        return Json.object(
+                "ref",
+                ref,
+                "pack_ref",
+                fixture.pack(),
+                "label",
+                "A sensor",
+                "entrypoint",
+                "watch.sh",
+                "runtime_ref",
+                "core.shell",
+                "trigger_types",
+                Json.array(newTrigger()));
+    }
+
+    private String newSensor() {
+        var ref = fixture.ref(unique());
+        fixture.api().post(V1 + "/sensors", sensorRequest(ref)).expect(201);
         return ref;
     }
 
