@@ -8,10 +8,13 @@ import io.attune.model.execution.LogStream;
 import io.attune.model.id.SensorId;
 import io.attune.store.TestDatabase;
 import io.attune.store.component.CatalogFixture.Team;
+import io.attune.store.component.Slice;
 import io.attune.store.sensor.SensorLeaseStore.Node;
 import io.attune.store.sensor.SensorProcessStore.Ending;
+import io.attune.store.sensor.SensorProcessStore.Happened;
 import io.attune.store.sensor.SensorProcessStore.Standing;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -110,12 +113,12 @@ class SensorStoresTest {
         var sensor = sensor("standing");
         var later = Instant.parse("2030-01-01T00:00:00Z");
         database.transactions().engineTask(tx -> {
-            processes.put(tx, sensor, "one", new Standing(SensorProcessStatus.RUNNING, 42L, 0, 2, null));
-            processes.started(tx, sensor, "one");
-            processes.started(tx, sensor, "one");
-            processes.put(tx, sensor, "one", new Standing(SensorProcessStatus.BACKOFF, null, 3, 2, later));
-            processes.ended(tx, sensor, "one", new Ending(null, 9, "killed"));
-            processes.alerted(tx, sensor, "one");
+            var running = new Standing(SensorProcessStatus.RUNNING, 42L, 0, 2, null);
+            processes.put(tx, sensor, "one", running, new Happened(true, null, false));
+            processes.put(tx, sensor, "one", running, new Happened(true, null, false));
+            var waiting = new Standing(SensorProcessStatus.BACKOFF, null, 3, 2, later);
+            processes.put(tx, sensor, "one", waiting, new Happened(false, new Ending(null, 9, "killed"), true));
+            processes.put(tx, sensor, "one", waiting, Happened.NOTHING);
         });
 
         var shown =
@@ -136,6 +139,59 @@ class SensorStoresTest {
     }
 
     @Test
+    void everyChangeOfAStandingIsInItsHistory() throws SQLException {
+        var sensor = sensor("history");
+        database.transactions()
+                .engineTask(tx -> processes.put(
+                        tx,
+                        sensor,
+                        "one",
+                        new Standing(SensorProcessStatus.STARTING, null, 0, 1, null),
+                        Happened.NOTHING));
+        var running = new Standing(SensorProcessStatus.RUNNING, 42L, 0, 1, null);
+        var started = new Happened(true, null, false);
+        database.transactions().engineTask(tx -> processes.put(tx, sensor, "one", running, started));
+        database.transactions().engineTask(tx -> processes.put(tx, sensor, "one", running, Happened.NOTHING));
+        database.transactions()
+                .engineTask(tx -> processes.put(
+                        tx,
+                        sensor,
+                        "one",
+                        new Standing(SensorProcessStatus.BACKOFF, null, 1, 1, Instant.parse("2030-01-01T00:00:00Z")),
+                        new Happened(false, new Ending(7, null, "bad"), false)));
+
+        var changes = history(sensor, new Slice(0, 10));
+        assertThat(changes)
+                .extracting(SensorProcessStore.Change::operation)
+                .containsExactly("UPDATE", "UPDATE", "INSERT");
+        assertThat(changes.getFirst().changedFields())
+                .containsExactly("consecutive_failures", "last_exit_code", "next_restart_at", "pid", "status");
+        assertThat(String.valueOf(changes.getFirst().oldValues())).contains("\"pid\":42");
+        assertThat(changes.getFirst().newValues().path("last_exit_code").asInt())
+                .isEqualTo(7);
+        assertThat(changes.get(1).changedFields()).containsExactly("pid", "status");
+        assertThat(changes.getLast().oldValues()).isNull();
+        assertThat(changes.getLast().newValues().path("worker_name").asText()).isEqualTo("one");
+        assertThat(history(sensor, new Slice(1, 1)))
+                .as("one more than asked for says that there are more")
+                .hasSize(2);
+
+        try (var connection = database.connection().connect();
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "update sensor_process_history set time = now() - interval '31 days' where sensor_id = " + sensor);
+        }
+        database.transactions().engineTask(tx -> processes.stopElsewhere(tx, sensor, "two"));
+        assertThat(history(sensor, new Slice(0, 10)))
+                .as("only what is not too old")
+                .hasSize(1);
+    }
+
+    private List<SensorProcessStore.Change> history(SensorId sensor, Slice slice) {
+        return database.transactions().engine(tx -> processes.history(tx, sensor, slice));
+    }
+
+    @Test
     void ofALogTheNewestVersionsAreKept() {
         var sensor = sensor("log");
         byte[] half = new byte[SensorLogStore.VERSION_BYTES / 2];
@@ -152,8 +208,7 @@ class SensorStoresTest {
                 .containsExactly(4L * half.length, 5L * half.length, 6L * half.length);
         var newest = database.transactions()
                 .engine(tx -> logs.readBackwards(tx, sensor, LogStream.STDOUT, Long.MAX_VALUE, 1));
-        assertThat(newest).extracting(SensorLogStore.Piece::start)
-                .containsExactly(6L * half.length);
+        assertThat(newest).extracting(SensorLogStore.Piece::start).containsExactly(6L * half.length);
     }
 
     /** A sensor with one trigger in a tenant and pack of the name. */

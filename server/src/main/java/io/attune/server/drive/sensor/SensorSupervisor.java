@@ -28,6 +28,7 @@ import io.attune.store.sensor.SensorLeaseStore;
 import io.attune.store.sensor.SensorLeaseStore.Node;
 import io.attune.store.sensor.SensorProcessStore;
 import io.attune.store.sensor.SensorProcessStore.Ending;
+import io.attune.store.sensor.SensorProcessStore.Happened;
 import io.attune.store.sensor.SensorProcessStore.Standing;
 import java.time.Clock;
 import java.time.Duration;
@@ -197,9 +198,8 @@ final class SensorSupervisor implements SensorProcess.Listener {
         boolean fenced = isOver(extended, FENCE);
         slots.forEach((id, slot) -> {
             var now = demanded.get(id);
-            Optional<Wanted> wanted = stopping || fenced || now == null || !held.contains(id)
-                    ? Optional.empty()
-                    : now.wanted();
+            Optional<Wanted> wanted =
+                    stopping || fenced || now == null || !held.contains(id) ? Optional.empty() : now.wanted();
             decide(slot, new Tick(clock.instant(), wanted));
         });
     }
@@ -279,18 +279,12 @@ final class SensorSupervisor implements SensorProcess.Listener {
 
     private void write(SensorSlot slot) {
         var id = slot.sensor.id();
+        var happened = new Happened(slot.unwrittenStart, slot.unwrittenEnding, slot.unwrittenAlert > 0);
         transactions.engineTask(tx -> {
-            processes.put(tx, id, node.name(), standing(slot));
+            processes.put(tx, id, node.name(), standing(slot), happened);
             processes.stopElsewhere(tx, id, node.name());
-            if (slot.unwrittenStart) {
-                processes.started(tx, id, node.name());
-            }
-            if (slot.unwrittenEnding != null) {
-                processes.ended(tx, id, node.name(), slot.unwrittenEnding);
-            }
-            if (slot.unwrittenAlert > 0) {
+            if (happened.alerted()) {
                 alerts.sensorFails(tx, id, slot.sensor.ref(), slot.sensor.owner(), slot.unwrittenAlert, node.name());
-                processes.alerted(tx, id, node.name());
             }
         });
         slot.unwritten = false;
@@ -310,8 +304,7 @@ final class SensorSupervisor implements SensorProcess.Listener {
                 slot.pid == null
                         ? new Standing(SensorProcessStatus.STARTING, null, state.failures(), rules, null)
                         : new Standing(SensorProcessStatus.RUNNING, slot.pid, state.failures(), rules, null);
-            case Waiting waiting ->
-                new Standing(waiting.status(), null, waiting.failures(), rules, waiting.until());
+            case Waiting waiting -> new Standing(waiting.status(), null, waiting.failures(), rules, waiting.until());
         };
     }
 
