@@ -18,8 +18,14 @@ class Sensor {
   constructor(environment = process.env) {
     this.#environment = environment;
     this.ref = environment.ATTUNE_SENSOR_REF ?? '';
-    this.config = JSON.parse(environment.ATTUNE_SENSOR_CONFIG || '{}');
-    this.#rules = JSON.parse(environment.ATTUNE_SENSOR_TRIGGERS || '[]');
+    this.config = JSON.parse(this.#document('ATTUNE_SENSOR_CONFIG') || '{}');
+    this.#rules = JSON.parse(this.#document('ATTUNE_SENSOR_TRIGGERS') || '[]');
+  }
+
+  /** The variable itself is not there when its value would be too long for one. */
+  #document(name) {
+    const file = this.#environment[`${name}_FILE`];
+    return file ? readFileSync(file, 'utf8') : this.#environment[name];
   }
 
   /** The rules now, as `{id, ref, trigger_ref, config}`; they change while the sensor runs if it declares `rule_updates: stdin`. */

@@ -30,11 +30,19 @@ class Sensor:
     def __init__(self, environment=None):
         self._environment = os.environ if environment is None else environment
         self.ref = self._environment.get("ATTUNE_SENSOR_REF", "")
-        self.config = json.loads(self._environment.get("ATTUNE_SENSOR_CONFIG") or "{}")
-        self._rules = self._read(self._environment.get("ATTUNE_SENSOR_TRIGGERS") or "[]")
+        self.config = json.loads(self._document("ATTUNE_SENSOR_CONFIG") or "{}")
+        self._rules = self._read(self._document("ATTUNE_SENSOR_TRIGGERS") or "[]")
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._work = []
+
+    def _document(self, name):
+        # The variable itself is not there when its value would be too long for one.
+        file = self._environment.get(name + "_FILE")
+        if file:
+            with open(file, encoding="utf-8") as source:
+                return source.read()
+        return self._environment.get(name)
 
     @staticmethod
     def _read(text):

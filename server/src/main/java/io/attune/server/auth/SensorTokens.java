@@ -45,8 +45,7 @@ public class SensorTokens {
     public Minted mint(Tx tx, String ref, List<String> triggerTypes, TenantId tenant, Duration life) {
         var identity = identity(tx, ref, triggerTypes, tenant);
         var expires = clock.instant().plus(life);
-        return new Minted(
-                identity.id(), tokens.issueSensorToken(identity.id(), ref, triggerTypes, life), expires);
+        return new Minted(identity.id(), tokens.issueSensorToken(identity.id(), ref, triggerTypes, life), expires);
     }
 
     private Identity identity(Tx tx, String ref, List<String> triggerTypes, TenantId tenant) {

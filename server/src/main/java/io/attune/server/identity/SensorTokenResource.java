@@ -109,7 +109,10 @@ public class SensorTokenResource {
                 requireKnown(ref, triggerTypes, sensor);
             }
             var minted = tokens.mint(tx, ref, triggerTypes, tenant(caller, sensor), life);
-            record(tx, caller, new Audit.Subject("sensor_token", minted.identity().value(), ref));
+            record(
+                    tx,
+                    caller,
+                    new Audit.Subject("sensor_token", minted.identity().value(), ref));
             return Data.of(view(minted, ref, triggerTypes));
         });
     }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record SensorLogsView(String sensorRef, List<Log> logs) {
     /** @param artifactId null: the log of a sensor is kept apart from artifacts */
-    record Log(LogStream stream, String artifactRef, @Nullable Long artifactId) {}
+    record Log(
+            LogStream stream, String artifactRef, @Nullable Long artifactId) {}
 
     static SensorLogsView of(String ref) {
         return new SensorLogsView(

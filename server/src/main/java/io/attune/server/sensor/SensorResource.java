@@ -5,37 +5,37 @@ import io.attune.model.catalog.SensorSettings;
 import io.attune.model.catalog.Trigger;
 import io.attune.model.tenant.Owner;
 import io.attune.server.auth.Caller;
+import io.attune.server.auth.CurrentCaller;
+import io.attune.server.auth.Permit;
+import io.attune.server.component.ComponentAccess;
 import io.attune.server.component.DefinitionLog;
 import io.attune.server.component.Packs;
 import io.attune.server.component.Placements;
 import io.attune.server.http.AttuneException;
-import io.attune.server.http.Success;
-import io.attune.store.Tx;
-import io.attune.store.runtime.RuntimeStore;
-import io.attune.store.trigger.TriggerStore;
-import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.PUT;
-import java.util.function.UnaryOperator;
-import org.jboss.resteasy.reactive.ResponseStatus;
-import io.attune.server.auth.CurrentCaller;
-import io.attune.server.auth.Permit;
-import io.attune.server.component.ComponentAccess;
 import io.attune.server.http.Data;
 import io.attune.server.http.Page;
 import io.attune.server.http.PageParams;
+import io.attune.server.http.Success;
 import io.attune.store.Transactions;
+import io.attune.store.Tx;
 import io.attune.store.component.ComponentFilter;
+import io.attune.store.runtime.RuntimeStore;
 import io.attune.store.sensor.SensorStore;
+import io.attune.store.trigger.TriggerStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
 /** Sensors (api-catalog.md §7). They are governed by the grants of triggers. */
@@ -142,7 +142,8 @@ public class SensorResource {
         if (!trigger.component().owner().equals(owner)) {
             throw AttuneException.invalid(
                     "trigger_types",
-                    "'" + trigger.ref() + "' is a trigger of the platform; a sensor of yours emits triggers of yours only");
+                    "'" + trigger.ref()
+                            + "' is a trigger of the platform; a sensor of yours emits triggers of yours only");
         }
     }
 

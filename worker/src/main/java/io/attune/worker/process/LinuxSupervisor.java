@@ -18,8 +18,7 @@ final class LinuxSupervisor implements ProcessSupervisor {
     }
 
     @Override
-    public ProcessEnd run(
-            ProcessSpec spec, OutputSink stdout, OutputSink stderr, StopSignal stop, Attendant attendant)
+    public ProcessEnd run(ProcessSpec spec, OutputSink stdout, OutputSink stderr, StopSignal stop, Attendant attendant)
             throws IOException {
         try (var arena = Arena.ofConfined()) {
             var child = LinuxChild.start(posix, watchdog, arena, spec, attendant);

@@ -2,7 +2,6 @@ package io.attune.worker.process;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -25,8 +24,7 @@ final class PortableSupervisor implements ProcessSupervisor {
     private final Set<Process> children = ConcurrentHashMap.newKeySet();
 
     @Override
-    public ProcessEnd run(
-            ProcessSpec spec, OutputSink stdout, OutputSink stderr, StopSignal stop, Attendant attendant)
+    public ProcessEnd run(ProcessSpec spec, OutputSink stdout, OutputSink stderr, StopSignal stop, Attendant attendant)
             throws IOException {
         var process = start(spec);
         children.add(process);

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -164,7 +165,8 @@ public final class Runner {
                 pack,
                 config.environments(),
                 config.artifacts(),
-                TemporaryDirectory.shared(config.directory(), run.tenant()));
+                TemporaryDirectory.shared(config.directory(), run.tenant()),
+                List.of());
     }
 
     /** The allow-list of security.md §4.4, and nothing else. */

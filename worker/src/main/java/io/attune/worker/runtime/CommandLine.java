@@ -79,7 +79,8 @@ public record CommandLine(List<String> words, byte @Nullable [] script) {
         if (kind(program).equals("native")) {
             return "";
         }
-        var declared = program.runtimeConfig().path("interpreter").path("binary").asText("");
+        var declared =
+                program.runtimeConfig().path("interpreter").path("binary").asText("");
         if (declared.isEmpty()) {
             declared = DEFAULT_INTERPRETERS.getOrDefault(kind(program), "");
         }
@@ -142,10 +143,7 @@ public record CommandLine(List<String> words, byte @Nullable [] script) {
             return Optional.empty();
         }
         try {
-            var file = pack.get()
-                    .resolve(program.folder())
-                    .resolve(entrypoint)
-                    .normalize();
+            var file = pack.get().resolve(program.folder()).resolve(entrypoint).normalize();
             // Real paths, lest a link leads out of the pack.
             return Files.isRegularFile(file)
                             && file.toRealPath().startsWith(pack.get().toRealPath())
@@ -162,7 +160,10 @@ public record CommandLine(List<String> words, byte @Nullable [] script) {
             var name = declared.getKey();
             JsonNode value = declared.getValue();
             var text = expand(
-                    value.isObject() ? value.path("value").asText("") : value.asText(), program, pack, Optional.empty());
+                    value.isObject() ? value.path("value").asText("") : value.asText(),
+                    program,
+                    pack,
+                    Optional.empty());
             if (text.contains("{env_dir}")) {
                 // Without an environment there is nothing to point at.
                 return;

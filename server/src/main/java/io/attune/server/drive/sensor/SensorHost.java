@@ -8,7 +8,6 @@ import io.attune.store.Transactions;
 import io.attune.store.sensor.SensorLogStore;
 import io.attune.worker.pack.PackFiles;
 import io.attune.worker.process.ProcessSupervisor;
-import io.attune.worker.runtime.Interpreters;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -28,8 +27,8 @@ record SensorHost(
         PublicUrl url,
         Clock clock,
         PackFiles packs,
-        Interpreters interpreters,
+        SensorRuntimes runtimes,
         ProcessSupervisor processes,
+        SensorSandbox sandbox,
         Path runs,
-        Path artifacts,
         Map<String, String> variables) {}

@@ -11,6 +11,7 @@ import io.attune.server.catalog.Catalog;
 import io.attune.server.config.Settings;
 import io.attune.server.drive.ingest.Alerts;
 import io.attune.server.drive.ingest.Ingest;
+import io.attune.server.gateway.WorkerSandbox;
 import io.attune.server.http.PublicUrl;
 import io.attune.store.Transactions;
 import io.attune.store.sensor.SensorDemandStore.DemandedSensor;
@@ -31,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -56,6 +58,7 @@ public class SensorNode implements PlatformComponent {
     private @Nullable ProcessSupervisor processes;
     private @Nullable SensorSupervisor supervisor;
     private @Nullable Path runs;
+    private @Nullable Path shared;
 
     @Inject
     SensorNode(
@@ -79,7 +82,8 @@ public class SensorNode implements PlatformComponent {
 
     @Override
     public int order() {
-        return 500;
+        // Last: sensors send events as soon as they run.
+        return 800;
     }
 
     @Override
@@ -96,6 +100,8 @@ public class SensorNode implements PlatformComponent {
                 // They may hold tokens.
                 old.forEach(TemporaryDirectory::remove);
             }
+            TemporaryDirectory.removeShared(directory);
+            shared = directory.toRealPath();
             var temporary = directory.toRealPath().resolve("runs-" + incarnation);
             var _ = TemporaryDirectory.create(temporary);
             runs = temporary;
@@ -112,10 +118,16 @@ public class SensorNode implements PlatformComponent {
                     url,
                     clock,
                     PackFiles.shared(settings.packsDirectory()),
-                    interpreters,
+                    new SensorRuntimes(interpreters),
                     processes,
+                    new SensorSandbox(
+                            WorkerSandbox.forStart(settings, "sensors"),
+                            WorkerSandbox.exemptPacks(settings),
+                            shared,
+                            settings.dataDirectory().resolve("environments").toAbsolutePath(),
+                            artifacts,
+                            libraries()),
                     temporary,
-                    artifacts,
                     variables());
             var node = new Node(name(directory), incarnation);
             supervisor = new SensorSupervisor(host, node, this::fits, alerts);
@@ -145,13 +157,17 @@ public class SensorNode implements PlatformComponent {
     /** The helper libraries are found by every Python and Node sensor. */
     private static Map<String, String> variables() {
         var variables = new HashMap<>(InheritedVariables.of(System.getenv()));
-        var home = System.getProperty("attune.home", "");
-        if (!home.isEmpty()) {
-            var sdk = Path.of(home, "sdk").toAbsolutePath();
+        libraries().forEach(sdk -> {
             variables.put("PYTHONPATH", sdk.resolve("python").toString());
             variables.put("NODE_PATH", sdk.resolve("node").toString());
-        }
+        });
         return Map.copyOf(variables);
+    }
+
+    /** The directory of the helper libraries, unless this is no installed distribution. */
+    private static List<Path> libraries() {
+        var sdk = Path.of(System.getProperty("attune.home", ""), "sdk").toAbsolutePath();
+        return Files.isDirectory(sdk) ? List.of(sdk) : List.of();
     }
 
     /** A node has no labels and no taints; what its machine lacks, the start of a sensor finds out and says. */
@@ -174,6 +190,9 @@ public class SensorNode implements PlatformComponent {
         }
         if (runs != null) {
             TemporaryDirectory.remove(runs);
+        }
+        if (shared != null) {
+            TemporaryDirectory.removeShared(shared);
         }
     }
 }

@@ -5,12 +5,17 @@ import io.attune.worker.output.Mask;
 import io.attune.worker.process.OutputSink;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** One stream of a sensor on its way into the log, masked. What the log cannot take in time is dropped and counted. Thread-safe. */
 final class SensorOutput implements OutputSink {
     private static final int LIMIT = 4 << 20;
+    private static final int PIECE = 256 << 10;
+    /** How many pieces may wait at a time. */
+    static final int MOST_PIECES = LIMIT / PIECE;
+
     private static final int EXCERPT_BYTES = 16 << 10;
     private static final int EXCERPT_LINES = 80;
 
@@ -59,7 +64,7 @@ final class SensorOutput implements OutputSink {
         keepPassed();
     }
 
-    /** What the log lacks; it is taken by this. */
+    /** The next piece of what the log lacks; it is taken by this. Empty when it lacks nothing. */
     synchronized byte[] take() {
         if (dropped > 0) {
             note(dropped + " bytes were written too fast and are not kept");
@@ -67,7 +72,11 @@ final class SensorOutput implements OutputSink {
         }
         byte[] bytes = waiting.toByteArray();
         waiting.reset();
-        return bytes;
+        if (bytes.length <= PIECE) {
+            return bytes;
+        }
+        waiting.write(bytes, PIECE, bytes.length - PIECE);
+        return Arrays.copyOf(bytes, PIECE);
     }
 
     /** Gives back what could not be written. */
@@ -87,8 +96,6 @@ final class SensorOutput implements OutputSink {
     /** The last lines, at most 80 lines and 16 KiB (runtime.md §12). */
     synchronized String excerpt() {
         var lines = end.toString().replace("\u0000", "").lines().toList();
-        return lines.stream()
-                .skip(Math.max(0, lines.size() - EXCERPT_LINES))
-                .collect(Collectors.joining("\n"));
+        return lines.stream().skip(Math.max(0, lines.size() - EXCERPT_LINES)).collect(Collectors.joining("\n"));
     }
 }

@@ -1,11 +1,8 @@
 package io.attune.server.drive.sensor;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.attune.engine.placement.RuntimeNames;
 import io.attune.engine.sensor.SensorDemand.Wanted;
 import io.attune.model.execution.LogStream;
 import io.attune.model.tenant.Owner;
-import io.attune.server.auth.SensorTokens.Minted;
 import io.attune.server.http.AttuneException;
 import io.attune.store.sensor.SensorDemandStore.DemandedSensor;
 import io.attune.store.sensor.SensorProcessStore.Ending;
@@ -16,16 +13,10 @@ import io.attune.worker.process.ProcessEnd;
 import io.attune.worker.process.ProcessSpec;
 import io.attune.worker.process.StopSignal;
 import io.attune.worker.runtime.CommandLine;
-import io.attune.worker.runtime.Program;
 import io.attune.worker.runtime.UnrunnableException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,17 +34,15 @@ import org.slf4j.LoggerFactory;
  * token, one stores the events it writes.
  */
 final class SensorProcess implements Attendant {
-    static final Duration TOKEN_LIFE = Duration.ofHours(24);
-
     private static final Logger log = LoggerFactory.getLogger(SensorProcess.class);
-    private static final Duration RENEW_AFTER = TOKEN_LIFE.multipliedBy(4).dividedBy(5);
-    private static final Duration RENEW_AGAIN = Duration.ofSeconds(30);
     private static final Duration CARE = Duration.ofMillis(200);
     private static final Duration KILL_GRACE = Duration.ofSeconds(5);
     /** No process lives as long; a thousand years in nanoseconds would not fit. */
     private static final Duration NO_TIMEOUT = Duration.ofDays(36_500);
     /** When a process ends, events it wrote last are stored for so long. */
     private static final Duration LAST_EVENTS = Duration.ofSeconds(3);
+    /** Linux starts no program with a variable of 128 KiB or more. */
+    private static final int LONGEST_VARIABLE = 96 << 10;
 
     private final SensorHost host;
     private final DemandedSensor sensor;
@@ -65,10 +54,8 @@ final class SensorProcess implements Attendant {
     private final StdoutEvents events;
     private final AtomicReference<@Nullable String> news = new AtomicReference<>();
     private final CountDownLatch over = new CountDownLatch(1);
-    /** Used by the thread that cares. */
+    /** All tokens it ever had. Used by the thread that starts it, then by the one that cares. */
     private final List<String> secrets = new ArrayList<>();
-
-    private Instant renewAt = Instant.MAX;
 
     /** Hears of the life of a process, from its threads. */
     interface Listener {
@@ -86,7 +73,14 @@ final class SensorProcess implements Attendant {
         this.sensor = sensor;
         this.wanted = wanted;
         this.listener = listener;
-        this.events = new StdoutEvents(sensor, host.catalog(), host.ingest(), stop, stderr::note);
+        this.events = new StdoutEvents(
+                sensor,
+                ref -> host.catalog().current().findTrigger(ref),
+                event -> {
+                    var _ = host.ingest().submit(event);
+                },
+                stop,
+                stderr::note);
     }
 
     void start() {
@@ -122,19 +116,12 @@ final class SensorProcess implements Attendant {
         var directory = host.runs().resolve(sensor.id() + "-" + Long.toHexString(System.nanoTime()));
         try (var temporary = TemporaryDirectory.create(directory)) {
             var pack = host.packs().directory(sensor.packRef(), sensor.checksum());
-            var program = new Program(
-                    Program.SENSORS,
-                    sensor.packRef(),
-                    sensor.entrypoint(),
-                    RuntimeNames.normalise(
-                            sensor.runtimeRef().substring(sensor.runtimeRef().lastIndexOf('.') + 1)),
-                    sensor.runtimeConfig().isObject()
-                            ? sensor.runtimeConfig()
-                            : JsonNodeFactory.instance.objectNode());
-            var command = CommandLine.ofFile(program, pack, host.interpreters());
-            var environment = environment(temporary);
+            var program = SensorRuntimes.program(sensor);
+            var command = host.runtimes().command(sensor, program, pack);
+            var token = new TokenFile(temporary.path(), this::mint, host.clock());
+            var environment = environment(temporary, token);
             CommandLine.addVariables(program, pack, environment);
-            var spec = new ProcessSpec(
+            var direct = new ProcessSpec(
                     command.words(),
                     environment,
                     pack.orElse(temporary.path()),
@@ -142,8 +129,9 @@ final class SensorProcess implements Attendant {
                     new byte[0],
                     null,
                     NO_TIMEOUT,
-                    KILL_GRACE);
-            listener.ended(this, supervise(spec, temporary.path()));
+                    KILL_GRACE,
+                    false);
+            listener.ended(this, supervise(host.sandbox().confine(direct, sensor, pack), token));
         } catch (UnrunnableException | IOException | AttuneException e) {
             unstartable(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
@@ -161,9 +149,10 @@ final class SensorProcess implements Attendant {
         listener.unstartable(this, new Ending(null, null, reason));
     }
 
-    private Ending supervise(ProcessSpec spec, Path directory) throws IOException {
-        var care = Thread.ofVirtual().name("attune-sensor-care-" + sensor.ref()).start(() -> care(directory));
-        var drain = Thread.ofVirtual().name("attune-sensor-events-" + sensor.ref()).start(this::drain);
+    private Ending supervise(ProcessSpec spec, TokenFile token) throws IOException {
+        var care = Thread.ofVirtual().name("attune-sensor-care-" + sensor.ref()).start(() -> care(token));
+        var drain =
+                Thread.ofVirtual().name("attune-sensor-events-" + sensor.ref()).start(this::drain);
         ProcessEnd end;
         try {
             end = host.processes().run(spec, this::standardOutput, stderr, stop, this);
@@ -178,9 +167,7 @@ final class SensorProcess implements Attendant {
             write(stderr);
         }
         return new Ending(
-                end.exitCode() < 0 ? null : end.exitCode(),
-                end.signal() == 0 ? null : end.signal(),
-                stderr.excerpt());
+                end.exitCode() < 0 ? null : end.exitCode(), end.signal() == 0 ? null : end.signal(), stderr.excerpt());
     }
 
     private static void join(Thread thread, Duration longest) {
@@ -206,67 +193,60 @@ final class SensorProcess implements Attendant {
         }
     }
 
-    private Map<String, String> environment(TemporaryDirectory temporary) throws IOException {
-        var minted = mint();
-        renewAt = host.clock().instant().plus(RENEW_AFTER);
+    private Map<String, String> environment(TemporaryDirectory temporary, TokenFile token) throws IOException {
         var environment = new TreeMap<>(host.variables());
         environment.put("TMPDIR", temporary.path().toString());
         environment.put("ATTUNE_API_URL", host.url().base());
-        environment.put("ATTUNE_API_TOKEN", minted.token());
-        environment.put("ATTUNE_API_TOKEN_FILE", replaceTokenFile(temporary.path(), minted).toString());
+        environment.put("ATTUNE_API_TOKEN", token.first());
+        environment.put("ATTUNE_API_TOKEN_FILE", token.path().toString());
         environment.put("ATTUNE_SENSOR_ID", sensor.id().toString());
         environment.put("ATTUNE_SENSOR_REF", sensor.ref());
-        environment.put("ATTUNE_SENSOR_TRIGGERS", wanted.rules());
-        environment.put("ATTUNE_SENSOR_CONFIG", sensor.config().toString());
+        putDocument(environment, temporary, "ATTUNE_SENSOR_TRIGGERS", wanted.rules());
+        putDocument(
+                environment, temporary, "ATTUNE_SENSOR_CONFIG", sensor.config().toString());
         environment.put("ATTUNE_PACK_REF", sensor.packRef());
-        environment.put("ATTUNE_ARTIFACTS_DIR", host.artifacts().toString());
+        environment.put("ATTUNE_ARTIFACTS_DIR", host.sandbox().artifacts().toString());
         environment.put("ATTUNE_LOG_LEVEL", "info");
         return environment;
     }
 
-    private Minted mint() {
+    /** In a file, and in the variable itself if it fits. One that is cut or empty would be mistaken for the whole. */
+    private static void putDocument(
+            Map<String, String> environment, TemporaryDirectory temporary, String name, String text)
+            throws IOException {
+        environment.put(name + "_FILE", temporary.write(name, text).toString());
+        if (text.getBytes(StandardCharsets.UTF_8).length <= LONGEST_VARIABLE) {
+            environment.put(name, text);
+        }
+    }
+
+    private String mint() {
         var tenant = sensor.owner() instanceof Owner.Tenant(var own) ? own : TenantStore.SYSTEM;
-        var minted = host.transactions()
-                .engine(tx -> host.tokens().mint(tx, sensor.ref(), sensor.triggerTypes(), tenant, TOKEN_LIFE));
-        secrets.add(minted.token());
+        var token = host.transactions()
+                .engine(tx -> host.tokens().mint(tx, sensor.ref(), sensor.triggerTypes(), tenant, TokenFile.LIFE))
+                .token();
+        secrets.add(token);
         stdout.hide(secrets);
         stderr.hide(secrets);
-        return minted;
+        return token;
     }
 
-    /** The file is replaced whole, so that the sensor always reads a token that is good. */
-    private static Path replaceTokenFile(Path directory, Minted minted) throws IOException {
-        var file = directory.resolve("token");
-        var next = Files.createTempFile(
-                directory,
-                "token",
-                "",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(next, minted.token());
-        return Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private void care(Path directory) {
+    private void care(TokenFile token) {
         try {
             while (!over.await(CARE.toMillis(), TimeUnit.MILLISECONDS)) {
                 write(stdout);
                 write(stderr);
-                renewIfDue(directory);
+                renewIfDue(token);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void renewIfDue(Path directory) {
-        if (host.clock().instant().isBefore(renewAt)) {
-            return;
-        }
+    private void renewIfDue(TokenFile token) {
         try {
-            var _ = replaceTokenFile(directory, mint());
-            renewAt = host.clock().instant().plus(RENEW_AFTER);
+            token.renewIfDue();
         } catch (IOException | RuntimeException e) {
-            renewAt = host.clock().instant().plus(RENEW_AGAIN);
             log.atWarn()
                     .setCause(e)
                     .addKeyValue("sensor", sensor.ref())
@@ -274,17 +254,29 @@ final class SensorProcess implements Attendant {
         }
     }
 
+    /** Writes all there is, or as much as the database takes. */
     private void write(SensorOutput output) {
-        byte[] bytes = output.take();
-        if (bytes.length == 0) {
-            return;
+        // Not until it is empty: a process may write as fast as the database does.
+        for (int piece = 0; piece <= SensorOutput.MOST_PIECES; piece++) {
+            byte[] bytes = output.take();
+            if (bytes.length == 0 || !append(output, bytes)) {
+                return;
+            }
         }
+    }
+
+    private boolean append(SensorOutput output, byte[] bytes) {
         try {
             host.transactions()
                     .engineTask(tx -> host.logs().append(tx, sensor.id(), output.name(), bytes, sensor.logVersions()));
+            return true;
         } catch (RuntimeException e) {
             output.putBack(bytes);
-            log.atDebug().setCause(e).addKeyValue("sensor", sensor.ref()).log("output of a sensor waits for the database");
+            log.atDebug()
+                    .setCause(e)
+                    .addKeyValue("sensor", sensor.ref())
+                    .log("output of a sensor waits for the database");
+            return false;
         }
     }
 }

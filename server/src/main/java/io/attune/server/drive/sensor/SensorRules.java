@@ -35,6 +35,7 @@ final class SensorRules {
                 sensor.entrypoint(),
                 String.valueOf(sensor.checksum()),
                 sensor.runtimeRef(),
+                String.valueOf(sensor.runtimeVersionConstraint()),
                 sensor.runtimeConfig().toString(),
                 sensor.config().toString(),
                 sensor.triggerTypes().toString());

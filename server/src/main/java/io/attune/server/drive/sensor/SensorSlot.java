@@ -11,12 +11,18 @@ final class SensorSlot {
     DemandedSensor sensor;
 
     SensorState state = SensorState.NONE;
-    @Nullable SensorProcess process;
-    @Nullable Long pid;
+
+    @Nullable
+    SensorProcess process;
+
+    @Nullable
+    Long pid;
 
     boolean unwritten = true;
     boolean unwrittenStart;
-    @Nullable Ending unwrittenEnding;
+
+    @Nullable
+    Ending unwrittenEnding;
     /** Failures in a row that nobody was told of; 0 when there are none. */
     int unwrittenAlert;
 

@@ -6,22 +6,23 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.attune.model.id.RuleId;
 import io.attune.model.json.StorableJson;
 import io.attune.model.tenant.Owner;
-import io.attune.server.catalog.Catalog;
-import io.attune.server.drive.ingest.Ingest;
 import io.attune.server.drive.ingest.IngestRefused;
 import io.attune.server.drive.ingest.NewEvent;
 import io.attune.store.DatabaseUnavailableException;
+import io.attune.store.catalog.CatalogTrigger;
 import io.attune.store.sensor.SensorDemandStore.DemandedSensor;
 import io.attune.worker.process.OutputSink;
 import io.attune.worker.process.StopSignal;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +39,8 @@ final class StdoutEvents implements OutputSink {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final DemandedSensor sensor;
-    private final Catalog catalog;
-    private final Ingest ingest;
+    private final Function<String, Optional<CatalogTrigger>> triggers;
+    private final Consumer<NewEvent> ingest;
     private final StopSignal stop;
     private final Consumer<String> complaints;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -47,10 +48,19 @@ final class StdoutEvents implements OutputSink {
     private boolean tooLong;
     private volatile boolean over;
 
-    /** @param complaints told of what is no event though it wants to be one, for the sensor's log */
-    StdoutEvents(DemandedSensor sensor, Catalog catalog, Ingest ingest, StopSignal stop, Consumer<String> complaints) {
+    /**
+     * @param triggers finds one by its ref
+     * @param ingest stores an event before it returns; may refuse with {@link IngestRefused}
+     * @param complaints told of what is no event though it wants to be one, for the sensor's log
+     */
+    StdoutEvents(
+            DemandedSensor sensor,
+            Function<String, Optional<CatalogTrigger>> triggers,
+            Consumer<NewEvent> ingest,
+            StopSignal stop,
+            Consumer<String> complaints) {
         this.sensor = sensor;
-        this.catalog = catalog;
+        this.triggers = triggers;
         this.ingest = ingest;
         this.stop = stop;
         this.complaints = complaints;
@@ -115,7 +125,7 @@ final class StdoutEvents implements OutputSink {
                     + String.join(", ", sensor.triggerTypes()) + " only");
             return null;
         }
-        var trigger = catalog.current().findTrigger(ref.textValue());
+        var trigger = triggers.apply(ref.textValue());
         if (trigger.isEmpty()) {
             complaints.accept("no event was made: there is no trigger '" + ref.textValue() + "'");
             return null;
@@ -161,7 +171,7 @@ final class StdoutEvents implements OutputSink {
     private void store(NewEvent event) throws InterruptedException {
         while (true) {
             try {
-                var _ = ingest.submit(event);
+                ingest.accept(event);
                 return;
             } catch (IngestRefused e) {
                 if (e.reason() != IngestRefused.Reason.OVERLOADED || stop.reason() != null) {
