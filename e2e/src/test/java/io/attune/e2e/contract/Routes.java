@@ -182,8 +182,7 @@ public final class Routes {
                 post(V1 + "/sensors", 201, () -> new Call(V1 + "/sensors", sensorRequest(fixture.ref(unique()))))
                         .invalid(
                                 Json.object("label", "No ref"),
-                                sensorRequest(fixture.ref("bad"))
-                                        .set("trigger_types", Json.array("core.alert"))),
+                                sensorRequest(fixture.ref("bad")).set("trigger_types", Json.array("core.alert"))),
                 put(
                                 V1 + "/sensors/{ref}",
                                 () -> new Call(V1 + "/sensors/" + newSensor(), Json.object("label", "Renamed")))
@@ -201,6 +200,8 @@ public final class Routes {
                         V1 + "/sensors/no.thing/disable"),
                 get(V1 + "/sensors/{sensor_ref}/processes", () -> V1 + "/sensors/core.timer_sensor/processes")
                         .missing(V1 + "/sensors/no.thing/processes"),
+                get(V1 + "/sensors/{sensor_ref}/history", () -> V1 + "/sensors/core.timer_sensor/history")
+                        .missing(V1 + "/sensors/no.thing/history"),
                 get(V1 + "/sensors/{sensor_ref}/logs", () -> V1 + "/sensors/core.timer_sensor/logs")
                         .missing(V1 + "/sensors/no.thing/logs"),
                 get(V1 + "/workflows", () -> V1 + "/workflows"),
