@@ -59,8 +59,7 @@ class SensorFailOverTest {
             back.awaitGone();
             var other = atRed.at((last == red ? blue : red).admin());
             other.awaitRunning(FAIL_OVER);
-            var events =
-                    Poll.until(FAIL_OVER, "an event of each process", other::events, found -> found.size() == 4);
+            var events = Poll.until(FAIL_OVER, "an event of each process", other::events, found -> found.size() == 4);
             assertThat(events.stream()
                             .map(event -> event.path("payload").path("pid").asLong())
                             .distinct())
@@ -72,8 +71,8 @@ class SensorFailOverTest {
 
     /** The node that is shown to run the sensor; no other is. */
     private String holder(SensorPack pack) {
-        var running = Poll.until(
-                FAIL_OVER, "one node is shown to run it", () -> running(pack), nodes -> nodes.size() == 1);
+        var running =
+                Poll.until(FAIL_OVER, "one node is shown to run it", () -> running(pack), nodes -> nodes.size() == 1);
         return running.getFirst().equals(name("red")) ? "red" : "blue";
     }
 
