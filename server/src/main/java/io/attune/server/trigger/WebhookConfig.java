@@ -3,6 +3,7 @@ package io.attune.server.trigger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.engine.webhook.SignatureScheme;
 import io.attune.model.tenant.Owner;
 import io.attune.server.http.FieldChecks;
 import io.attune.store.encryption.SealedValueException;
@@ -45,6 +46,13 @@ public class WebhookConfig {
             is(checks, hmac, "webhook_config.hmac", "enabled", JsonNode::isBoolean, "true or false");
             is(checks, hmac, "webhook_config.hmac", SECRET, JsonNode::isTextual, "a string");
             is(checks, hmac, "webhook_config.hmac", "algorithm", JsonNode::isTextual, "a string");
+            is(
+                    checks,
+                    hmac,
+                    "webhook_config.hmac",
+                    "provider",
+                    name -> name.isTextual() && SignatureScheme.PROVIDERS.contains(name.textValue()),
+                    "one of " + String.join(", ", SignatureScheme.PROVIDERS));
             is(checks, hmac, "webhook_config.hmac", "require_timestamp", JsonNode::isBoolean, "true or false");
         });
         section(checks, config, "ip_whitelist", list -> {

@@ -70,6 +70,8 @@ class WebhookConfigTest {
                         "webhook_config.hmac.secret",
                         "webhook_config.ip_whitelist.ips",
                         "webhook_config.rate_limit");
+        assertThat(fields("{'hmac': {'provider': 'gitbub'}}")).containsExactly("webhook_config.hmac.provider");
+        assertThat(fields("{'hmac': {'provider': 'github'}}")).isEmpty();
         assertThat(fields("{'payload_size_limit_kb': '1'}")).containsExactly("webhook_config.payload_size_limit_kb");
         assertThat(fields("[]")).containsExactly("webhook_config");
     }

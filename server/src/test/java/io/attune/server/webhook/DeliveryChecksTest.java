@@ -99,6 +99,20 @@ class DeliveryChecksTest {
     }
 
     @Test
+    void aProviderSignsInItsOwnHeaders() {
+        var config = (ObjectNode) signed("sha256").webhookConfig();
+        ((ObjectNode) config.path("hmac")).put("provider", "github");
+        headers.put("X-Hub-Signature-256", "sha256=" + SHA256);
+        assertThat(checks.check(trigger(config.toString()), delivery())).hasValue(true);
+        headers.clear();
+        headers.put("X-Webhook-Signature", "sha256=" + SHA256);
+        refused(trigger(config.toString()), ErrorCode.UNAUTHORIZED);
+        headers.put("X-Hub-Signature-256", "sha256=" + SHA256);
+        ((ObjectNode) config.path("hmac")).put("provider", "nobody");
+        refused(trigger(config.toString()), ErrorCode.UNAUTHORIZED);
+    }
+
+    @Test
     void addressesAreCheckedBeforeSignatures() {
         String list = "\"ip_whitelist\": {\"enabled\": true, \"ips\": [\"10.1.0.0/16\", \"192.0.2.7\"]}";
         assertThat(checks.check(trigger("{" + list + "}"), delivery())).isEmpty();
