@@ -60,6 +60,10 @@ class OwnedTablesTest {
             """
             insert into webhook_delivery (trigger_id, delivery_id, tenant_id, event_id)
             select id, '$n', $t, 1 from trigger where tenant_id = $t""",
+            """
+            insert into webhook_event_log (tenant_id, trigger_id, trigger_ref, webhook_key, outcome, status_code, event_id,
+                payload_size_bytes, processing_time_ms, received_at)
+            select $t, id, ref, 'sha256:0', 'accepted', 200, 1, 2, 0.1, now() from trigger where tenant_id = $t""",
             "insert into enforcement (tenant_id, rule_ref, trigger_ref) values ($t, '$n.rule', '$n.hit')",
             "insert into evaluation_error (tenant_id, event_id, rule_ref, message) values ($t, 1, '$n.rule', 'no')",
             "insert into execution (tenant_id, action_ref) values ($t, '$n.act')",

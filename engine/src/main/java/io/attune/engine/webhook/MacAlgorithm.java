@@ -3,6 +3,7 @@ package io.attune.engine.webhook;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.crypto.Mac;
@@ -13,6 +14,10 @@ public enum MacAlgorithm {
     SHA256("HmacSHA256"),
     SHA512("HmacSHA512"),
     SHA1("HmacSHA1");
+
+    /** Under which {@link #find} knows them. */
+    public static final List<String> NAMES =
+            Arrays.stream(values()).map(MacAlgorithm::wireName).toList();
 
     private final String javaName;
 

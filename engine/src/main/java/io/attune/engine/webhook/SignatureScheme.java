@@ -1,5 +1,6 @@
 package io.attune.engine.webhook;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a sender shows that it knows the secret. The senders' own schemes are as they publish them; {@link Generic} is the one of
@@ -16,7 +18,10 @@ import java.util.Optional;
 public sealed interface SignatureScheme {
     Duration REPLAY_WINDOW = Duration.ofMinutes(5);
 
-    /** HMAC over the body, or over {@code <timestamp>.} and the body. */
+    /** What a sender says at more length names nothing. */
+    int LONGEST_ID = 255;
+
+    /** HMAC over the body, or over {@code <timestamp>.} and the body. {@code X-Hub-Signature} is how older senders say it. */
     record Generic(MacAlgorithm algorithm, boolean timestamped) implements SignatureScheme {}
 
     /** {@code X-Hub-Signature-256: sha256=<hex>}. */
@@ -42,8 +47,7 @@ public sealed interface SignatureScheme {
      */
     static Optional<SignatureScheme> named(String provider, Optional<String> algorithm, boolean timestamped) {
         return switch (provider) {
-            case "generic" ->
-                algorithm.flatMap(MacAlgorithm::find).map(found -> new Generic(found, timestamped));
+            case "generic" -> algorithm.flatMap(MacAlgorithm::find).map(found -> new Generic(found, timestamped));
             case "github" -> fixed(new GitHub(), isSha256(algorithm) && !timestamped);
             case "gitlab" -> fixed(new GitLab(), algorithm.isEmpty() && !timestamped);
             case "slack" -> fixed(new Slack(), isSha256(algorithm));
@@ -65,9 +69,10 @@ public sealed interface SignatureScheme {
                     byte[] given = hex(prefixed("X-Hub-Signature-256", "sha256=", delivery));
                     yield isEqual(given, MacAlgorithm.SHA256.mac(secret, "", delivery.body()));
                 }
-                case GitLab _ -> isEqual(
-                        required("X-Gitlab-Token", delivery).getBytes(StandardCharsets.UTF_8),
-                        secret.getBytes(StandardCharsets.UTF_8));
+                case GitLab _ ->
+                    isEqual(
+                            required("X-Gitlab-Token", delivery).getBytes(StandardCharsets.UTF_8),
+                            secret.getBytes(StandardCharsets.UTF_8));
                 case Slack _ -> {
                     byte[] given = hex(prefixed("X-Slack-Signature", "v0=", delivery));
                     String time = current("X-Slack-Request-Timestamp", delivery);
@@ -83,6 +88,39 @@ public sealed interface SignatureScheme {
         }
     }
 
+    /**
+     * What the sender calls the delivery within what it signed. It goes before an id in a header, which a replay could change.
+     *
+     * @param payload of a genuine delivery
+     */
+    default Optional<String> signedId(@Nullable JsonNode payload) {
+        return switch (this) {
+            case Slack _ -> text(payload, "event_id");
+            case Stripe _ -> text(payload, "id");
+            case Generic _, GitHub _, GitLab _ -> Optional.empty();
+        };
+    }
+
+    /**
+     * What a sender wants to read back before it sends anything else: Slack asks so whether the address is right.
+     *
+     * @param payload of a genuine delivery
+     */
+    default Optional<String> challenge(@Nullable JsonNode payload) {
+        return switch (this) {
+            case Slack _ ->
+                text(payload, "type").filter("url_verification"::equals).flatMap(_ -> text(payload, "challenge"));
+            case Generic _, GitHub _, GitLab _, Stripe _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> text(@Nullable JsonNode payload, String field) {
+        return payload == null
+                ? Optional.empty()
+                : Optional.ofNullable(payload.path(field).textValue())
+                        .filter(text -> !text.isEmpty() && text.length() <= LONGEST_ID);
+    }
+
     private static Optional<SignatureScheme> fixed(SignatureScheme scheme, boolean isConsistent) {
         return isConsistent ? Optional.of(scheme) : Optional.empty();
     }
@@ -91,10 +129,13 @@ public sealed interface SignatureScheme {
         return algorithm.isEmpty() || algorithm.get().equals(MacAlgorithm.SHA256.wireName());
     }
 
-    private static boolean generic(
-            MacAlgorithm algorithm, boolean timestamped, String secret, SignedDelivery delivery) throws Refusal {
+    private static boolean generic(MacAlgorithm algorithm, boolean timestamped, String secret, SignedDelivery delivery)
+            throws Refusal {
+        // Who signs with sha1 as well as sha256 puts the former into the shorter header.
+        boolean older = algorithm == MacAlgorithm.SHA1;
         String given = delivery.header("X-Webhook-Signature")
-                .or(() -> delivery.header("X-Hub-Signature-256"))
+                .or(() -> delivery.header(older ? "X-Hub-Signature" : "X-Hub-Signature-256"))
+                .or(() -> delivery.header(older ? "X-Hub-Signature-256" : "X-Hub-Signature"))
                 .orElseThrow(() -> new Refusal("The delivery is not signed: send X-Webhook-Signature"));
         int separator = given.indexOf('=');
         if (separator >= 0 && !given.substring(0, separator).equalsIgnoreCase(algorithm.wireName())) {

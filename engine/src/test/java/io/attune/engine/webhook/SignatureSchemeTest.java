@@ -2,6 +2,7 @@ package io.attune.engine.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,9 +21,7 @@ class SignatureSchemeTest {
             "It's a Secret to Everybody",
             "Hello, World!",
             Instant.EPOCH,
-            Map.of(
-                    "X-Hub-Signature-256",
-                    "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"));
+            Map.of("X-Hub-Signature-256", "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"));
 
     /** docs.slack.dev, "Verifying requests from Slack". */
     private static final Vector SLACK = new Vector(
@@ -184,6 +183,54 @@ class SignatureSchemeTest {
     }
 
     @Test
+    void anOlderSenderSignsWithSha1BesideSha256() {
+        var scheme = new SignatureScheme.Generic(MacAlgorithm.SHA1, false);
+        // RFC 2202, test case 2.
+        var headers = Map.of(
+                "X-Hub-Signature",
+                "sha1=effcdf6ae5eb2fa2d27416d5f184df9c259a7c79",
+                "X-Hub-Signature-256",
+                "sha256=5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+        var delivery = new SignedDelivery(
+                "what do ya want for nothing?".getBytes(StandardCharsets.UTF_8),
+                name -> Optional.ofNullable(headers.get(name)),
+                Instant.EPOCH);
+
+        assertThat(scheme.check("Jefe", delivery)).isEqualTo(new SignatureVerdict.Genuine());
+        assertThat(new SignatureScheme.Generic(MacAlgorithm.SHA256, false).check("Jefe", delivery))
+                .isEqualTo(new SignatureVerdict.Genuine());
+    }
+
+    @Test
+    void slackAsksForItsChallengeAndNobodyElseDoes() {
+        var question = JsonNodeFactory.instance
+                .objectNode()
+                .put("type", "url_verification")
+                .put("challenge", "3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P");
+        assertThat(new SignatureScheme.Slack().challenge(question))
+                .hasValue("3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P");
+        assertThat(new SignatureScheme.Stripe().challenge(question)).isEmpty();
+        assertThat(new SignatureScheme.Slack().challenge(question.put("type", "event_callback")))
+                .isEmpty();
+        assertThat(new SignatureScheme.Slack().challenge(null)).isEmpty();
+    }
+
+    @Test
+    void slackAndStripeNameTheEventInWhatTheySign() {
+        var payload = JsonNodeFactory.instance
+                .objectNode()
+                .put("event_id", "Ev0PV52K21")
+                .put("id", "evt_123");
+        assertThat(new SignatureScheme.Slack().signedId(payload)).hasValue("Ev0PV52K21");
+        assertThat(new SignatureScheme.Stripe().signedId(payload)).hasValue("evt_123");
+        assertThat(new SignatureScheme.GitHub().signedId(payload)).isEmpty();
+        assertThat(new SignatureScheme.Stripe().signedId(payload.put("id", "e".repeat(256))))
+                .isEmpty();
+        assertThat(new SignatureScheme.Stripe().signedId(JsonNodeFactory.instance.textNode("evt")))
+                .isEmpty();
+    }
+
+    @Test
     void settingsThatContradictThemselvesNameNoScheme() {
         assertThat(SignatureScheme.named("generic", Optional.empty(), false)).isEmpty();
         assertThat(SignatureScheme.named("generic", Optional.of("md5"), false)).isEmpty();
@@ -201,9 +248,7 @@ class SignatureSchemeTest {
     void everyProviderHasAScheme() {
         assertThat(SignatureScheme.PROVIDERS)
                 .allSatisfy(provider -> assertThat(SignatureScheme.named(
-                                provider,
-                                provider.equals("generic") ? Optional.of("sha256") : Optional.empty(),
-                                false))
+                                provider, provider.equals("generic") ? Optional.of("sha256") : Optional.empty(), false))
                         .isPresent());
     }
 

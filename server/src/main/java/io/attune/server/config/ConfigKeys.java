@@ -163,6 +163,12 @@ public final class ConfigKeys {
             "10s",
             "How long a run that no worker fits waits for one before it fails.");
 
+    public static final ConfigKey<Duration> WEBHOOKS_LOG_RETENTION = duration(
+            "webhooks.log_retention",
+            Duration.ofHours(1),
+            "30d",
+            "How long the log of deliveries to webhooks is kept.");
+
     public static final ConfigKey<Boolean> TESTING_ENABLED =
             flag("testing.enabled", false, "Opens routes that tests need, such as ageing rows. Never in production.");
 

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.engine.webhook.SignatureScheme;
 import io.attune.engine.webhook.SignatureVerdict;
 import io.attune.engine.webhook.SignedDelivery;
+import io.attune.model.event.DeliveryOutcome;
 import io.attune.server.http.AttuneException;
+import io.attune.server.trigger.WebhookConfig;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -12,23 +14,19 @@ import java.util.Optional;
 final class WebhookSignature {
     private WebhookSignature() {}
 
-    /** @throws AttuneException 401 unless the delivery is signed as {@code hmac} says */
-    static void require(JsonNode hmac, Optional<String> secret, Delivery delivery, Instant now) {
-        var scheme = scheme(hmac)
-                .orElseThrow(() -> AttuneException.unauthorized(
-                        "This webhook demands signatures, but its provider, algorithm and require_timestamp do not fit"));
-        var verdict =
-                scheme.check(secret.orElse(""), new SignedDelivery(delivery.body(), delivery::header, now));
-        switch (verdict) {
-            case SignatureVerdict.Genuine _ -> {}
-            case SignatureVerdict.Refused(String reason) -> throw AttuneException.unauthorized(reason);
-        }
+    /** @throws RefusedDelivery unless the delivery is signed as {@code hmac} says */
+    static SignatureScheme require(JsonNode hmac, Optional<String> secret, Delivery delivery, Instant now) {
+        var scheme = WebhookConfig.scheme(hmac)
+                .orElseThrow(
+                        () -> refused(
+                                "This webhook demands signatures, but its provider, algorithm and require_timestamp do not fit"));
+        return switch (scheme.check(secret.orElse(""), new SignedDelivery(delivery.body(), delivery::header, now))) {
+            case SignatureVerdict.Genuine _ -> scheme;
+            case SignatureVerdict.Refused(String reason) -> throw refused(reason);
+        };
     }
 
-    private static Optional<SignatureScheme> scheme(JsonNode hmac) {
-        return SignatureScheme.named(
-                hmac.path("provider").asText("generic"),
-                Optional.ofNullable(hmac.path("algorithm").textValue()),
-                hmac.path("require_timestamp").booleanValue());
+    private static RefusedDelivery refused(String reason) {
+        return new RefusedDelivery(DeliveryOutcome.SIGNATURE_REFUSED, AttuneException.unauthorized(reason));
     }
 }

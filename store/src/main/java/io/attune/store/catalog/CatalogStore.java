@@ -200,8 +200,10 @@ public final class CatalogStore {
                         TRIGGER.TENANT_ID,
                         TRIGGER.REF,
                         TRIGGER.ENABLED,
-                        TRIGGER.WEBHOOK_KEY,
-                        TRIGGER.WEBHOOK_CONFIG)
+                        TRIGGER.WEBHOOK_KEY_HASH,
+                        TRIGGER.WEBHOOK_CONFIG,
+                        TRIGGER.VALIDATE_PAYLOAD,
+                        TRIGGER.OUT_SCHEMA)
                 .from(TRIGGER)
                 .where(TRIGGER.ID.eq(DSL.any(ids.toArray(Long[]::new))))
                 .fetch(row -> new CatalogTrigger(
@@ -209,8 +211,9 @@ public final class CatalogStore {
                         Owner.ofTenantId(row.get(TRIGGER.TENANT_ID)),
                         row.get(TRIGGER.REF),
                         row.get(TRIGGER.ENABLED),
-                        row.get(TRIGGER.WEBHOOK_KEY),
-                        row.get(TRIGGER.WEBHOOK_CONFIG)));
+                        row.get(TRIGGER.WEBHOOK_KEY_HASH),
+                        row.get(TRIGGER.WEBHOOK_CONFIG),
+                        row.get(TRIGGER.VALIDATE_PAYLOAD) ? row.get(TRIGGER.OUT_SCHEMA) : null));
     }
 
     public List<CatalogAction> actions(Tx tx, Collection<Long> ids) {

@@ -75,7 +75,7 @@ final class IngestFixture implements AutoCloseable {
 
     CatalogTrigger trigger(String ref) {
         var _ = id("""
-                insert into trigger (tenant_id, pack_id, pack_ref, ref, label, webhook_enabled, webhook_key)
+                insert into trigger (tenant_id, pack_id, pack_ref, ref, label, webhook_enabled, webhook_key_hash)
                 values (?, ?, 'p', ?, 'T', true, ?) returning id
                 """, tenant, pack, ref, "wh_" + ref);
         return catalog.refresh().findTrigger(ref).orElseThrow();

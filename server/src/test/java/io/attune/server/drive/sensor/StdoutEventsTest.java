@@ -27,7 +27,8 @@ class StdoutEventsTest {
             "p.changed",
             true,
             null,
-            JsonNodeFactory.instance.objectNode());
+            JsonNodeFactory.instance.objectNode(),
+            null);
 
     private final List<NewEvent> stored = new ArrayList<>();
     private final List<String> complaints = new ArrayList<>();
