@@ -206,6 +206,20 @@ public final class Routes {
                         .missing(V1 + "/sensors/no.thing/logs"),
                 get(V1 + "/workflows", () -> V1 + "/workflows"),
                 // Runs
+                get(
+                                V1 + "/triggers/{ref}/webhooks/deliveries",
+                                () -> V1 + "/triggers/"
+                                        + fixture.webhook(unique()).ref() + "/webhooks/deliveries")
+                        .missing(V1 + "/triggers/no.thing/webhooks/deliveries"),
+                post(V1 + "/triggers/{ref}/webhooks/deliveries/{id}/redeliver", 201, this::redelivery)
+                        .missing(V1 + "/triggers/no.thing/webhooks/deliveries/1/redeliver"),
+                post(
+                                V1 + "/triggers/{ref}/emit",
+                                201,
+                                () -> new Call(
+                                        V1 + "/triggers/" + newTrigger() + "/emit",
+                                        Json.object("payload", Json.object("a", 1))))
+                        .missing(V1 + "/triggers/no.thing/emit"),
                 get(V1 + "/events", () -> V1 + "/events"),
                 get(V1 + "/events/{id}", () -> V1 + "/events/" + newEvent()).missing(V1 + "/events/999999999"),
                 get(V1 + "/enforcements", () -> V1 + "/enforcements"),
@@ -412,6 +426,15 @@ public final class Routes {
                 .data()
                 .path("event_id")
                 .asLong();
+    }
+
+    private Call redelivery() {
+        var hook = fixture.webhook(unique());
+        hook.fire(Json.object("x", 1));
+        var path = V1 + "/triggers/" + hook.ref() + "/webhooks/deliveries";
+        long delivery =
+                fixture.api().get(path).expect(200).items().get(0).path("id").asLong();
+        return new Call(path + "/" + delivery + "/redeliver", Json.object());
     }
 
     private long newEnforcement() {
