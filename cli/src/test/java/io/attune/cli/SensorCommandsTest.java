@@ -79,6 +79,7 @@ class SensorCommandsTest {
         assertThat(shell.run("sensor", "logs", "ops.watch", "--stderr", "--tail", "1"))
                 .isEqualTo(new Done(0, "three\n", ""));
         assertThat(server.lines().getLast()).isEqualTo("GET /api/v1/sensors/ops.watch/logs/stderr?tail=1");
+        assertThat(server.last("GET").header("Accept")).contains("text/plain");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.attune.e2e.harness.Poll;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,25 +25,25 @@ class ConcurrentTimersTest {
     @Test
     void differentIntervalsDoNotDisturbEachOther() {
         Map<Integer, String> actions = new HashMap<>();
-        List<String> rules = new ArrayList<>();
+        Map<Integer, String> rules = new HashMap<>();
         for (int seconds : List.of(3, 5, 7)) {
             actions.put(seconds, fixture.echoAction("echo" + seconds));
-            rules.add(fixture.intervalRule("every" + seconds, seconds, actions.get(seconds)));
+            rules.put(seconds, fixture.intervalRule("every" + seconds, seconds, actions.get(seconds)));
         }
-        int last = 0;
-        for (int window = 1; window <= 7; window++) {
-            Poll.pause(Duration.ofSeconds(3));
-            int ticks = fixture.ticksOf(rules.getFirst());
-            assertThat(ticks - last).as("ticks of the 3 s timer in 3 s").isLessThanOrEqualTo(2);
-            last = ticks;
-        }
+        Poll.pause(Duration.ofSeconds(23));
 
-        assertThat(fixture.ticksOf(rules.get(0))).isBetween(6, 8);
-        assertThat(fixture.ticksOf(rules.get(1))).isBetween(3, 5);
-        assertThat(fixture.ticksOf(rules.get(2))).isBetween(2, 4);
-        rules.forEach(rule -> fixture.api().delete("/api/v1/rules/" + rule).expect(200));
+        assertThat(ticksWithin(rules.get(3), 21)).isBetween(6L, 8L);
+        assertThat(ticksWithin(rules.get(5), 21)).isBetween(3L, 5L);
+        assertThat(ticksWithin(rules.get(7), 21)).isBetween(2L, 4L);
+        var fastest = ticks(rules.get(3));
+        for (int i = 2; i < fastest.size(); i++) {
+            assertThat(Duration.between(fastest.get(i - 2), fastest.get(i)))
+                    .as("time in which three ticks came")
+                    .isGreaterThan(Duration.ofSeconds(3));
+        }
+        delete(rules.values());
         assertThat(fixture.executionsOf(actions.get(7), 2, Duration.ofSeconds(20)))
-                .hasSizeBetween(2, 4);
+                .hasSizeGreaterThanOrEqualTo(2);
     }
 
     @Test
@@ -51,13 +52,13 @@ class ConcurrentTimersTest {
         for (int i = 0; i < 5; i++) {
             rules.add(fixture.intervalRule("equal" + i, 2, "core.noop"));
         }
-        Poll.pause(Duration.ofSeconds(8));
+        Poll.pause(Duration.ofSeconds(10));
 
-        var ticks = rules.stream().map(fixture::ticksOf).toList();
-        rules.forEach(rule -> fixture.api().delete("/api/v1/rules/" + rule).expect(200));
+        var counts = rules.stream().map(rule -> ticksWithin(rule, 8)).toList();
+        delete(rules);
 
-        assertThat(ticks).allMatch(count -> count >= 2 && count <= 5);
-        assertThat(ticks.stream().mapToInt(count -> count).sum()).isGreaterThanOrEqualTo(10);
+        assertThat(counts).allMatch(count -> count >= 2 && count <= 5);
+        assertThat(counts.stream().mapToLong(count -> count).sum()).isGreaterThanOrEqualTo(10);
     }
 
     @Test
@@ -66,11 +67,27 @@ class ConcurrentTimersTest {
         for (int i = 0; i < 3; i++) {
             rules.add(fixture.intervalRule("clock" + i, 2, "core.noop"));
         }
-        long start = System.nanoTime();
+        Poll.pause(Duration.ofSeconds(11));
+
         for (int t : List.of(0, 3, 6, 9)) {
-            Poll.pause(Duration.ofSeconds(t).minusNanos(System.nanoTime() - start));
-            assertThat(fixture.ticksOf(rules.getFirst())).isBetween(t / 2 - 1, t / 2 + 1);
+            assertThat(ticksWithin(rules.getFirst(), t)).isBetween(t / 2 - 1L, t / 2 + 1L);
         }
+        delete(rules);
+    }
+
+    /** Those of the first seconds of the rule, by the times of its events: how busy the reader is does not matter. */
+    private long ticksWithin(String rule, int seconds) {
+        var end = Instant.parse(fixture.rule(rule).path("created").asText()).plusSeconds(seconds);
+        return ticks(rule).stream().filter(tick -> !tick.isAfter(end)).count();
+    }
+
+    private List<Instant> ticks(String rule) {
+        return fixture.eventsOfRule(rule).stream()
+                .map(event -> Instant.parse(event.path("created").asText()))
+                .toList();
+    }
+
+    private void delete(Collection<String> rules) {
         rules.forEach(rule -> fixture.api().delete("/api/v1/rules/" + rule).expect(200));
     }
 
@@ -85,10 +102,10 @@ class ConcurrentTimersTest {
             var after = counts(own, rules);
 
             assertThat(rules).allSatisfy(rule -> {
-                var seconds = Duration.between(
-                                        before.get(rule).at(), after.get(rule).at())
-                                .toMillis()
-                        / 1_000.0;
+                var seconds =
+                        Duration.between(before.get(rule).at(), after.get(rule).at())
+                                        .toMillis()
+                                / 1_000.0;
                 assertThat((double) after.get(rule).ticks() - before.get(rule).ticks())
                         .as("ticks of %s in %s s", rule, seconds)
                         .isCloseTo(seconds / 10, within(1.5));
