@@ -67,6 +67,7 @@ class OwnedTablesTest {
             "insert into enforcement (tenant_id, rule_ref, trigger_ref) values ($t, '$n.rule', '$n.hit')",
             "insert into evaluation_error (tenant_id, event_id, rule_ref, message) values ($t, 1, '$n.rule', 'no')",
             "insert into execution (tenant_id, action_ref) values ($t, '$n.act')",
+            "insert into workflow_run (execution_id, tenant_id) select id, $t from execution where tenant_id = $t",
             """
             insert into execution_log (execution_id, stream, start_offset, tenant_id, bytes)
             select id, 'stdout', 0, $t, 'hello' from execution where tenant_id = $t""",

@@ -242,7 +242,7 @@ public final class CatalogStore {
                 row.get(ACTION.WORKER_AFFINITY),
                 FlatSchema.of(row.get(ACTION.PARAM_SCHEMA)),
                 FlatSchema.of(row.get(ACTION.OUT_SCHEMA)),
-                row.get(ACTION.WORKFLOW_DEF_ID) != null,
+                row.get(ACTION.WORKFLOW_DEF_ID),
                 Arrays.asList(row.get(ACTION.DEFAULT_EXECUTION_PERMISSION_SET_REFS)),
                 constant(ParameterDelivery.class, row.get(ACTION.PARAMETER_DELIVERY)),
                 constant(ParameterFormat.class, row.get(ACTION.PARAMETER_FORMAT)),
