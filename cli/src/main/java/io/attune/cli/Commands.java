@@ -62,6 +62,11 @@ final class Commands {
                     "start an action; same as 'action execute'",
                     io.attune.cli.action.ActionExecute::new),
             new Noun(
+                    "workflow",
+                    List.of("workflows", "wf"),
+                    "workflows: graphs of actions",
+                    io.attune.cli.workflow.WorkflowGroup::new),
+            new Noun(
                     "rule",
                     List.of("rules"),
                     "rules: which event starts which action",
