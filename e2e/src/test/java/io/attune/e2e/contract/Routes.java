@@ -205,6 +205,22 @@ public final class Routes {
                 get(V1 + "/sensors/{sensor_ref}/logs", () -> V1 + "/sensors/core.timer_sensor/logs")
                         .missing(V1 + "/sensors/no.thing/logs"),
                 get(V1 + "/workflows", () -> V1 + "/workflows"),
+                post(V1 + "/workflows", 201, () -> new Call(V1 + "/workflows", workflowRequest(fixture.ref(unique()))))
+                        .invalid(
+                                Json.object("ref", "x.y"),
+                                workflowRequest(fixture.ref("bad")).put("label", ""),
+                                workflowRequest(fixture.ref("bad")).put("definition", "text")),
+                get(V1 + "/workflows/{ref}", () -> V1 + "/workflows/" + newWorkflow())
+                        .missing(V1 + "/workflows/no.thing"),
+                put(
+                                V1 + "/workflows/{ref}",
+                                () -> new Call(V1 + "/workflows/" + newWorkflow(), Json.object("label", "Renamed")))
+                        .missing(V1 + "/workflows/no.thing")
+                        .invalid(Json.object("label", "")),
+                delete(V1 + "/workflows/{ref}", () -> V1 + "/workflows/" + newWorkflow())
+                        .missing(V1 + "/workflows/no.thing"),
+                get(V1 + "/packs/{pack_ref}/workflows", () -> V1 + "/packs/core/workflows")
+                        .missing(V1 + "/packs/nothing/workflows"),
                 // Runs
                 get(
                                 V1 + "/triggers/{ref}/webhooks/deliveries",
@@ -244,6 +260,22 @@ public final class Routes {
                                 V1 + "/executions/999999999/cancel")
                         // Who started it may cancel it without any grant: the execution is looked at first.
                         .forEverybody(),
+                action(
+                                V1 + "/executions/{id}/pause",
+                                () -> V1 + "/executions/" + longWorkflow() + "/pause",
+                                V1 + "/executions/999999999/pause")
+                        .forEverybody(),
+                action(
+                                V1 + "/executions/{id}/resume",
+                                () -> V1 + "/executions/" + pausedWorkflow() + "/resume",
+                                V1 + "/executions/999999999/resume")
+                        .forEverybody(),
+                post(
+                                V1 + "/executions/{id}/rerun",
+                                201,
+                                () -> new Call(V1 + "/executions/" + endedExecution() + "/rerun", Json.object()))
+                        .missing(V1 + "/executions/999999999/rerun")
+                        .invalid(Json.object("parameters", 7), Json.object("from", "")),
                 get(V1 + "/executions/status/{status}", () -> V1 + "/executions/status/completed"),
                 get(V1 + "/executions/{id}/logs", () -> V1 + "/executions/" + newExecution() + "/logs")
                         .missing(V1 + "/executions/999999999/logs"),
@@ -312,6 +344,40 @@ public final class Routes {
         var ref = fixture.ref(unique());
         fixture.api().post(V1 + "/actions", actionRequest(ref)).expect(201);
         return ref;
+    }
+
+    private ObjectNode workflowRequest(String ref) {
+        return Json.object(
+                "ref",
+                ref,
+                "pack_ref",
+                fixture.pack(),
+                "label",
+                "Contract",
+                "version",
+                "1.0.0",
+                "definition",
+                Json.relaxed("{tasks: [{name: 'nap', action: 'core.sleep', input: {seconds: 20}}]}"));
+    }
+
+    private String newWorkflow() {
+        var ref = fixture.ref(unique());
+        fixture.api().post(V1 + "/workflows", workflowRequest(ref)).expect(201);
+        return ref;
+    }
+
+    private long longWorkflow() {
+        return fixture.run(newWorkflow(), Json.object()).path("id").asLong();
+    }
+
+    private long pausedWorkflow() {
+        long id = longWorkflow();
+        fixture.api().post(V1 + "/executions/" + id + "/pause", Json.object()).expect(200);
+        return id;
+    }
+
+    private long endedExecution() {
+        return fixture.ended(newExecution(), Duration.ofSeconds(20)).path("id").asLong();
     }
 
     private ObjectNode triggerRequest(String ref) {
