@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -33,7 +34,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class StdoutEvents implements OutputSink {
     private static final int LONGEST_LINE = 1 << 20;
-    private static final int QUEUE_LIMIT = 1_000;
+    private static final int LONGEST_DELIVERY_ID = 255;
+    /** How much of a sensor may wait in memory, in KiB; each event counts for one at least. */
+    private static final int ROOM = 4 << 10;
+
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final Pattern ADDRESS = Pattern.compile("rule_(\\d{1,18})");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,7 +48,8 @@ final class StdoutEvents implements OutputSink {
     private final StopSignal stop;
     private final Consumer<String> complaints;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-    private final BlockingQueue<NewEvent> waiting = new LinkedBlockingQueue<>(QUEUE_LIMIT);
+    private final BlockingQueue<NewEvent> waiting = new LinkedBlockingQueue<>();
+    private final Semaphore room = new Semaphore(ROOM);
     private boolean tooLong;
     private volatile boolean over;
 
@@ -95,15 +100,20 @@ final class StdoutEvents implements OutputSink {
 
     private void enqueue(NewEvent event) {
         try {
-            while (!waiting.offer(event, PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+            while (!room.tryAcquire(weight(event), PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
                 if (stop.reason() != null) {
                     complaints.accept("an event was not stored: the sensor was stopped and too many others wait");
                     return;
                 }
             }
+            waiting.add(event);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static int weight(NewEvent event) {
+        return 1 + event.size() / 1_024;
     }
 
     private @Nullable NewEvent event(String text) {
@@ -136,6 +146,10 @@ final class StdoutEvents implements OutputSink {
             return null;
         }
         var deliveryId = document.path("delivery_id");
+        if (deliveryId.asText().length() > LONGEST_DELIVERY_ID) {
+            complaints.accept("an event was refused: its delivery_id has more than " + LONGEST_DELIVERY_ID + " characters");
+            return null;
+        }
         return new NewEvent(
                 trigger.get(),
                 NewEvent.WhenTriggerDiffers.STORE,
@@ -164,6 +178,7 @@ final class StdoutEvents implements OutputSink {
             var event = waiting.poll(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
             if (event != null) {
                 store(event);
+                room.release(weight(event));
             }
         }
     }
