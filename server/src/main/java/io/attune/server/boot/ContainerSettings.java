@@ -23,6 +23,9 @@ final class ContainerSettings {
                 "quarkus.log.file.path",
                 settings.dataDirectory().resolve("logs/attune.log").toString());
         properties.put("quarkus.log.file.enabled", "true");
+        properties.put(
+                "quarkus.http.body.uploads-directory",
+                UploadDirectory.of(settings.dataDirectory()).toString());
         properties.forEach(System::setProperty);
     }
 }

@@ -80,6 +80,7 @@ final class Server {
             if (roles.contains(Role.API)) {
                 requireFree(settings, ConfigKeys.SERVER_PORT);
                 requireFree(settings, ConfigKeys.SERVER_STREAM_PORT);
+                UploadDirectory.prepare(settings.dataDirectory());
             }
         } catch (RuntimeException e) {
             instance.close();
