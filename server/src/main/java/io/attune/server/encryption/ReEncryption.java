@@ -8,7 +8,7 @@ import io.attune.store.encryption.ReEncryptionStore.Cursor;
 import io.attune.store.encryption.SealedColumn;
 import io.attune.store.encryption.StoredDataKeys;
 import io.attune.store.key.KeyValues;
-import io.attune.store.pack.PackConfigs;
+import io.attune.store.pack.PackSecrets;
 import io.attune.store.secret.SecretValueStore;
 import io.attune.store.trigger.WebhookSecrets;
 import jakarta.inject.Inject;
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public class ReEncryption implements PlatformComponent {
     /** Every place with sealed values. */
     static final List<SealedColumn> COLUMNS =
-            List.of(SecretValueStore.SEALED, WebhookSecrets.SEALED, KeyValues.SEALED, PackConfigs.SEALED);
+            List.of(SecretValueStore.SEALED, WebhookSecrets.SEALED, KeyValues.SEALED, PackSecrets.SEALED);
 
     private static final Logger log = LoggerFactory.getLogger(ReEncryption.class);
     private static final Duration PERIOD = Duration.ofSeconds(5);

@@ -11,7 +11,7 @@ import io.attune.store.MemoryDataKeys;
 import io.attune.store.TestDatabase;
 import io.attune.store.Transactions;
 import io.attune.store.catalog.CatalogStore;
-import io.attune.store.pack.PackConfigs;
+import io.attune.store.pack.PackSecrets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -34,7 +34,7 @@ class CatalogTest {
     void open() {
         database = TestDatabase.open();
         transactions = database.transactions();
-        catalog = new Catalog(transactions, new CatalogStore(new PackConfigs(MemoryDataKeys.box())));
+        catalog = new Catalog(transactions, new CatalogStore(new PackSecrets(MemoryDataKeys.box())));
         execute("insert into pack (ref, label, version) values ('p', 'P', '1.0.0'), ('q', 'Q', '1.0.0')");
         catalog.refresh();
     }
@@ -51,7 +51,7 @@ class CatalogTest {
             for (int change = random.nextInt(3); change >= 0; change--) {
                 execute(randomChange(random));
             }
-            var anew = new Catalog(transactions, new CatalogStore(new PackConfigs(MemoryDataKeys.box())));
+            var anew = new Catalog(transactions, new CatalogStore(new PackSecrets(MemoryDataKeys.box())));
             assertThat(content(catalog.refresh())).isEqualTo(content(anew.refresh()));
         }
     }

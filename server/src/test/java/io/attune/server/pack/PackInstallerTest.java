@@ -16,7 +16,7 @@ import io.attune.store.MemoryDataKeys;
 import io.attune.store.TestDatabase;
 import io.attune.store.Transactions;
 import io.attune.store.pack.PackComponentStore;
-import io.attune.store.pack.PackConfigs;
+import io.attune.store.pack.PackSecrets;
 import io.attune.store.pack.PackStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +53,7 @@ class PackInstallerTest {
         library = new PackLibrary(directory.resolve("packs"));
         installer = new PackInstaller(
                 transactions,
-                new PackStore(new PackConfigs(MemoryDataKeys.box())),
+                new PackStore(new PackSecrets(MemoryDataKeys.box())),
                 new PackComponentStore(),
                 library,
                 Clock.systemUTC());

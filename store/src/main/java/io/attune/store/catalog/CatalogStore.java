@@ -9,8 +9,6 @@ import static io.attune.store.schema.Tables.RUNTIME;
 import static io.attune.store.schema.Tables.TENANT;
 import static io.attune.store.schema.Tables.TRIGGER;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.attune.model.WireEnum;
 import io.attune.model.catalog.OutputFormat;
 import io.attune.model.catalog.ParameterDelivery;
@@ -26,8 +24,7 @@ import io.attune.model.schema.FlatSchema;
 import io.attune.model.tenant.Owner;
 import io.attune.store.HotSql;
 import io.attune.store.Tx;
-import io.attune.store.encryption.SealedValueException;
-import io.attune.store.pack.PackConfigs;
+import io.attune.store.pack.PackSecrets;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Arrays;
@@ -42,8 +39,6 @@ import java.util.stream.Collectors;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Reads the catalog as a whole, or what changed of it since the last reading. */
 @Singleton
@@ -60,12 +55,10 @@ public final class CatalogStore {
         PACK
     }
 
-    private static final Logger log = LoggerFactory.getLogger(CatalogStore.class);
+    private final PackSecrets secrets;
 
-    private final PackConfigs configs;
-
-    public CatalogStore(PackConfigs configs) {
-        this.configs = configs;
+    public CatalogStore(PackSecrets secrets) {
+        this.secrets = secrets;
     }
 
     /** The version of the catalog that the transaction sees. */
@@ -285,22 +278,12 @@ public final class CatalogStore {
                         row.get(PACK.REF),
                         row.get(PACK.VERSION),
                         FlatSchema.of(row.get(PACK.CONF_SCHEMA)),
-                        config(row),
+                        secrets.open(
+                                Owner.ofTenantId(row.get(PACK.TENANT_ID)),
+                                row.get(PACK.REF),
+                                row.get(PACK.CONFIG),
+                                row.get(PACK.SEALED_CONFIG)),
                         row.get(PACK.CHECKSUM)));
-    }
-
-    /** One pack whose secrets do not open must not keep the others from working: its own templates then find nothing. */
-    private JsonNode config(Record row) {
-        try {
-            return configs.open(
-                    Owner.ofTenantId(row.get(PACK.TENANT_ID)),
-                    row.get(PACK.REF),
-                    row.get(PACK.CONFIG),
-                    row.get(PACK.SEALED_CONFIG));
-        } catch (SealedValueException e) {
-            log.error("the configuration of pack {} counts as empty until it is saved again", row.get(PACK.REF), e);
-            return JsonNodeFactory.instance.objectNode();
-        }
     }
 
     private static <E extends Enum<E> & WireEnum> E constant(Class<E> type, String stored) {

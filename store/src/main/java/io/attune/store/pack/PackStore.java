@@ -69,10 +69,10 @@ public final class PackStore {
         }
     }
 
-    private final PackConfigs configs;
+    private final PackSecrets secrets;
 
-    public PackStore(PackConfigs configs) {
-        this.configs = configs;
+    public PackStore(PackSecrets secrets) {
+        this.secrets = secrets;
     }
 
     /** Packs by ref. */
@@ -202,7 +202,7 @@ public final class PackStore {
     }
 
     private Map<Field<?>, Object> values(Owner owner, String ref, PackSettings settings) {
-        var stored = configs.seal(owner, ref, settings.confSchema(), settings.config());
+        var stored = secrets.seal(owner, ref, settings.confSchema(), settings.config());
         Map<Field<?>, Object> values = new HashMap<>();
         values.put(PACK.LABEL, settings.label());
         Columns.putNullable(values, PACK.DESCRIPTION, settings.description());
@@ -229,7 +229,7 @@ public final class PackStore {
                         row.get(PACK.DESCRIPTION),
                         row.get(PACK.VERSION),
                         row.get(PACK.CONF_SCHEMA),
-                        configs.open(owner, ref, row.get(PACK.CONFIG), row.get(PACK.SEALED_CONFIG)),
+                        secrets.open(owner, ref, row.get(PACK.CONFIG), row.get(PACK.SEALED_CONFIG)),
                         row.get(PACK.META),
                         List.of(row.get(PACK.TAGS)),
                         List.of(row.get(PACK.RUNTIME_DEPS)),

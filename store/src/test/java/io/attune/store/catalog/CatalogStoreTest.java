@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.attune.store.MemoryDataKeys;
 import io.attune.store.TestDatabase;
 import io.attune.store.catalog.CatalogStore.Kind;
-import io.attune.store.pack.PackConfigs;
+import io.attune.store.pack.PackSecrets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class CatalogStoreTest {
-    private final CatalogStore store = new CatalogStore(new PackConfigs(MemoryDataKeys.box()));
+    private final CatalogStore store = new CatalogStore(new PackSecrets(MemoryDataKeys.box()));
     private TestDatabase database;
     private long pack;
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class PackStoreTest {
     private static final Slice FIRST = new Slice(0, 100);
 
-    private static final PackStore packs = new PackStore(new PackConfigs(MemoryDataKeys.box()));
+    private static final PackStore packs = new PackStore(new PackSecrets(MemoryDataKeys.box()));
 
     private static TestDatabase database;
     private static Transactions transactions;
@@ -103,6 +103,27 @@ class PackStoreTest {
         transactions.<Boolean>tenant(ours, tx -> packs.update(tx, ours, sealed, settings(schema, changed)));
         assertThat(pack(id).settings().config()).isEqualTo(changed);
         assertThat(row("sealed")).doesNotContain("correct horse");
+    }
+
+    @Test
+    void secretsThatDoNotOpenAreMissingUntilTheyAreGivenAgain() throws Exception {
+        var json = new ObjectMapper();
+        var schema =
+                json.readTree("{\"url\": {\"type\": \"string\"}, \"token\": {\"type\": \"string\", \"secret\": true}}");
+        var config = json.readTree("{\"url\": \"https://example.org\", \"token\": \"hunter2\"}");
+        var id = transactions.tenant(
+                ours,
+                tx -> packs.insert(tx, owner(ours), "damaged", settings(schema, config), null)
+                        .orElseThrow());
+        transactions.engineTask(
+                tx -> tx.sql().execute("update pack set sealed_config = 'v1:00000000:AAAA' where ref = 'damaged'"));
+
+        var damaged = pack(id);
+        assertThat(damaged.settings().config()).isEqualTo(json.readTree("{\"url\": \"https://example.org\"}"));
+
+        assertThat(transactions.<Boolean>tenant(ours, tx -> packs.update(tx, ours, damaged, settings(schema, config))))
+                .isTrue();
+        assertThat(pack(id).settings().config()).isEqualTo(config);
     }
 
     @Test

@@ -22,7 +22,7 @@ import io.attune.store.execution.ExecutionStore;
 import io.attune.store.key.AmbientKeyStore;
 import io.attune.store.lease.PlacementStore;
 import io.attune.store.lease.QueueStore;
-import io.attune.store.pack.PackConfigs;
+import io.attune.store.pack.PackSecrets;
 import io.attune.store.secret.SecretValueStore;
 import java.util.List;
 import java.util.Objects;
@@ -36,7 +36,7 @@ final class IngestFixture implements AutoCloseable {
     final Transactions transactions = database.transactions();
     final SecretBox box = MemoryDataKeys.box();
     final SecretValueStore secretValues = new SecretValueStore(box);
-    final Catalog catalog = new Catalog(transactions, new CatalogStore(new PackConfigs(box)));
+    final Catalog catalog = new Catalog(transactions, new CatalogStore(new PackSecrets(box)));
     final Ingest ingest = new Ingest(
             transactions,
             new EventBatch(
