@@ -77,33 +77,6 @@ class CatalogCommandsTest {
     }
 
     @Test
-    void schedulesShowWhenRulesFire() {
-        server.on(
-                "GET /api/v1/schedules",
-                200,
-                page(
-                        "{\"rule_ref\":\"ops.r\",\"timer_state\":{\"status\":\"scheduled\",\"next_fire_at\":\"2030-01-01T00:00:00Z\"}}"));
-
-        Done done = shell.run("schedule", "list", "--status", "scheduled");
-
-        assertThat(done.status()).isZero();
-        assertThat(done.out()).contains("ops.r", "scheduled");
-        assertThat(server.lines()).containsExactly("GET /api/v1/schedules?page=1&page_size=100&status=scheduled");
-    }
-
-    @Test
-    void aRuleIsFiredWithAPayload() {
-        server.on(
-                "POST /api/v1/rules/ops.r/fire",
-                201,
-                "{\"data\":{\"event_id\":9,\"rule_ref\":\"ops.r\",\"trigger_ref\":\"ops.t\",\"received_at\":\"2030-01-01T00:00:00Z\"}}");
-
-        assertThat(shell.run("rule", "fire", "ops.r", "--payload", "{\"a\":1}", "-q"))
-                .isEqualTo(new Done(0, "9\n", ""));
-        assertThat(server.last("POST").body()).isEqualTo("{\"payload\":{\"a\":1}}");
-    }
-
-    @Test
     void listsReadEveryPageAndFilterBeforeTheyCut() {
         server.on("GET /api/v1/rules", 200, """
                         {"items":[{"ref":"a.1","enabled":true},{"ref":"a.2","enabled":false}],"pagination":{"has_next":true}}""").on("GET /api/v1/rules", 200, """
@@ -457,43 +430,6 @@ class CatalogCommandsTest {
                 .isEqualTo("{\"description\":{\"op\":\"clear\"},\"installation\":{\"op\":\"clear\"}}");
         assertThat(shell.run("runtime", "delete", "ops.ruby").status()).isEqualTo(2);
         assertThat(shell.run("runtime", "delete", "ops.ruby", "--yes").status()).isZero();
-    }
-
-    @Test
-    void workersAreShownDrainedAndInvited() {
-        server.on("POST /api/v1/workers/4/cordon", 200, "{\"id\":4,\"load\":{\"total_active\":2}}")
-                .on("GET /api/v1/workers/4", 200, "{\"id\":4,\"name\":\"local\",\"load\":{\"total_active\":0}}")
-                .on(
-                        "POST /api/v1/workers/enrolment-tokens",
-                        201,
-                        "{\"data\":{\"token\":\"attune_wt_x\",\"id\":1,\"expires_at\":\"2026-01-02T12:00:00Z\"}}");
-
-        assertThat(shell.run("worker", "show", "4").out()).contains("local", "Load:");
-        assertThat(shell.run("worker", "drain", "4", "--wait", "-q").out()).isEqualTo("4\n");
-        assertThat(server.lines().getLast()).isEqualTo("GET /api/v1/workers/4");
-        assertThat(shell.run(
-                                "worker",
-                                "token",
-                                "create",
-                                "--label",
-                                "gpu",
-                                "--labels",
-                                "pool=gpu",
-                                "--expires-at",
-                                "2h",
-                                "-q")
-                        .out())
-                .isEqualTo("attune_wt_x\n");
-        assertThat(server.last("POST").body())
-                .isEqualTo("{\"label\":\"gpu\",\"expires_at\":\"2026-01-01T14:00:00Z\",\"labels\":{\"pool\":\"gpu\"}}");
-    }
-
-    @Test
-    void aDrainThatTakesTooLongSaysWhatStillRuns() {
-        server.on("POST /api/v1/workers/4/cordon", 200, "{\"id\":4,\"load\":{\"total_active\":2}}");
-        Done done = shell.run("worker", "drain", "4", "--wait", "--timeout", "0");
-        assertThat(done.status()).isEqualTo(124);
-        assertThat(done.err()).contains("2 executions still run");
     }
 
     @Test

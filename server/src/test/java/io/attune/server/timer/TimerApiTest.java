@@ -2,10 +2,9 @@ package io.attune.server.timer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.attune.server.boot.ApiClient;
+import io.attune.server.boot.ApiClient.Answer;
 import io.attune.server.boot.Platform;
 import io.attune.server.boot.Role;
 import io.attune.server.boot.TestPlatform;
@@ -16,7 +15,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +31,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(TestPlatform.Profile.class)
 class TimerApiTest {
-    private static final ObjectMapper JSON = new JsonMapper();
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     @Inject
@@ -49,7 +46,7 @@ class TimerApiTest {
     URI base;
 
     private String pack = "";
-    private String admin = "";
+    private ApiClient admin;
 
     @BeforeEach
     void makePack() {
@@ -57,18 +54,9 @@ class TimerApiTest {
             platform.start(EnumSet.of(Role.API, Role.ENGINE));
         }
         pack = "timer" + NUMBER.incrementAndGet();
-        admin = parse(TestPlatform.send(
-                        base,
-                        "POST",
-                        "/auth/login",
-                        "",
-                        "{\"login\": \"" + TestPlatform.LOGIN + "\", \"password\": \"" + TestPlatform.PASSWORD + "\"}"))
-                .path("data")
-                .path("access_token")
-                .asText();
-        assertThat(post("/api/v1/packs", "{'ref': '$p', 'label': 'Pack', 'version': '1.0.0'}")
-                        .statusCode())
-                .isEqualTo(201);
+        admin = ApiClient.operator(base);
+        post("/api/v1/packs", "{'ref': '$p', 'label': 'Pack', 'version': '1.0.0'}")
+                .expect(201);
     }
 
     @Test
@@ -120,8 +108,8 @@ class TimerApiTest {
                         "trigger_params.rule"))) {
             var answer = create("wrong", wrong.get(0), wrong.get(1));
 
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
-            assertThat(answer.body()).contains(wrong.get(2));
+            assertThat(answer.status()).as(answer.toString()).isEqualTo(422);
+            assertThat(answer.toString()).contains(wrong.get(2));
         }
     }
 
@@ -146,7 +134,7 @@ class TimerApiTest {
         assertThat(event.getFirst().get(3)).isEqualTo("one_shot");
         assertThat(count("enforcement", "once")).isEqualTo(1);
         assertThat(timer("once").path("execution_count").asInt()).isEqualTo(1);
-        assertThat(data(get("/api/v1/rules/$p.once")).path("enabled").asBoolean())
+        assertThat(get("/api/v1/rules/$p.once").data().path("enabled").asBoolean())
                 .isTrue();
     }
 
@@ -181,7 +169,7 @@ class TimerApiTest {
                 "/api/v1/rules",
                 "{'ref': '$p.once_for_all', 'pack_ref': '$p', 'label': 'R', 'action_ref': 'core.echo', 'trigger_ref': 'core.intervaltimer',"
                         + " 'trigger_params': {'unit': 'hours', 'interval': 1}, 'misfire_policy': 'fire_once'}");
-        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(answer.status()).isEqualTo(201);
 
         move("once_for_all", "210 minutes");
 
@@ -242,7 +230,7 @@ class TimerApiTest {
         assertThat(refs("/api/v1/schedules?pack=$p"))
                 .containsExactly(pack + ".first", pack + ".second", pack + ".past");
         assertThat(refs("/api/v1/schedules?pack=$p&status=past")).containsExactly(pack + ".past");
-        assertThat(get("/api/v1/schedules?status=sometimes").statusCode()).isEqualTo(400);
+        assertThat(get("/api/v1/schedules?status=sometimes").status()).isEqualTo(400);
     }
 
     @Test
@@ -252,10 +240,11 @@ class TimerApiTest {
 
         var fired = post("/api/v1/rules/$p.byhand/fire", "");
 
-        assertThat(fired.statusCode()).as(fired.body()).isEqualTo(201);
+        assertThat(fired.status()).as(fired.toString()).isEqualTo(201);
         assertThat(count("event", "byhand")).isEqualTo(1);
         assertThat(count("enforcement", "byhand")).isEqualTo(1);
-        var event = data(get("/api/v1/events/" + data(fired).path("event_id").asLong()));
+        var event =
+                get("/api/v1/events/" + fired.data().path("event_id").asLong()).data();
         assertThat(event.path("source_ref").asText()).isEqualTo("manual");
         assertThat(event.path("payload").path("type").asText()).isEqualTo("interval");
         assertThat(timer("byhand").path("next_fire_at").asText()).isEqualTo(before);
@@ -272,9 +261,9 @@ class TimerApiTest {
         rule("off", "core.intervaltimer", "{'unit': 'hours', 'interval': 1}");
         post("/api/v1/rules/$p.off/disable", "");
 
-        assertThat(post("/api/v1/rules/$p.off/fire", "{'payload': {'a': 1}}").statusCode())
+        assertThat(post("/api/v1/rules/$p.off/fire", "{'payload': {'a': 1}}").status())
                 .isEqualTo(409);
-        assertThat(post("/api/v1/rules/$p.nothing/fire", "").statusCode()).isEqualTo(404);
+        assertThat(post("/api/v1/rules/$p.nothing/fire", "").status()).isEqualTo(404);
         assertThat(count("event", "off")).isZero();
     }
 
@@ -284,7 +273,7 @@ class TimerApiTest {
                 .path("id")
                 .asLong();
 
-        TestPlatform.send(base, "DELETE", "/api/v1/rules/" + pack + ".gone", admin, "");
+        admin.delete("/api/v1/rules/" + pack + ".gone").expect(200);
 
         assertThat(transactions.<Integer>engine(tx -> tx.sql()
                         .fetchSingle("select count(*) from timer where rule_id = ?", id)
@@ -321,11 +310,11 @@ class TimerApiTest {
     }
 
     private long id(String name) {
-        return data(get("/api/v1/rules/$p." + name)).path("id").asLong();
+        return get("/api/v1/rules/$p." + name).data().path("id").asLong();
     }
 
     private JsonNode timer(String name) {
-        return data(get("/api/v1/rules/$p." + name)).path("timer_state");
+        return get("/api/v1/rules/$p." + name).data().path("timer_state");
     }
 
     private int count(String table, String name) {
@@ -350,12 +339,10 @@ class TimerApiTest {
     }
 
     private JsonNode rule(String name, String trigger, String parameters) {
-        var answer = create(name, trigger, parameters);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-        return data(answer);
+        return create(name, trigger, parameters).expect(201).data();
     }
 
-    private HttpResponse<String> create(String name, String trigger, String parameters) {
+    private Answer create(String name, String trigger, String parameters) {
         return post(
                 "/api/v1/rules",
                 "{'ref': '$p." + name + "', 'pack_ref': '$p', 'label': 'R', 'action_ref': 'core.echo', 'trigger_ref': '"
@@ -363,35 +350,18 @@ class TimerApiTest {
     }
 
     private List<String> refs(String path) {
-        return parse(get(path)).path("items").findValuesAsText("rule_ref");
+        return get(path).json().path("items").findValuesAsText("rule_ref");
     }
 
-    private HttpResponse<String> get(String path) {
-        return TestPlatform.send(base, "GET", path.replace("$p", pack), admin, "");
+    private Answer get(String path) {
+        return admin.get(path.replace("$p", pack));
     }
 
-    private HttpResponse<String> post(String path, String body) {
-        return TestPlatform.send(base, "POST", path.replace("$p", pack), admin, json(body));
+    private Answer post(String path, String body) {
+        return admin.post(path.replace("$p", pack), body.replace("$p", pack));
     }
 
     private void put(String path, String body) {
-        var answer = TestPlatform.send(base, "PUT", path.replace("$p", pack), admin, json(body));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    }
-
-    private String json(String text) {
-        return text.replace("$p", pack).replace('\'', '"');
-    }
-
-    private static JsonNode data(HttpResponse<String> answer) {
-        return parse(answer).path("data");
-    }
-
-    private static JsonNode parse(HttpResponse<String> answer) {
-        try {
-            return JSON.readTree(answer.body());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(answer.body(), e);
-        }
+        admin.put(path.replace("$p", pack), body.replace("$p", pack)).expect(200);
     }
 }
