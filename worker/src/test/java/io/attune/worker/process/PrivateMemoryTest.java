@@ -28,7 +28,7 @@ class PrivateMemoryTest {
     void theVariablesAreGoneForEverybodyButTheProcessItself() throws Exception {
         assertThat(report(List.of()))
                 .anySatisfy(line -> assertThat(line).startsWith("before: ").contains(ProtectedProcess.VARIABLE))
-                .anySatisfy(line -> assertThat(line).startsWith("after: ").doesNotContain(ProtectedProcess.VARIABLE))
+                .anySatisfy(line -> assertThat(line).startsWith("after:").doesNotContain(ProtectedProcess.VARIABLE))
                 .contains("protected: true", "own: not-for-actions");
     }
 
