@@ -62,6 +62,11 @@ final class Commands {
                     "start an action; same as 'action execute'",
                     io.attune.cli.action.ActionExecute::new),
             new Noun(
+                    "workflow",
+                    List.of("workflows", "wf"),
+                    "workflows: graphs of actions",
+                    io.attune.cli.workflow.WorkflowGroup::new),
+            new Noun(
                     "rule",
                     List.of("rules"),
                     "rules: which event starts which action",
@@ -76,6 +81,11 @@ final class Commands {
                     List.of("triggers", "trig"),
                     "triggers and their webhooks",
                     io.attune.cli.trigger.TriggerGroup::new),
+            new Noun(
+                    "sensor",
+                    List.of("sensors"),
+                    "sensors: processes that watch for events",
+                    io.attune.cli.sensor.SensorGroup::new),
             new Noun("event", List.of("events"), "events: what happened", io.attune.cli.event.EventGroup::new),
             new Noun(
                     "enforcement",

@@ -247,6 +247,8 @@ class CatalogCommandsTest {
         "trigger webhook enable ops.t,      POST,   /triggers/ops.t/webhooks/enable",
         "trigger webhook disable ops.t,     POST,   /triggers/ops.t/webhooks/disable",
         "trigger webhook regenerate ops.t,  POST,   /triggers/ops.t/webhooks/regenerate",
+        "trigger webhook redeliver ops.t 8, POST,   /triggers/ops.t/webhooks/deliveries/8/redeliver",
+        "event emit ops.t,                  POST,   /triggers/ops.t/emit",
         "worker uncordon 4,                 POST,   /workers/4/uncordon",
         "worker cordon 4 --reason full,     POST,   /workers/4/cordon",
     })
@@ -275,6 +277,38 @@ class CatalogCommandsTest {
         assertThat(shell.run("trigger", "show", "ops.t").out())
                 .contains("Webhook:")
                 .doesNotContain("wh_1");
+    }
+
+    @Test
+    void theChecksOfAWebhookAreShownWithItsAddress() {
+        server.on(
+                "GET /api/v1/triggers/ops.t",
+                200,
+                TRIGGER.replace("wh_1\"", "wh_1\",\"webhook_config\":{\"hmac\":{\"provider\":\"github\"}}"));
+        assertThat(shell.run("trigger", "webhook", "show", "ops.t").out()).contains("/api/v1/webhooks/wh_1", "github");
+    }
+
+    @Test
+    void refusedDeliveriesAreListedWithTheirReasons() {
+        server.on(
+                "GET /api/v1/triggers/ops.t/webhooks/deliveries",
+                200,
+                "{\"items\":[{\"id\":8,\"outcome\":\"signature_refused\",\"status_code\":401,"
+                        + "\"error_message\":\"The signature does not fit the body\"}],"
+                        + "\"pagination\":{\"page\":1,\"page_size\":50,\"has_previous\":false,\"has_next\":false}}");
+        assertThat(shell.run("trigger", "webhook", "deliveries", "ops.t", "--refused")
+                        .out())
+                .contains("signature_refused", "401", "The signature does not fit the body");
+        assertThat(server.lines().getLast()).contains("refused=true");
+    }
+
+    @Test
+    void anEventIsEmittedWithItsPayloadForOneRule() {
+        server.on("POST /api/v1/triggers/ops.t/emit", 201, "{\"data\":{\"id\":5,\"trigger_ref\":\"ops.t\"}}");
+        assertThat(shell.run("event", "emit", "ops.t", "--payload", "{\"a\":1}", "--rule", "ops.r", "-q")
+                        .out())
+                .isEqualTo("5\n");
+        assertThat(server.last("POST").body()).isEqualTo("{\"payload\":{\"a\":1},\"rule_ref\":\"ops.r\"}");
     }
 
     @Test

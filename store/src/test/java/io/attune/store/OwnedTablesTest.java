@@ -36,6 +36,12 @@ class OwnedTablesTest {
             insert into runtime_version (tenant_id, runtime_id, runtime_ref, version)
             select $t, id, ref, '1.0' from runtime where tenant_id = $t""",
             "insert into sensor (tenant_id, ref, label, entrypoint) values ($t, '$n.watch', 'Watch', 'watch')",
+            """
+            insert into sensor_process (tenant_id, sensor_id, sensor_ref, worker_name)
+            select $t, id, ref, 'node' from sensor where tenant_id = $t""",
+            """
+            insert into sensor_log (sensor_id, stream, start_offset, tenant_id, bytes)
+            select id, 'stdout', 0, $t, 'hello' from sensor where tenant_id = $t""",
             "insert into trigger (tenant_id, ref, label) values ($t, '$n.hit', 'Hit')",
             """
             insert into workflow_definition (tenant_id, pack_id, pack_ref, ref, label, version, definition)
@@ -54,9 +60,14 @@ class OwnedTablesTest {
             """
             insert into webhook_delivery (trigger_id, delivery_id, tenant_id, event_id)
             select id, '$n', $t, 1 from trigger where tenant_id = $t""",
+            """
+            insert into webhook_event_log (tenant_id, trigger_id, trigger_ref, webhook_key, outcome, status_code, event_id,
+                payload_size_bytes, processing_time_ms, received_at)
+            select $t, id, ref, 'sha256:0', 'accepted', 200, 1, 2, 0.1, now() from trigger where tenant_id = $t""",
             "insert into enforcement (tenant_id, rule_ref, trigger_ref) values ($t, '$n.rule', '$n.hit')",
             "insert into evaluation_error (tenant_id, event_id, rule_ref, message) values ($t, 1, '$n.rule', 'no')",
             "insert into execution (tenant_id, action_ref) values ($t, '$n.act')",
+            "insert into workflow_run (execution_id, tenant_id) select id, $t from execution where tenant_id = $t",
             """
             insert into execution_log (execution_id, stream, start_offset, tenant_id, bytes)
             select id, 'stdout', 0, $t, 'hello' from execution where tenant_id = $t""",

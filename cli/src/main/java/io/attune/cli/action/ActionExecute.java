@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
             "  attune action execute core.echo --param message=hello --wait",
             "  attune run core.http_request url=https://example.com --watch"
         })
-public final class ActionExecute extends AttuneCommand {
+public class ActionExecute extends AttuneCommand {
     @Parameters(index = "0", paramLabel = "ACTION", description = "ref or id")
     @SuppressWarnings("NullAway.Init") // picocli refuses a call without it
     String action;

@@ -60,6 +60,11 @@ public final class ApiClient {
         return get(path, Query.none());
     }
 
+    /** {@code GET /api/v1<path>} of a route that answers plain text. */
+    public String text(String path, Query query) {
+        return call("GET", query.appendTo(API + path), Body.none()).body();
+    }
+
     /** A list page with its {@code items} and {@code pagination}. */
     public JsonNode page(String path, Query query) {
         return json(call("GET", query.appendTo(API + path), Body.none()));

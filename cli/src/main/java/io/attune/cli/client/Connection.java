@@ -75,7 +75,7 @@ public final class Connection {
 
     Reply exchange(String method, String target, ApiClient.Request request, @Nullable String token) throws IOException {
         long started = System.nanoTime();
-        HttpURLConnection http = open(method, target, token, "application/json");
+        HttpURLConnection http = open(method, target, token, "application/json, text/plain;q=0.9");
         request.headers().forEach(http::setRequestProperty);
         http.setReadTimeout((int) timeout.toMillis());
         trace.line(2, "> " + method + " " + base + target);

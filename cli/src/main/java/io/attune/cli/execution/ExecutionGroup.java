@@ -12,7 +12,11 @@ import picocli.CommandLine.Command;
             ExecutionWait.class,
             ExecutionLogs.class,
             ExecutionResult.class,
-            ExecutionCancel.class
+            ExecutionTree.class,
+            ExecutionCancel.class,
+            ExecutionPause.class,
+            ExecutionResume.class,
+            ExecutionRerun.class
         },
         footer = {"", "Example: attune execution list --status failed --limit 20"})
 public final class ExecutionGroup extends Group {}

@@ -44,6 +44,14 @@ final class TriggerUpdate extends AttuneCommand {
     String outSchema;
 
     @Option(
+            names = "--validate-payload",
+            arity = "1",
+            paramLabel = "BOOL",
+            description = "whether events that do not fit the shape are refused")
+    @Nullable
+    Boolean validatePayload;
+
+    @Option(
             names = "--webhook-config",
             paramLabel = "JSON",
             description = "new checks of its webhook, as a whole; give a secret as @file")
@@ -72,6 +80,9 @@ final class TriggerUpdate extends AttuneCommand {
         }
         if (outSchema != null) {
             patch(change.putObject("out_schema"), JsonInput.value(call, "--out-schema", outSchema));
+        }
+        if (validatePayload != null) {
+            change.put("validate_payload", validatePayload);
         }
         if (webhookConfig != null) {
             change.set("webhook_config", JsonInput.object(call, "--webhook-config", webhookConfig));

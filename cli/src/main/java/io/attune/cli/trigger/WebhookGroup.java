@@ -6,7 +6,15 @@ import picocli.CommandLine.Command;
 @Command(
         name = "webhook",
         description = "the address at which a trigger takes events from outside",
-        subcommands = {WebhookEnable.class, WebhookDisable.class, WebhookRegenerate.class, WebhookUrl.class},
+        subcommands = {
+            WebhookShow.class,
+            WebhookEnable.class,
+            WebhookDisable.class,
+            WebhookRegenerate.class,
+            WebhookUrl.class,
+            WebhookDeliveries.class,
+            WebhookRedeliver.class
+        },
         footer = {
             "",
             "Example: curl -d '{\"level\": \"error\"}' \"$(attune trigger webhook url examples.alert --quiet)\""

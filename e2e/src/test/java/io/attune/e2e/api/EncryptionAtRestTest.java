@@ -24,6 +24,7 @@ class EncryptionAtRestTest {
             var admin = platform.admin();
             make(admin, "sealed-at-rest", SECRET, true);
             make(admin, "open-at-rest", OPEN, false);
+            var webhook = webhook(admin);
             var master = master(admin);
             admin.post("/api/v1/encryption/rotate-master", Json.object()).expect(200);
 
@@ -37,7 +38,7 @@ class EncryptionAtRestTest {
             assertThat(filesWith(database, "sealed-at-rest"))
                     .as("the search finds what is there")
                     .isNotEmpty();
-            for (var value : List.of(SECRET, OPEN)) {
+            for (var value : List.of(SECRET, OPEN, webhook)) {
                 assertThat(filesWith(platform.data(), value)).isEmpty();
                 assertThat(filesWith(platform.data(), base64(value))).isEmpty();
             }
@@ -52,6 +53,11 @@ class EncryptionAtRestTest {
             platform.start();
             assertThat(value(platform.admin(), "sealed-at-rest")).isEqualTo(SECRET);
             assertThat(value(platform.admin(), "open-at-rest")).isEqualTo(OPEN);
+            assertThat(webhook(platform.admin())).as("shown again").isEqualTo(webhook);
+            platform.admin()
+                    .anonymous()
+                    .post("/api/v1/webhooks/" + webhook, Json.object("a", 1))
+                    .expect(200);
         }
     }
 
@@ -70,6 +76,15 @@ class EncryptionAtRestTest {
                                 "encrypted",
                                 encrypted))
                 .expect(201);
+    }
+
+    /** The key of the webhook of {@code core.alert}, opened if it is not. */
+    private static String webhook(Api api) {
+        return api.post("/api/v1/triggers/core.alert/webhooks/enable", Json.object())
+                .expect(200)
+                .data()
+                .path("webhook_key")
+                .asText();
     }
 
     private static String value(Api api, String ref) {

@@ -178,8 +178,64 @@ public final class Routes {
                 get(V1 + "/sensors", () -> V1 + "/sensors"),
                 get(V1 + "/sensors/{ref}", () -> V1 + "/sensors/core.timer_sensor")
                         .missing(V1 + "/sensors/no.thing"),
+                get(V1 + "/sensors/enabled", () -> V1 + "/sensors/enabled"),
+                post(V1 + "/sensors", 201, () -> new Call(V1 + "/sensors", sensorRequest(fixture.ref(unique()))))
+                        .invalid(
+                                Json.object("label", "No ref"),
+                                sensorRequest(fixture.ref("bad")).set("trigger_types", Json.array("core.alert"))),
+                put(
+                                V1 + "/sensors/{ref}",
+                                () -> new Call(V1 + "/sensors/" + newSensor(), Json.object("label", "Renamed")))
+                        .missing(V1 + "/sensors/no.thing")
+                        .invalid(Json.object("label", "")),
+                delete(V1 + "/sensors/{ref}", () -> V1 + "/sensors/" + newSensor())
+                        .missing(V1 + "/sensors/no.thing"),
+                action(
+                        V1 + "/sensors/{ref}/enable",
+                        () -> V1 + "/sensors/" + newSensor() + "/enable",
+                        V1 + "/sensors/no.thing/enable"),
+                action(
+                        V1 + "/sensors/{ref}/disable",
+                        () -> V1 + "/sensors/" + newSensor() + "/disable",
+                        V1 + "/sensors/no.thing/disable"),
+                get(V1 + "/sensors/{sensor_ref}/processes", () -> V1 + "/sensors/core.timer_sensor/processes")
+                        .missing(V1 + "/sensors/no.thing/processes"),
+                get(V1 + "/sensors/{sensor_ref}/history", () -> V1 + "/sensors/core.timer_sensor/history")
+                        .missing(V1 + "/sensors/no.thing/history"),
+                get(V1 + "/sensors/{sensor_ref}/logs", () -> V1 + "/sensors/core.timer_sensor/logs")
+                        .missing(V1 + "/sensors/no.thing/logs"),
                 get(V1 + "/workflows", () -> V1 + "/workflows"),
+                post(V1 + "/workflows", 201, () -> new Call(V1 + "/workflows", workflowRequest(fixture.ref(unique()))))
+                        .invalid(
+                                Json.object("ref", "x.y"),
+                                workflowRequest(fixture.ref("bad")).put("label", ""),
+                                workflowRequest(fixture.ref("bad")).put("definition", "text")),
+                get(V1 + "/workflows/{ref}", () -> V1 + "/workflows/" + newWorkflow())
+                        .missing(V1 + "/workflows/no.thing"),
+                put(
+                                V1 + "/workflows/{ref}",
+                                () -> new Call(V1 + "/workflows/" + newWorkflow(), Json.object("label", "Renamed")))
+                        .missing(V1 + "/workflows/no.thing")
+                        .invalid(Json.object("label", "")),
+                delete(V1 + "/workflows/{ref}", () -> V1 + "/workflows/" + newWorkflow())
+                        .missing(V1 + "/workflows/no.thing"),
+                get(V1 + "/packs/{pack_ref}/workflows", () -> V1 + "/packs/core/workflows")
+                        .missing(V1 + "/packs/nothing/workflows"),
                 // Runs
+                get(
+                                V1 + "/triggers/{ref}/webhooks/deliveries",
+                                () -> V1 + "/triggers/"
+                                        + fixture.webhook(unique()).ref() + "/webhooks/deliveries")
+                        .missing(V1 + "/triggers/no.thing/webhooks/deliveries"),
+                post(V1 + "/triggers/{ref}/webhooks/deliveries/{id}/redeliver", 201, this::redelivery)
+                        .missing(V1 + "/triggers/no.thing/webhooks/deliveries/1/redeliver"),
+                post(
+                                V1 + "/triggers/{ref}/emit",
+                                201,
+                                () -> new Call(
+                                        V1 + "/triggers/" + newTrigger() + "/emit",
+                                        Json.object("payload", Json.object("a", 1))))
+                        .missing(V1 + "/triggers/no.thing/emit"),
                 get(V1 + "/events", () -> V1 + "/events"),
                 get(V1 + "/events/{id}", () -> V1 + "/events/" + newEvent()).missing(V1 + "/events/999999999"),
                 get(V1 + "/enforcements", () -> V1 + "/enforcements"),
@@ -204,6 +260,22 @@ public final class Routes {
                                 V1 + "/executions/999999999/cancel")
                         // Who started it may cancel it without any grant: the execution is looked at first.
                         .forEverybody(),
+                action(
+                                V1 + "/executions/{id}/pause",
+                                () -> V1 + "/executions/" + longWorkflow() + "/pause",
+                                V1 + "/executions/999999999/pause")
+                        .forEverybody(),
+                action(
+                                V1 + "/executions/{id}/resume",
+                                () -> V1 + "/executions/" + pausedWorkflow() + "/resume",
+                                V1 + "/executions/999999999/resume")
+                        .forEverybody(),
+                post(
+                                V1 + "/executions/{id}/rerun",
+                                201,
+                                () -> new Call(V1 + "/executions/" + endedExecution() + "/rerun", Json.object()))
+                        .missing(V1 + "/executions/999999999/rerun")
+                        .invalid(Json.object("parameters", 7), Json.object("from", "")),
                 get(V1 + "/executions/status/{status}", () -> V1 + "/executions/status/completed"),
                 get(V1 + "/executions/{id}/logs", () -> V1 + "/executions/" + newExecution() + "/logs")
                         .missing(V1 + "/executions/999999999/logs"),
@@ -274,6 +346,40 @@ public final class Routes {
         return ref;
     }
 
+    private ObjectNode workflowRequest(String ref) {
+        return Json.object(
+                "ref",
+                ref,
+                "pack_ref",
+                fixture.pack(),
+                "label",
+                "Contract",
+                "version",
+                "1.0.0",
+                "definition",
+                Json.relaxed("{tasks: [{name: 'nap', action: 'core.sleep', input: {seconds: 20}}]}"));
+    }
+
+    private String newWorkflow() {
+        var ref = fixture.ref(unique());
+        fixture.api().post(V1 + "/workflows", workflowRequest(ref)).expect(201);
+        return ref;
+    }
+
+    private long longWorkflow() {
+        return fixture.run(newWorkflow(), Json.object()).path("id").asLong();
+    }
+
+    private long pausedWorkflow() {
+        long id = longWorkflow();
+        fixture.api().post(V1 + "/executions/" + id + "/pause", Json.object()).expect(200);
+        return id;
+    }
+
+    private long endedExecution() {
+        return fixture.ended(newExecution(), Duration.ofSeconds(20)).path("id").asLong();
+    }
+
     private ObjectNode triggerRequest(String ref) {
         return Json.object("ref", ref, "pack_ref", fixture.pack(), "label", "Contract");
     }
@@ -281,6 +387,28 @@ public final class Routes {
     private String newTrigger() {
         var ref = fixture.ref(unique());
         fixture.api().post(V1 + "/triggers", triggerRequest(ref)).expect(201);
+        return ref;
+    }
+
+    private ObjectNode sensorRequest(String ref) {
+        return Json.object(
+                "ref",
+                ref,
+                "pack_ref",
+                fixture.pack(),
+                "label",
+                "A sensor",
+                "entrypoint",
+                "watch.sh",
+                "runtime_ref",
+                "core.shell",
+                "trigger_types",
+                Json.array(newTrigger()));
+    }
+
+    private String newSensor() {
+        var ref = fixture.ref(unique());
+        fixture.api().post(V1 + "/sensors", sensorRequest(ref)).expect(201);
         return ref;
     }
 
@@ -364,6 +492,15 @@ public final class Routes {
                 .data()
                 .path("event_id")
                 .asLong();
+    }
+
+    private Call redelivery() {
+        var hook = fixture.webhook(unique());
+        hook.fire(Json.object("x", 1));
+        var path = V1 + "/triggers/" + hook.ref() + "/webhooks/deliveries";
+        long delivery =
+                fixture.api().get(path).expect(200).items().get(0).path("id").asLong();
+        return new Call(path + "/" + delivery + "/redeliver", Json.object());
     }
 
     private long newEnforcement() {

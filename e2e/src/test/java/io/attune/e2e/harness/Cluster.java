@@ -33,9 +33,14 @@ public final class Cluster implements AutoCloseable {
                 directory, EmbeddedPostgres.start(EmbeddedPostgresConfig.throwAway(directory.resolve("postgres"))));
     }
 
-    /** A server that can be killed and started again. */
+    /** A server that can be killed and started again, without sensors. */
     public Node node(String name) {
-        var node = new Node(name);
+        return node(name, "api,engine");
+    }
+
+    /** @param roles of the server, separated by commas */
+    public Node node(String name, String roles) {
+        var node = new Node(name, roles);
         node.start();
         return node;
     }
@@ -47,6 +52,8 @@ public final class Cluster implements AutoCloseable {
                 "ATTUNE__DATABASE__URL",
                 "postgresql://" + encoded(connection.user()) + ":" + encoded(connection.password()) + "@localhost:5432/"
                         + connection.database() + options,
+                "ATTUNE__PACKS_DIR",
+                directory.resolve("packs").toString(),
                 "ATTUNE__SECURITY__JWT_SECRET",
                 "one-secret-that-all-servers-share",
                 "ATTUNE__SECURITY__ENCRYPTION_KEY",
@@ -66,18 +73,20 @@ public final class Cluster implements AutoCloseable {
     /** One process {@code attune server}. */
     public final class Node implements AutoCloseable {
         private final String name;
+        private final String roles;
         private Process process;
         private URI url;
 
-        private Node(String name) {
+        private Node(String name, String roles) {
             this.name = name;
+            this.roles = roles;
         }
 
         /** Starts, or starts again after {@link #kill}, and waits until it serves. */
         public void start() {
             try {
                 var log = directory.resolve(name + ".log");
-                process = Platform.launcher(directory.resolve(name), settings(), "server", "--roles", "api,engine")
+                process = Platform.launcher(directory.resolve(name), settings(), "server", "--roles", roles)
                         .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                         .start();
                 var started = process;

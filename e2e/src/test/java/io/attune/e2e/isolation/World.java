@@ -77,6 +77,7 @@ final class World {
                                 Json.object("expression", "0 0 0 1 1 *")))
                 .expect(201);
         runSomething();
+        awaitSensor();
         makeMember();
         var audited = api.get("/api/v1/audit-events?event_type=pack.uploaded")
                 .expect(200)
@@ -119,6 +120,16 @@ final class World {
         }
         id("executions", execution.path("id").asLong());
         places.put("enforcement", places.get("enforcements"));
+    }
+
+    private void awaitSensor() {
+        Poll.until(
+                Duration.ofSeconds(60),
+                "the sensor of the world says its word",
+                () -> api.get("/api/v1/sensors/" + word + ".sensors/logs/stdout")
+                        .status(),
+                status -> status == 200);
+        places.put("logs", new Place("stdout", "stdout"));
     }
 
     private void makeMember() {
@@ -215,9 +226,8 @@ final class World {
                         label: $w
                         runner_type: shell
                         entry_point: sensors.sh
-                        enabled: false
                         trigger_types: [$w.triggers]
                         """.replace("$w", word))
-                .file("sensors/sensors.sh", "#!/bin/sh\nsleep 1\n");
+                .file("sensors/sensors.sh", "#!/bin/sh\necho " + word + "\nexec sleep infinity\n");
     }
 }

@@ -6,10 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.e2e.harness.Api;
 import io.attune.e2e.harness.Fixture;
 import io.attune.e2e.harness.Json;
+import io.attune.e2e.harness.Workflows;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** T2.3 Key-value store write, by actions with a token of their own; part b comes with workflows, d is {@code KeyStoreReadTest}. */
+/** T2.3 Key-value store write, by actions with a token of their own; d is {@code KeyStoreReadTest}. */
 class KeyStoreWriteTest {
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
@@ -47,6 +48,37 @@ class KeyStoreWriteTest {
         var seen = run(read, Json.object("key", key));
         assertThat(seen.path("status").asText()).as(seen.toString()).isEqualTo("completed");
         assertThat(seen.path("result").path("data").path("value").asText()).isEqualTo("by an action");
+    }
+
+    @Test
+    void oneTaskOfAWorkflowReadsWhatTheOneBeforeWrote() {
+        action("write", WRITE, "core.admin");
+        action("read", READ, "core.admin");
+        var key = fixture.ref("passed-on");
+        var workflows = new Workflows(fixture);
+
+        var ended = workflows.run(workflows.create("write_and_read", """
+                {tasks: [{name: 'write', action: '$.write', input: {key: 'KEY', value: 'by a task'}, next: [{do: ['read']}]},
+                    {name: 'read', action: '$.read', input: {key: 'KEY'}}]}
+                """.replace("KEY", key)));
+
+        assertThat(Workflows.status(ended)).as(ended.toString()).isEqualTo("completed");
+        assertThat(workflows.children(ended)).extracting(Workflows::task).containsExactly("write", "read");
+        assertThat(workflows.children(ended))
+                .allMatch(child -> Workflows.status(child).equals("completed"));
+        assertThat(workflows
+                        .child(ended, "read")
+                        .path("result")
+                        .path("data")
+                        .path("value")
+                        .asText())
+                .isEqualTo("by a task");
+        assertThat(api.get("/api/v1/keys/" + key)
+                        .expect(200)
+                        .data()
+                        .path("value")
+                        .asText())
+                .isEqualTo("by a task");
     }
 
     @Test

@@ -7,10 +7,18 @@ import io.attune.e2e.harness.Json;
 import io.attune.e2e.harness.Poll;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 /** T3.4 One webhook, several rules. */
 class SeveralRulesTest {
+    private static final int DELIVERIES = 100;
+    private static final int SENDERS = 16;
+
     private final Fixture fixture = Fixture.shared();
 
     @Test
@@ -41,6 +49,57 @@ class SeveralRulesTest {
                                 .mapToInt(action -> fixture.count("/api/v1/executions?action_ref=" + action))
                                 .sum()),
                 counts -> counts.equals(List.of(1, 3)));
+    }
+
+    @Test
+    void underLoadEveryDeliveryFiresEachRuleOnceHoweverOftenItIsSent() throws InterruptedException {
+        var webhook = fixture.webhook("hook");
+        var rules = List.of("one", "two", "three").stream()
+                .map(name -> fixture.rule(name, webhook, "core.noop"))
+                .toList();
+        var headers = new ConcurrentLinkedQueue<Map<String, String>>();
+        for (int delivery = 0; delivery < DELIVERIES; delivery++) {
+            // The second one comes while the first is on its way.
+            headers.add(Map.of("Idempotency-Key", "delivery-" + delivery));
+            headers.add(Map.of("Idempotency-Key", "delivery-" + delivery));
+        }
+        var answered = new ConcurrentHashMap<String, Set<Long>>();
+
+        try (var senders = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int sender = 0; sender < SENDERS; sender++) {
+                senders.execute(() -> {
+                    for (var own = headers.poll(); own != null; own = headers.poll()) {
+                        long event = webhook.anonymous()
+                                .post(webhook.path(), Json.object("payload", Json.object("x", 1)), own)
+                                .expect(200)
+                                .data()
+                                .path("event_id")
+                                .asLong();
+                        answered.computeIfAbsent(own.get("Idempotency-Key"), _ -> ConcurrentHashMap.newKeySet())
+                                .add(event);
+                    }
+                });
+            }
+        }
+
+        assertThat(answered).hasSize(DELIVERIES);
+        assertThat(answered.values()).allSatisfy(events -> assertThat(events).hasSize(1));
+        assertThat(fixture.count("/api/v1/events?per_page=1000&trigger_ref=" + webhook.ref()))
+                .isEqualTo(DELIVERIES);
+        for (var rule : rules) {
+            assertThat(fixture.count("/api/v1/enforcements?per_page=1000&rule_ref=" + rule))
+                    .isEqualTo(DELIVERIES);
+            Poll.until(
+                    Duration.ofSeconds(60),
+                    "each enforcement of " + rule + " has run once",
+                    () -> completed(rule),
+                    count -> count >= DELIVERIES);
+            assertThat(completed(rule)).isEqualTo(DELIVERIES);
+        }
+    }
+
+    private int completed(String rule) {
+        return fixture.count("/api/v1/executions?status=completed&per_page=1000&rule_ref=" + rule);
     }
 
     @Test

@@ -8,6 +8,8 @@ public enum Cause {
     LEASED("leased"),
     /** A worker took it and needs no process for it: it runs from that moment (D12). */
     LEASED_AND_STARTED("leased, no process needed"),
+    /** The engine starts it as a workflow. */
+    WORKFLOW_STARTED("workflow started"),
     /** The process starts. */
     STARTED("started"),
     /** It was leased and not started: the worker said goodbye, was lost, or took too long (D24). */

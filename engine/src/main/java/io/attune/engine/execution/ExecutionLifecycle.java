@@ -30,6 +30,7 @@ public final class ExecutionLifecycle {
             new Transition(REQUESTED, Cause.REJECTED, FAILED),
             new Transition(REQUESTED, Cause.LEASED, SCHEDULED),
             new Transition(REQUESTED, Cause.LEASED_AND_STARTED, RUNNING),
+            new Transition(REQUESTED, Cause.WORKFLOW_STARTED, RUNNING),
             new Transition(REQUESTED, Cause.UNSCHEDULABLE, FAILED),
             new Transition(REQUESTED, Cause.CANCEL_REQUESTED, CANCELLED),
             new Transition(REQUESTED, Cause.CANCEL_REQUESTED_WITHOUT_PROCESS, CANCELLED),
@@ -55,6 +56,7 @@ public final class ExecutionLifecycle {
             new Transition(CANCELING, Cause.STOPPED, CANCELLED),
             new Transition(CANCELING, Cause.SUCCEEDED, CANCELLED),
             new Transition(CANCELING, Cause.FAILED, CANCELLED),
+            new Transition(CANCELING, Cause.TIMED_OUT, CANCELLED),
             new Transition(CANCELING, Cause.WORKER_LOST, CANCELLED),
             new Transition(CANCELING, Cause.CANCEL_REQUESTED_WITHOUT_PROCESS, CANCELLED));
 

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A type of event.
  *
- * @param webhookKey the credential of its webhook; null while that is disabled
+ * @param webhookKey of the credential of its webhook; null while that is disabled
  * @param webhookConfig as stored: a secret in it is encrypted (security.md §7)
  * @param sensor the process that emits it, if one does
  */
 public record Trigger(
         Component component,
         TriggerSettings settings,
-        @Nullable String webhookKey,
+        @Nullable WebhookKey webhookKey,
         JsonNode webhookConfig,
         @Nullable SensorId sensor,
         @Nullable String sensorRef) {

@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param paramSchema of a rule's {@code trigger_params}
  * @param outSchema of the payload of events
+ * @param validatePayload whether events whose payload does not fit are refused
  */
 public record TriggerSettings(
         String label,
         @Nullable String description,
         boolean enabled,
         @Nullable JsonNode paramSchema,
-        @Nullable JsonNode outSchema) {}
+        @Nullable JsonNode outSchema,
+        boolean validatePayload) {}

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param config the parameters with markers in place of secrets; null when there are none
  * @param worker null before it was given to one, and when that one is gone
  * @param waitingFor why it has not started, in words for a person
+ * @param paused whether somebody paused the workflow that it is a run of; null when it is none
  * @param endedAt set in terminal statuses only
  */
 public record Execution(
@@ -29,6 +30,7 @@ public record Execution(
         @Nullable Long worker,
         @Nullable JsonNode result,
         @Nullable String waitingFor,
+        @Nullable Boolean paused,
         @Nullable Instant endedAt) {
     public Execution {
         permissionSetRefs = List.copyOf(permissionSetRefs);

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param paramSchema of a rule's {@code trigger_params}
  * @param outSchema of the event payload
+ * @param validatePayload whether events whose payload does not fit are refused
  */
 public record TriggerDefinition(
         String ref,
@@ -15,5 +16,6 @@ public record TriggerDefinition(
         @Nullable String description,
         boolean enabled,
         @Nullable ObjectNode paramSchema,
-        @Nullable ObjectNode outSchema)
+        @Nullable ObjectNode outSchema,
+        boolean validatePayload)
         implements ComponentDefinition {}

@@ -15,7 +15,8 @@ final class TriggerFile {
                 fields.text("description").orElse(null),
                 fields.flag("enabled", true),
                 fields.schema("parameters"),
-                fields.schema("output"));
+                fields.schema("output"),
+                fields.flag("validate_payload", false));
         fields.ignore("type", "tags", "examples", "name");
         fields.noteSlips();
         return findings.failed() ? Optional.empty() : Optional.of(trigger);

@@ -56,7 +56,7 @@ final class RemoteWorker {
                 Map.of(),
                 List.of(),
                 false,
-                WorkerSandbox.forStart(settings),
+                WorkerSandbox.forStart(settings, "runs"),
                 WorkerSandbox.exemptPacks(settings));
         try (var gateway = new HttpWorkerGateway(server, () -> token)) {
             var worker = Worker.startRemote(config, gateway, directory.resolve("packs"), System.getenv());

@@ -47,7 +47,7 @@ public final class CatalogSnapshot {
     private final RuleIndex index;
     private final SnapshotMap<Long, CompiledRule> rules;
     private final Named<CatalogTrigger> triggers;
-    private final SnapshotMap<String, CatalogTrigger> triggersByWebhookKey;
+    private final SnapshotMap<String, CatalogTrigger> triggersByKeyHash;
     private final Named<CompiledAction> actions;
     private final SnapshotMap<Long, CatalogRuntime> runtimes;
     private final SnapshotMap<Long, CatalogPack> packs;
@@ -73,7 +73,7 @@ public final class CatalogSnapshot {
             RuleIndex index,
             SnapshotMap<Long, CompiledRule> rules,
             Named<CatalogTrigger> triggers,
-            SnapshotMap<String, CatalogTrigger> triggersByWebhookKey,
+            SnapshotMap<String, CatalogTrigger> triggersByKeyHash,
             Named<CompiledAction> actions,
             SnapshotMap<Long, CatalogRuntime> runtimes,
             SnapshotMap<Long, CatalogPack> packs) {
@@ -82,7 +82,7 @@ public final class CatalogSnapshot {
         this.index = index;
         this.rules = rules;
         this.triggers = triggers;
-        this.triggersByWebhookKey = triggersByWebhookKey;
+        this.triggersByKeyHash = triggersByKeyHash;
         this.actions = actions;
         this.runtimes = runtimes;
         this.packs = packs;
@@ -125,11 +125,11 @@ public final class CatalogSnapshot {
                 rules.with(changedRules, mapped(readRules, CompiledRule::of)),
                 triggers.with(changedTriggers, readTriggers, CatalogTrigger::ref),
                 renamed(
-                        triggersByWebhookKey,
+                        triggersByKeyHash,
                         triggers.byId(),
                         changedTriggers,
                         readTriggers,
-                        CatalogTrigger::webhookKey),
+                        CatalogTrigger::webhookKeyHash),
                 keptActions.with(
                         changedActions, readActions, action -> action.action().ref()),
                 runtimes.with(
@@ -235,9 +235,9 @@ public final class CatalogSnapshot {
         return awake(triggers.byRef().get(ref));
     }
 
-    /** The trigger whose webhook has the key; disabled ones, too. */
-    public Optional<CatalogTrigger> findTriggerByWebhookKey(String key) {
-        return awake(triggersByWebhookKey.get(key));
+    /** The trigger whose webhook has the key with this hash; disabled ones, too. */
+    public Optional<CatalogTrigger> findTriggerByWebhookKey(String hash) {
+        return awake(triggersByKeyHash.get(hash));
     }
 
     private Optional<CatalogTrigger> awake(@Nullable CatalogTrigger trigger) {

@@ -137,15 +137,17 @@ public final class ConfigKeys {
             "worker.sandbox",
             new Kind<>("auto, process or bubblewrap", ConfigKeys::sandbox),
             "auto",
-            "How processes of runs are confined: `bubblewrap` shows them the system, their pack and a directory of their own; `process` "
+            "How processes of runs and sensors are confined: `bubblewrap` shows them the system, their pack and a directory of their own; `process` "
                     + "all that the worker's account may read; `auto` is the first where the machine allows it.",
             false));
-    public static final ConfigKey<List<String>> WORKER_SANDBOX_PATHS =
-            words("worker.sandbox_paths", "", "Further directories that confined runs may read, such as /srv/tools.");
+    public static final ConfigKey<List<String>> WORKER_SANDBOX_PATHS = words(
+            "worker.sandbox_paths",
+            "",
+            "Further directories that confined runs and sensors may read, such as /srv/tools.");
     public static final ConfigKey<List<String>> WORKER_SANDBOX_EXEMPT_PACKS = words(
             "worker.sandbox_exempt_packs",
             "",
-            "Packs whose runs are not confined: they read what the worker's account may.");
+            "Packs whose runs and sensors are not confined: they read what the worker's account may.");
     public static final ConfigKey<Duration> WORKER_HEARTBEAT_INTERVAL =
             duration("worker.heartbeat_interval", SECOND, "30s", "How often a worker reports that it lives.");
 
@@ -160,6 +162,12 @@ public final class ConfigKeys {
             Duration.ZERO,
             "10s",
             "How long a run that no worker fits waits for one before it fails.");
+
+    public static final ConfigKey<Duration> WEBHOOKS_LOG_RETENTION = duration(
+            "webhooks.log_retention",
+            Duration.ofHours(1),
+            "30d",
+            "How long the log of deliveries to webhooks is kept.");
 
     public static final ConfigKey<Boolean> TESTING_ENABLED =
             flag("testing.enabled", false, "Opens routes that tests need, such as ageing rows. Never in production.");

@@ -32,8 +32,12 @@ import org.slf4j.LoggerFactory;
 @Singleton
 public class ReEncryption implements PlatformComponent {
     /** Every place with sealed values. */
-    static final List<SealedColumn> COLUMNS =
-            List.of(SecretValueStore.SEALED, WebhookSecrets.SEALED, KeyValues.SEALED, PackSecrets.SEALED);
+    static final List<SealedColumn> COLUMNS = List.of(
+            SecretValueStore.SEALED,
+            WebhookSecrets.SEALED,
+            WebhookSecrets.SEALED_KEYS,
+            KeyValues.SEALED,
+            PackSecrets.SEALED);
 
     private static final Logger log = LoggerFactory.getLogger(ReEncryption.class);
     private static final Duration PERIOD = Duration.ofSeconds(5);

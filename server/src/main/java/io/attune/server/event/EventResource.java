@@ -14,7 +14,6 @@ import io.attune.server.auth.Credential;
 import io.attune.server.auth.CurrentCaller;
 import io.attune.server.auth.Permit;
 import io.attune.server.auth.TokenKind;
-import io.attune.server.catalog.Catalog;
 import io.attune.server.drive.ingest.IngestedEvent;
 import io.attune.server.drive.ingest.NewEvent;
 import io.attune.server.http.AttuneException;
@@ -59,7 +58,7 @@ public class EventResource {
     private final EvaluationErrorStore errors;
     private final ExecutionViewStore executions;
     private final SensorStore sensors;
-    private final Catalog catalog;
+    private final TriggersForEvents triggers;
     private final EventSubmission submission;
 
     @Inject
@@ -70,7 +69,7 @@ public class EventResource {
             EvaluationErrorStore errors,
             ExecutionViewStore executions,
             SensorStore sensors,
-            Catalog catalog,
+            TriggersForEvents triggers,
             EventSubmission submission) {
         this.transactions = transactions;
         this.caller = caller;
@@ -78,7 +77,7 @@ public class EventResource {
         this.errors = errors;
         this.executions = executions;
         this.sensors = sensors;
-        this.catalog = catalog;
+        this.triggers = triggers;
         this.submission = submission;
     }
 
@@ -139,7 +138,10 @@ public class EventResource {
     @Operation(operationId = "create_event")
     public Data<EventView> create(CreateEvent request) {
         var by = caller.get();
-        new FieldChecks().text("trigger_ref", request.triggerRef(), 1, 255).done();
+        new FieldChecks()
+                .text("trigger_ref", request.triggerRef(), 1, 255)
+                .optionalText("delivery_id", request.deliveryId(), 1, 255)
+                .done();
         storable("payload", request.payload());
         storable("config", request.config());
         var trigger = trigger(by, Objects.requireNonNull(request.triggerRef()));
@@ -152,20 +154,25 @@ public class EventResource {
                 source(by),
                 addressee(request.triggerInstanceId()),
                 tenant(by),
-                null,
+                request.deliveryId(),
                 0));
         return switch (ingested) {
-            case IngestedEvent.Stored(var event) -> Data.of(EventView.of(event, List.of()));
-            case IngestedEvent.Repeated _ ->
-                throw new IllegalStateException("an event without delivery id was taken for a repetition");
+            case IngestedEvent.Stored(var event) -> Data.of(EventView.of(event));
+            case IngestedEvent.Repeated repeated -> Data.of(first(by, repeated.id()));
         };
     }
 
-    /** Looks at the database when the trigger is not known here yet. */
+    /** What the delivery made when it came first: its repetition is answered the same. */
+    private EventView first(Caller by, EventId id) {
+        return transactions
+                .tenant(by.scope(), tx -> events.find(tx, by.scope(), id))
+                .map(EventView::of)
+                .orElseThrow(() -> AttuneException.conflict(
+                        "This delivery made event " + id + " before, which is deleted meanwhile"));
+    }
+
     private CatalogTrigger trigger(Caller by, String ref) {
-        return catalog.current()
-                .findTrigger(ref)
-                .or(() -> catalog.refresh().findTrigger(ref))
+        return triggers.find(ref)
                 .filter(found -> found.owner().isPlatform() || found.owner().equals(new Owner.Tenant(by.tenant())))
                 .orElseThrow(() -> AttuneException.notFound("Trigger", ref));
     }

@@ -60,6 +60,11 @@ public record EventView(
         }
     }
 
+    /** A new event, of which rules are only about to hear. */
+    public static EventView of(Event event) {
+        return of(event, List.of());
+    }
+
     static EventView of(Event event, List<EvaluationError> errors) {
         return new EventView(
                 event.id().value(),

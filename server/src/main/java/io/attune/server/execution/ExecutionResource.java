@@ -39,7 +39,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
-/** Starts, lists, shows and cancels executions (api-runs.md §3). */
+/** Starts, lists, shows, pauses and cancels executions (api-runs.md §3, api.md §7). */
 @Path("/api/v1/executions")
 @Tag(name = "executions")
 @RunOnVirtualThread
@@ -55,6 +55,7 @@ public class ExecutionResource {
     private final LogStore logs;
     private final Audit audit;
     private final SecretReveal reveal;
+    private final Pauses pauses;
 
     @Inject
     ExecutionResource(
@@ -66,7 +67,8 @@ public class ExecutionResource {
             ManualRuns manualRuns,
             LogStore logs,
             Audit audit,
-            SecretReveal reveal) {
+            SecretReveal reveal,
+            Pauses pauses) {
         this.transactions = transactions;
         this.current = current;
         this.executions = executions;
@@ -76,6 +78,7 @@ public class ExecutionResource {
         this.logs = logs;
         this.audit = audit;
         this.reveal = reveal;
+        this.pauses = pauses;
     }
 
     @POST
@@ -223,6 +226,32 @@ public class ExecutionResource {
             }
             return Data.of(ExecutionView.of(
                     executions.find(tx, caller.scope(), executionId).orElseThrow()));
+        });
+    }
+
+    @POST
+    @Path("/{id}/pause")
+    @Permit
+    @Operation(operationId = "pause_execution", summary = "Start nothing new in a workflow")
+    public Data<ExecutionView> pause(@PathParam("id") long id, @OptionalBody @Nullable Object ignored) {
+        return setPaused(id, true);
+    }
+
+    @POST
+    @Path("/{id}/resume")
+    @Permit
+    @Operation(operationId = "resume_execution", summary = "Let a paused workflow go on")
+    public Data<ExecutionView> resume(@PathParam("id") long id, @OptionalBody @Nullable Object ignored) {
+        return setPaused(id, false);
+    }
+
+    private Data<ExecutionView> setPaused(long id, boolean paused) {
+        var caller = current.get();
+        return transactions.tenant(caller.scope(), tx -> {
+            var execution = access.getCancellable(tx, caller, id);
+            pauses.set(tx, caller, execution, paused);
+            return Data.of(ExecutionView.of(
+                    executions.find(tx, caller.scope(), new ExecutionId(id)).orElseThrow()));
         });
     }
 }

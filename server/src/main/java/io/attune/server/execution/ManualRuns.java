@@ -1,11 +1,8 @@
 package io.attune.server.execution;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.engine.parameter.CheckedParameters;
 import io.attune.engine.permission.Target;
-import io.attune.engine.placement.Demands;
 import io.attune.model.WireEnum;
 import io.attune.model.catalog.RetentionPolicy;
 import io.attune.model.id.ExecutionId;
@@ -15,13 +12,14 @@ import io.attune.model.secret.SecretSource;
 import io.attune.server.audit.Audit;
 import io.attune.server.auth.Caller;
 import io.attune.server.catalog.Catalog;
+import io.attune.server.catalog.CatalogSnapshot;
 import io.attune.server.catalog.CompiledAction;
 import io.attune.server.component.Delegation;
 import io.attune.server.drive.dispatch.Enqueue;
+import io.attune.server.drive.dispatch.Starts;
 import io.attune.server.http.AttuneException;
 import io.attune.store.Tx;
 import io.attune.store.catalog.CatalogAction;
-import io.attune.store.catalog.CatalogRuntime;
 import io.attune.store.execution.NewExecution;
 import io.attune.store.execution.NewExecution.Origin;
 import io.attune.store.execution.NewExecution.PlacementOverride;
@@ -70,9 +68,6 @@ public class ManualRuns {
                         Target.of(action.packRef(), action.ref(), action.id().value()))) {
             throw AttuneException.forbidden("Insufficient permissions: actions:execute");
         }
-        var runtime = action.runtime() == null
-                ? null
-                : snapshot.findRuntime(action.runtime()).orElse(null);
         var checked = compiled.check().checkBeforeKeys(request.givenParameters());
         var secrets = action.paramSchema().locateSecrets(checked.parameters());
         request.requireNoSecretVariables(secrets);
@@ -94,7 +89,7 @@ public class ManualRuns {
                 sets,
                 retention(request, action),
                 placement,
-                start(compiled, runtime, checked, placement)));
+                start(compiled, snapshot, checked, placement)));
     }
 
     private static boolean isVisible(Caller caller, CatalogAction action) {
@@ -126,39 +121,12 @@ public class ManualRuns {
     }
 
     private static Start start(
-            CompiledAction compiled,
-            @Nullable CatalogRuntime runtime,
-            CheckedParameters checked,
-            PlacementOverride placement) {
-        var action = compiled.action();
+            CompiledAction compiled, CatalogSnapshot catalog, CheckedParameters checked, PlacementOverride placement) {
         if (SecretMarker.isIn(checked.parameters())) {
-            return fail("A parameter holds the mark of a hidden secret instead of a value: give the secret itself");
+            return Starts.fail(
+                    "A parameter holds the mark of a hidden secret instead of a value: give the secret itself");
         }
-        if (!checked.fit()) {
-            return fail(checked.text());
-        }
-        if (runtime == null) {
-            return fail(
-                    action.workflow()
-                            ? "Workflows do not run in this release"
-                            : "Action '" + action.ref() + "' has no runtime");
-        }
-        if (placement.equals(PlacementOverride.NONE)) {
-            return new Start.Queue(compiled.demands(runtime));
-        }
-        return new Start.Queue(Demands.of(
-                runtime.name(),
-                action.runtimeVersionConstraint(),
-                action.requiredWorkerRuntimes(),
-                placement.selector() == null ? action.workerSelector() : placement.selector(),
-                placement.tolerations() == null ? action.workerTolerations() : placement.tolerations(),
-                placement.affinity() == null ? action.workerAffinity() : placement.affinity()));
-    }
-
-    private static Start fail(String error) {
-        ObjectNode result =
-                JsonNodeFactory.instance.objectNode().put("succeeded", false).put("error", error);
-        return new Start.Fail(result);
+        return checked.fit() ? Starts.of(compiled, catalog, placement, null) : Starts.fail(checked.text());
     }
 
     /** Starts it in the caller's transaction. @throws AttuneException 403 for permission sets that the caller may not hand on */

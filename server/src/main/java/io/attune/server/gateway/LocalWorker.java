@@ -65,7 +65,7 @@ public class LocalWorker implements PlatformComponent {
                 Map.of(),
                 List.of(),
                 true,
-                WorkerSandbox.forStart(settings),
+                WorkerSandbox.forStart(settings, "runs"),
                 WorkerSandbox.exemptPacks(settings));
         try {
             worker = Worker.start(config, gateway, PackFiles.shared(settings.packsDirectory()), System.getenv());

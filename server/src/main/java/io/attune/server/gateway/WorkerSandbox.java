@@ -10,7 +10,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How the runs of a worker are confined, by the settings and by what the machine allows. */
+/** How the runs of a worker, and the sensors of a node, are confined: by the settings and by what the machine allows. */
 public final class WorkerSandbox {
     private static final Logger log = LoggerFactory.getLogger(WorkerSandbox.class);
 
@@ -29,13 +29,18 @@ public final class WorkerSandbox {
         }
     }
 
-    /** As {@link #find}, for a worker that starts: an operator should know when its runs can read what the worker can. */
-    public static Sandbox forStart(Settings settings) {
+    /**
+     * As {@link #find}, for what starts now: an operator should know when its processes can read what their worker can.
+     *
+     * @param processes in a word
+     */
+    public static Sandbox forStart(Settings settings, String processes) {
         var sandbox = find(settings);
         if (sandbox instanceof Sandbox.ProcessLevel && settings.get(ConfigKeys.WORKER_SANDBOX) == Sandbox.Wanted.AUTO) {
             log.atWarn()
+                    .addKeyValue("processes", processes)
                     .addKeyValue("reason", sandbox.reason())
-                    .log("runs are not confined: they can read what the account of this worker can");
+                    .log("processes are not confined: they can read what the account that starts them can");
         }
         return sandbox;
     }

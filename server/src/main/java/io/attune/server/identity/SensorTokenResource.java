@@ -1,23 +1,19 @@
 package io.attune.server.identity;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.attune.model.id.TenantId;
-import io.attune.model.identity.Identity;
 import io.attune.model.tenant.Owner;
 import io.attune.server.audit.Audit;
 import io.attune.server.auth.Caller;
 import io.attune.server.auth.CurrentCaller;
 import io.attune.server.auth.Permit;
+import io.attune.server.auth.SensorTokens;
 import io.attune.server.auth.TokenKind;
-import io.attune.server.auth.Tokens;
 import io.attune.server.http.AttuneException;
 import io.attune.server.http.BodyLimit;
 import io.attune.server.http.Data;
 import io.attune.server.http.FieldChecks;
 import io.attune.store.Transactions;
 import io.attune.store.Tx;
-import io.attune.store.identity.IdentityStore;
-import io.attune.store.identity.IdentityStore.NewIdentity;
 import io.attune.store.sensor.SensorStore;
 import io.attune.store.sensor.SensorStore.Emitter;
 import io.attune.store.tenant.TenantStore;
@@ -25,9 +21,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -53,27 +47,16 @@ public class SensorTokenResource {
 
     private final Transactions transactions;
     private final CurrentCaller current;
-    private final Tokens tokens;
+    private final SensorTokens tokens;
     private final Audit audit;
-    private final Clock clock;
-    private final ObjectMapper json;
-    private final IdentityStore identities = new IdentityStore();
     private final SensorStore sensors = new SensorStore();
 
     @Inject
-    SensorTokenResource(
-            Transactions transactions,
-            CurrentCaller current,
-            Tokens tokens,
-            Audit audit,
-            Clock clock,
-            ObjectMapper json) {
+    SensorTokenResource(Transactions transactions, CurrentCaller current, SensorTokens tokens, Audit audit) {
         this.transactions = transactions;
         this.current = current;
         this.tokens = tokens;
         this.audit = audit;
-        this.clock = clock;
-        this.json = json;
     }
 
     public record SensorTokenRequest(
@@ -125,11 +108,12 @@ public class SensorTokenResource {
             if (!caller.operator()) {
                 requireKnown(ref, triggerTypes, sensor);
             }
-            var identity = identity(tx, ref, triggerTypes, tenant(caller, sensor));
-            var expires = clock.instant().plus(life);
-            var token = tokens.issueSensorToken(identity.id(), ref, triggerTypes, life);
-            record(tx, caller, new Audit.Subject("sensor_token", identity.id().value(), ref));
-            return Data.of(view(identity, ref, token, expires, triggerTypes));
+            var minted = tokens.mint(tx, ref, triggerTypes, tenant(caller, sensor), life);
+            record(
+                    tx,
+                    caller,
+                    new Audit.Subject("sensor_token", minted.identity().value(), ref));
+            return Data.of(view(minted, ref, triggerTypes));
         });
     }
 
@@ -164,29 +148,8 @@ public class SensorTokenResource {
                 .orElse(caller.tenant());
     }
 
-    private Identity identity(Tx tx, String ref, List<String> triggerTypes, TenantId tenant) {
-        var login = "sensor:" + ref;
-        var attributes = json.createObjectNode().put("type", "sensor").put("sensor_ref", ref);
-        attributes.set("trigger_types", json.valueToTree(triggerTypes));
-        // Two controllers may ask at the same time: one inserts, the other finds.
-        var _ = identities.insert(tx, new NewIdentity(tenant, login, "Sensor: " + ref, null, attributes, false));
-        var identity = identities
-                .findByLogin(tx, login)
-                .orElseThrow(() -> new IllegalStateException("the identity of sensor " + ref + " is missing"));
-        if (identity.hasPassword() || !identity.tenant().equals(tenant)) {
-            throw AttuneException.conflict("The login '" + login + "' belongs to somebody else; delete that identity");
-        }
-        if (identity.isBarred()) {
-            throw AttuneException.forbidden("This identity is frozen");
-        }
-        if (!identity.attributes().equals(attributes)) {
-            identities.changeAttributes(tx, identity.id(), attributes);
-        }
-        return identity;
-    }
-
-    private static SensorTokenView view(
-            Identity identity, String ref, String token, Instant expires, List<String> triggerTypes) {
-        return new SensorTokenView(identity.id().value(), ref, token, EXPIRES_AT.format(expires), triggerTypes);
+    private static SensorTokenView view(SensorTokens.Minted minted, String ref, List<String> triggerTypes) {
+        return new SensorTokenView(
+                minted.identity().value(), ref, minted.token(), EXPIRES_AT.format(minted.expires()), triggerTypes);
     }
 }

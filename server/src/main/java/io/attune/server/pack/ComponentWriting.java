@@ -1,11 +1,14 @@
 package io.attune.server.pack;
 
+import io.attune.engine.workflow.graph.WorkflowReader;
 import io.attune.model.id.ActionId;
 import io.attune.model.pack.ActionDefinition;
 import io.attune.model.pack.ComponentDefinition;
 import io.attune.model.pack.QueueDefinition;
 import io.attune.model.pack.RuleDefinition;
 import io.attune.model.pack.SensorDefinition;
+import io.attune.model.pack.WorkflowDefinition;
+import io.attune.model.schema.FlatSchema;
 import io.attune.pack.read.Component;
 import io.attune.pack.read.Finding;
 import io.attune.pack.read.PackContents;
@@ -53,6 +56,7 @@ final class ComponentWriting {
             id.ifPresent(found -> workflows.put(workflow.ref(), found));
         });
         contents.actions().forEach(action -> action(action, workflows));
+        contents.workflows().forEach(this::checkGraph);
         contents.queues().forEach(this::queue);
         contents.rules().forEach(this::rule);
         contents.sensors().forEach(this::sensor);
@@ -69,6 +73,22 @@ final class ComponentWriting {
                 action,
                 "action",
                 store.put(tx, home, definition, runtime, workflow == null ? null : workflows.get(workflow)));
+    }
+
+    /** It is kept whatever is wrong with it: what is reached of it runs (workflows.md §4.1). */
+    private void checkGraph(Component<WorkflowDefinition> workflow) {
+        WorkflowDefinition definition = workflow.definition();
+        WorkflowReader.check(
+                        definition.definition(),
+                        FlatSchema.of(definition.paramSchema()),
+                        ref -> store.findAction(tx, home, ref).isPresent())
+                .problems()
+                .forEach(problem -> say(
+                        workflow,
+                        Finding.Effect.NOTED,
+                        String.join(".", problem.path()),
+                        (problem.task() == null ? "" : "task '" + problem.task() + "': ") + problem.message(),
+                        problem.hint()));
     }
 
     private void sensor(Component<SensorDefinition> sensor) {

@@ -69,20 +69,21 @@ record SensorView(
             Instant updated) {
         public static Summary of(Sensor sensor) {
             var component = sensor.component();
+            var settings = sensor.settings();
             return new Summary(
                     component.id(),
                     component.ref(),
                     component.packRef(),
-                    sensor.label(),
-                    sensor.description(),
-                    sensor.enabled(),
+                    settings.label(),
+                    settings.description(),
+                    settings.enabled(),
                     firstTrigger(sensor),
                     firstTriggerRef(sensor),
-                    sensor.triggerTypes(),
-                    sensor.artifactRetention().policy(),
-                    sensor.artifactRetention().limit(),
-                    sensor.logRetention().policy(),
-                    sensor.logRetention().limit(),
+                    settings.triggerTypes(),
+                    settings.artifactRetention().policy(),
+                    settings.artifactRetention().limit(),
+                    settings.logRetention().policy(),
+                    settings.logRetention().limit(),
                     component.created(),
                     component.updated());
         }
@@ -90,33 +91,34 @@ record SensorView(
 
     static SensorView of(Sensor sensor) {
         var component = sensor.component();
+        var settings = sensor.settings();
         var pack = component.pack();
-        var runtime = sensor.runtime();
+        var runtime = settings.runtime();
         return new SensorView(
                 component.id(),
                 component.ref(),
                 pack == null ? null : pack.value(),
                 component.packRef(),
-                sensor.label(),
-                sensor.description(),
-                sensor.entrypoint(),
+                settings.label(),
+                settings.description(),
+                settings.entrypoint(),
                 runtime == null ? null : runtime.value(),
-                sensor.runtimeRef(),
-                sensor.runtimeVersionConstraint(),
+                settings.runtimeRef(),
+                settings.runtimeVersionConstraint(),
                 firstTrigger(sensor),
                 firstTriggerRef(sensor),
-                sensor.triggerTypes(),
-                sensor.enabled(),
-                sensor.paramSchema(),
-                sensor.config(),
-                sensor.ruleUpdates(),
-                sensor.placement().selector(),
-                sensor.placement().tolerations(),
-                sensor.placement().affinity(),
-                sensor.artifactRetention().policy(),
-                sensor.artifactRetention().limit(),
-                sensor.logRetention().policy(),
-                sensor.logRetention().limit(),
+                settings.triggerTypes(),
+                settings.enabled(),
+                settings.paramSchema(),
+                settings.config(),
+                settings.ruleUpdates(),
+                settings.placement().selector(),
+                settings.placement().tolerations(),
+                settings.placement().affinity(),
+                settings.artifactRetention().policy(),
+                settings.artifactRetention().limit(),
+                settings.logRetention().policy(),
+                settings.logRetention().limit(),
                 component.created(),
                 component.updated());
     }
@@ -127,6 +129,7 @@ record SensorView(
     }
 
     private static @Nullable String firstTriggerRef(Sensor sensor) {
-        return sensor.triggerTypes().isEmpty() ? null : sensor.triggerTypes().getFirst();
+        var emitted = sensor.settings().triggerTypes();
+        return emitted.isEmpty() ? null : emitted.getFirst();
     }
 }

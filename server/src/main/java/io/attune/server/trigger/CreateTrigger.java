@@ -16,6 +16,7 @@ record CreateTrigger(
         @Nullable String description,
         @Nullable JsonNode paramSchema,
         @Nullable JsonNode outSchema,
+        @Nullable Boolean validatePayload,
         @Nullable Boolean enabled,
         @Nullable JsonNode webhookConfig) {
 
@@ -42,6 +43,7 @@ record CreateTrigger(
                 description,
                 Given.or(enabled, true),
                 Given.json(paramSchema),
-                Given.json(outSchema));
+                Given.json(outSchema),
+                Given.or(validatePayload, false));
     }
 }

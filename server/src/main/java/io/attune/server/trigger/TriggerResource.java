@@ -45,6 +45,7 @@ public class TriggerResource {
     private final TriggerStore triggers;
     private final Packs packs;
     private final WebhookConfig webhooks;
+    private final TriggerViews views;
     private final DefinitionLog log;
 
     @Inject
@@ -54,12 +55,14 @@ public class TriggerResource {
             TriggerStore triggers,
             Packs packs,
             WebhookConfig webhooks,
+            TriggerViews views,
             DefinitionLog log) {
         this.transactions = transactions;
         this.caller = caller;
         this.triggers = triggers;
         this.packs = packs;
         this.webhooks = webhooks;
+        this.views = views;
         this.log = log;
     }
 
@@ -106,7 +109,7 @@ public class TriggerResource {
             if (WebhookConfig.bringsSecret(request.webhookConfig())) {
                 log.webhookSecretChanged(tx, by, trigger.component(), "secret set");
             }
-            return Data.of(view(by, trigger), "Trigger created successfully");
+            return Data.of(views.of(by, trigger), "Trigger created successfully");
         });
     }
 
@@ -118,8 +121,8 @@ public class TriggerResource {
         var by = caller.get();
         return transactions.tenant(
                 by.scope(),
-                tx -> Data.of(
-                        view(by, ACCESS.forReading(by, ref, triggers.find(tx, by.scope(), ref), Trigger::component))));
+                tx -> Data.of(views.of(
+                        by, ACCESS.forReading(by, ref, triggers.find(tx, by.scope(), ref), Trigger::component))));
     }
 
     @PUT
@@ -187,7 +190,8 @@ public class TriggerResource {
                             settings.description(),
                             enabled,
                             settings.paramSchema(),
-                            settings.outSchema()),
+                            settings.outSchema(),
+                            settings.validatePayload()),
                     current.webhookConfig());
             var word = enabled ? "enabled" : "disabled";
             return changed(tx, by, current, word, "Trigger " + word + " successfully");
@@ -196,15 +200,11 @@ public class TriggerResource {
 
     private Data<TriggerView> changed(Tx tx, Caller by, Trigger before, String change, String message) {
         log.changed(tx, by, "trigger", before.component(), change);
-        return Data.of(view(by, triggers.find(tx, by.scope(), before.id()).orElseThrow()), message);
+        return Data.of(views.of(by, triggers.find(tx, by.scope(), before.id()).orElseThrow()), message);
     }
 
     private Trigger forChange(Tx tx, Caller by, String action, String ref) {
         var found = ACCESS.forChange(by, action, ref, triggers.find(tx, by.scope(), ref), Trigger::component);
         return triggers.lock(tx, by.scope(), found.id()).orElseThrow(() -> ACCESS.absent(ref));
-    }
-
-    static TriggerView view(Caller by, Trigger trigger) {
-        return TriggerView.of(trigger, ACCESS.mayChange(by, "update", trigger.component()));
     }
 }

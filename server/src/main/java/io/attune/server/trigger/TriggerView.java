@@ -25,6 +25,7 @@ record TriggerView(
         boolean enabled,
         @Nullable JsonNode paramSchema,
         @Nullable JsonNode outSchema,
+        boolean validatePayload,
         boolean webhookEnabled,
         @JsonInclude(NON_NULL) @Nullable String webhookKey,
         @JsonInclude(NON_NULL) @Nullable JsonNode webhookConfig,
@@ -61,8 +62,7 @@ record TriggerView(
         }
     }
 
-    /** @param withWebhook whether the reader may see key and configuration */
-    static TriggerView of(Trigger trigger, boolean withWebhook) {
+    static TriggerView of(Trigger trigger, @Nullable String webhookKey, @Nullable JsonNode webhookConfig) {
         var component = trigger.component();
         var settings = trigger.settings();
         var pack = component.pack();
@@ -77,9 +77,10 @@ record TriggerView(
                 settings.enabled(),
                 settings.paramSchema(),
                 settings.outSchema(),
+                settings.validatePayload(),
                 trigger.webhookEnabled(),
-                withWebhook ? trigger.webhookKey() : null,
-                withWebhook ? WebhookConfig.shown(trigger.webhookConfig()) : null,
+                webhookKey,
+                webhookConfig,
                 component.adhoc(),
                 sensor == null ? null : sensor.value(),
                 trigger.sensorRef(),

@@ -14,6 +14,7 @@ record UpdateTrigger(
         @Nullable Patch<String> description,
         @Nullable Patch<JsonNode> paramSchema,
         @Nullable Patch<JsonNode> outSchema,
+        @Nullable Boolean validatePayload,
         @Nullable Boolean enabled,
         @Nullable JsonNode webhookConfig) {
 
@@ -32,6 +33,7 @@ record UpdateTrigger(
                 Patch.apply(description, current.description()),
                 Given.or(enabled, current.enabled()),
                 Given.json(Patch.apply(paramSchema, current.paramSchema())),
-                Given.json(Patch.apply(outSchema, current.outSchema())));
+                Given.json(Patch.apply(outSchema, current.outSchema())),
+                Given.or(validatePayload, current.validatePayload()));
     }
 }

@@ -3,13 +3,17 @@ package io.attune.server.trigger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.engine.webhook.MacAlgorithm;
+import io.attune.engine.webhook.SignatureScheme;
 import io.attune.model.tenant.Owner;
+import io.attune.server.http.AddressRange;
 import io.attune.server.http.FieldChecks;
 import io.attune.store.encryption.SealedValueException;
 import io.attune.store.encryption.SecretBox;
 import io.attune.store.trigger.WebhookSecrets;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -24,6 +28,13 @@ public class WebhookConfig {
     private static final String HMAC = "hmac";
     private static final String SECRET = "secret";
     private static final String SEALED = "sealed_secret";
+    private static final String PROVIDER = "provider";
+    private static final String GENERIC = "generic";
+    private static final String BODY = "body";
+    private static final String RAW = "raw";
+    private static final List<String> BODIES = List.of("json", RAW);
+    private static final String RANGES =
+            "an array of addresses and networks such as 192.0.2.7, 10.0.0.0/8 or 2001:db8::/32";
 
     private final SecretBox box;
 
@@ -32,7 +43,10 @@ public class WebhookConfig {
         this.box = box;
     }
 
-    /** The known settings must have their types. What a setting lacks refuses deliveries, not its saving (FIX-13). */
+    /**
+     * The known settings must have their types and make sense. What a setting lacks refuses deliveries, not its saving (FIX-13): a secret may
+     * come later.
+     */
     static void check(FieldChecks checks, @Nullable JsonNode config) {
         if (config == null || config.isNull()) {
             return;
@@ -44,12 +58,27 @@ public class WebhookConfig {
         section(checks, config, HMAC, hmac -> {
             is(checks, hmac, "webhook_config.hmac", "enabled", JsonNode::isBoolean, "true or false");
             is(checks, hmac, "webhook_config.hmac", SECRET, JsonNode::isTextual, "a string");
-            is(checks, hmac, "webhook_config.hmac", "algorithm", JsonNode::isTextual, "a string");
+            is(
+                    checks,
+                    hmac,
+                    "webhook_config.hmac",
+                    "algorithm",
+                    name -> name.isTextual()
+                            && MacAlgorithm.find(name.textValue()).isPresent(),
+                    "one of " + String.join(", ", MacAlgorithm.NAMES));
+            is(
+                    checks,
+                    hmac,
+                    "webhook_config.hmac",
+                    PROVIDER,
+                    name -> name.isTextual() && SignatureScheme.PROVIDERS.contains(name.textValue()),
+                    "one of " + String.join(", ", SignatureScheme.PROVIDERS));
             is(checks, hmac, "webhook_config.hmac", "require_timestamp", JsonNode::isBoolean, "true or false");
+            consistent(checks, hmac);
         });
         section(checks, config, "ip_whitelist", list -> {
             is(checks, list, "webhook_config.ip_whitelist", "enabled", JsonNode::isBoolean, "true or false");
-            is(checks, list, "webhook_config.ip_whitelist", "ips", WebhookConfig::isTexts, "an array of strings");
+            is(checks, list, "webhook_config.ip_whitelist", "ips", WebhookConfig::areRanges, RANGES);
         });
         section(checks, config, "rate_limit", limit -> {
             is(checks, limit, "webhook_config.rate_limit", "enabled", JsonNode::isBoolean, "true or false");
@@ -57,6 +86,39 @@ public class WebhookConfig {
             is(checks, limit, "webhook_config.rate_limit", "window_seconds", JsonNode::isInt, "a whole number");
         });
         is(checks, config, "webhook_config", "payload_size_limit_kb", JsonNode::isInt, "a whole number");
+        is(
+                checks,
+                config,
+                "webhook_config",
+                BODY,
+                form -> form.isTextual() && BODIES.contains(form.textValue()),
+                "one of " + String.join(", ", BODIES));
+    }
+
+    /** Beside a provider, the other settings must be the provider's. */
+    private static void consistent(FieldChecks checks, JsonNode hmac) {
+        boolean provided = hmac.path(PROVIDER).isTextual()
+                && !hmac.path(PROVIDER).textValue().equals(GENERIC);
+        if (provided
+                && SignatureScheme.PROVIDERS.contains(hmac.path(PROVIDER).textValue())
+                && scheme(hmac).isEmpty()) {
+            checks.finding(
+                    "webhook_config.hmac." + PROVIDER,
+                    "signs in its own way: leave out algorithm and require_timestamp");
+        }
+    }
+
+    /** How deliveries must be signed; nothing if the settings contradict themselves or lack something. */
+    public static Optional<SignatureScheme> scheme(JsonNode hmac) {
+        return SignatureScheme.named(
+                hmac.path(PROVIDER).asText(GENERIC),
+                Optional.ofNullable(hmac.path("algorithm").textValue()),
+                hmac.path("require_timestamp").booleanValue());
+    }
+
+    /** Whether the body is the payload as it is, whatever its type. */
+    public static boolean takesRawBodies(JsonNode stored) {
+        return RAW.equals(stored.path(BODY).textValue());
     }
 
     private static void section(FieldChecks checks, JsonNode config, String name, Consumer<JsonNode> content) {
@@ -84,16 +146,25 @@ public class WebhookConfig {
         }
     }
 
-    private static boolean isTexts(JsonNode value) {
+    private static boolean areRanges(JsonNode value) {
         if (!value.isArray()) {
             return false;
         }
         for (var element : value) {
-            if (!element.isTextual()) {
+            if (!element.isTextual() || !isRange(element.textValue())) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean isRange(String text) {
+        try {
+            var _ = AddressRange.parse(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.attune.server.trigger;
 
 import io.attune.model.catalog.Trigger;
+import io.attune.model.catalog.WebhookKey;
 import io.attune.server.auth.Caller;
 import io.attune.server.auth.CurrentCaller;
 import io.attune.server.auth.Permit;
@@ -27,14 +28,23 @@ public class WebhookManagementResource {
     private final Transactions transactions;
     private final CurrentCaller caller;
     private final TriggerStore triggers;
+    private final WebhookKeys keys;
+    private final TriggerViews views;
     private final DefinitionLog log;
 
     @Inject
     WebhookManagementResource(
-            Transactions transactions, CurrentCaller caller, TriggerStore triggers, DefinitionLog log) {
+            Transactions transactions,
+            CurrentCaller caller,
+            TriggerStore triggers,
+            WebhookKeys keys,
+            TriggerViews views,
+            DefinitionLog log) {
         this.transactions = transactions;
         this.caller = caller;
         this.triggers = triggers;
+        this.keys = keys;
+        this.views = views;
         this.log = log;
     }
 
@@ -47,7 +57,7 @@ public class WebhookManagementResource {
         return transactions.tenant(by.scope(), tx -> {
             var trigger = forChange(tx, by, ref);
             if (!trigger.webhookEnabled()) {
-                setKey(tx, by, trigger, WebhookKeys.next(), "webhook enabled");
+                setKey(tx, by, trigger, next(trigger), "webhook enabled");
             }
             return answer(tx, by, trigger, "Webhook enabled successfully");
         });
@@ -79,7 +89,7 @@ public class WebhookManagementResource {
             if (!trigger.webhookEnabled()) {
                 throw AttuneException.badRequest("The webhook of trigger '" + ref + "' is not enabled");
             }
-            setKey(tx, by, trigger, WebhookKeys.next(), "webhook key regenerated");
+            setKey(tx, by, trigger, next(trigger), "webhook key regenerated");
             return answer(tx, by, trigger, "Webhook key regenerated successfully");
         });
     }
@@ -90,15 +100,16 @@ public class WebhookManagementResource {
         return triggers.lock(tx, by.scope(), found.id()).orElseThrow(() -> TriggerResource.ACCESS.absent(ref));
     }
 
-    private void setKey(Tx tx, Caller by, Trigger trigger, @Nullable String key, String change) {
+    private WebhookKey next(Trigger trigger) {
+        return keys.next(trigger.component().owner(), trigger.ref());
+    }
+
+    private void setKey(Tx tx, Caller by, Trigger trigger, @Nullable WebhookKey key, String change) {
         triggers.setWebhookKey(tx, by.scope(), trigger.id(), key);
         log.webhookSecretChanged(tx, by, trigger.component(), change);
     }
 
     private Data<TriggerView> answer(Tx tx, Caller by, Trigger trigger, String message) {
-        return Data.of(
-                TriggerResource.view(
-                        by, triggers.find(tx, by.scope(), trigger.id()).orElseThrow()),
-                message);
+        return Data.of(views.of(by, triggers.find(tx, by.scope(), trigger.id()).orElseThrow()), message);
     }
 }

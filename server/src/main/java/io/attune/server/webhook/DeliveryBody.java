@@ -13,7 +13,11 @@ import io.attune.server.http.BodyBudget;
 import io.attune.server.http.GuardedJson;
 import java.io.IOException;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +36,7 @@ record DeliveryBody(
     /** What a byte of a form may become in memory, at worst: a value of its own. */
     private static final long BYTES_OF_A_FORM = 40;
 
+    private static final long BYTES_OF_A_TEXT = 4;
     private static final String FORM = "application/x-www-form-urlencoded";
 
     /** @throws AttuneException 400 if the body is empty, no JSON, or cannot be stored */
@@ -47,6 +52,39 @@ record DeliveryBody(
         return isForm || !isWrapped(content)
                 ? new DeliveryBody(present(content), null, null, null)
                 : unwrapped(content);
+    }
+
+    /**
+     * The body as it is, for senders of other things than JSON and forms: {@code {content_type, text}}, or {@code {content_type, base64}} if
+     * it is no text in UTF-8.
+     *
+     * @throws AttuneException 400 if the body is empty
+     */
+    static DeliveryBody raw(Delivery delivery, BodyBudget.Share share) {
+        if (delivery.body().length == 0) {
+            throw AttuneException.badRequest("The body is empty");
+        }
+        share.take(delivery.body().length * BYTES_OF_A_TEXT);
+        ObjectNode payload = JsonNodeFactory.instance.objectNode();
+        delivery.header("Content-Type").ifPresent(type -> payload.put("content_type", type));
+        text(delivery.body())
+                .ifPresentOrElse(
+                        text -> payload.put("text", text),
+                        () -> payload.put("base64", Base64.getEncoder().encodeToString(delivery.body())));
+        return new DeliveryBody(payload, null, null, null);
+    }
+
+    private static Optional<String> text(byte[] body) {
+        try {
+            var text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
+            // The database holds no text with a zero in it.
+            return text.indexOf('\0') < 0 ? Optional.of(text) : Optional.empty();
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
     }
 
     private static JsonNode json(ObjectReader json, byte[] body, BodyBudget.Share share) {

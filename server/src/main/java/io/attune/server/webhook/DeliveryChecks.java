@@ -1,6 +1,8 @@
 package io.attune.server.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.attune.engine.webhook.SignatureScheme;
+import io.attune.model.event.DeliveryOutcome;
 import io.attune.server.http.AddressRange;
 import io.attune.server.http.AttuneException;
 import io.attune.server.trigger.WebhookConfig;
@@ -31,10 +33,10 @@ final class DeliveryChecks {
     }
 
     /**
-     * @return whether the delivery was signed; nothing when no signature is asked for
-     * @throws AttuneException naming why it is refused
+     * @return how the delivery is signed; nothing when no signature is asked for
+     * @throws RefusedDelivery saying why
      */
-    Optional<Boolean> check(CatalogTrigger trigger, Delivery delivery) {
+    Optional<SignatureScheme> check(CatalogTrigger trigger, Delivery delivery) {
         JsonNode config = trigger.webhookConfig();
         if (config.isEmpty()) {
             return Optional.empty();
@@ -46,9 +48,8 @@ final class DeliveryChecks {
         if (!isEnabled(hmac)) {
             return Optional.empty();
         }
-        WebhookSignature.require(
-                hmac, secrets.secret(trigger.owner(), trigger.ref(), config), delivery, clock.instant());
-        return Optional.of(true);
+        return Optional.of(WebhookSignature.require(
+                hmac, secrets.secret(trigger.owner(), trigger.ref(), config), delivery, clock.instant()));
     }
 
     private static boolean isEnabled(JsonNode section) {
@@ -65,8 +66,10 @@ final class DeliveryChecks {
     private static void size(CatalogTrigger trigger, Delivery delivery) {
         long limit = sizeLimit(trigger);
         if (delivery.body().length > limit) {
-            throw AttuneException.badRequest(
-                    "The body is too large: at most " + limit / 1024 + " KiB are accepted by this webhook");
+            throw new RefusedDelivery(
+                    DeliveryOutcome.TOO_LARGE,
+                    AttuneException.badRequest(
+                            "The body is too large: at most " + limit / 1024 + " KiB are accepted by this webhook"));
         }
     }
 
@@ -88,8 +91,10 @@ final class DeliveryChecks {
         }
     }
 
-    private static AttuneException refusedAddress() {
-        return AttuneException.forbidden("This webhook accepts no deliveries from your address");
+    private static RefusedDelivery refusedAddress() {
+        return new RefusedDelivery(
+                DeliveryOutcome.ADDRESS_REFUSED,
+                AttuneException.forbidden("This webhook accepts no deliveries from your address"));
     }
 
     private void rate(CatalogTrigger trigger, JsonNode limit, Delivery delivery) {
@@ -101,8 +106,11 @@ final class DeliveryChecks {
         var window = Duration.ofSeconds(Math.min(seconds, Duration.ofDays(1).toSeconds()));
         rate.admit(trigger.id(), delivery.address(), requests, window, clock.instant())
                 .ifPresent(wait -> {
-                    throw AttuneException.tooManyRequests(
-                            "This webhook accepts " + requests + " deliveries in " + window.toSeconds() + " s", wait);
+                    throw new RefusedDelivery(
+                            DeliveryOutcome.RATE_LIMITED,
+                            AttuneException.tooManyRequests(
+                                    "This webhook accepts " + requests + " deliveries in " + window.toSeconds() + " s",
+                                    wait));
                 });
     }
 }

@@ -1,20 +1,28 @@
 package io.attune.server.webhook;
 
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.engine.parameter.Violation;
+import io.attune.model.event.DeliveryOutcome;
 import io.attune.server.auth.Permit;
 import io.attune.server.catalog.Catalog;
 import io.attune.server.drive.ingest.Ingest;
 import io.attune.server.drive.ingest.IngestRefused;
 import io.attune.server.drive.ingest.IngestedEvent;
 import io.attune.server.drive.ingest.NewEvent;
+import io.attune.server.event.EventSubmission;
 import io.attune.server.http.AttuneException;
 import io.attune.server.http.ClientAddress;
-import io.attune.server.http.Data;
+import io.attune.server.http.ErrorCode;
 import io.attune.server.http.RequestBody;
+import io.attune.server.trigger.WebhookConfig;
+import io.attune.server.trigger.WebhookKeys;
 import io.attune.store.catalog.CatalogTrigger;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
@@ -22,19 +30,17 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +51,15 @@ import org.jspecify.annotations.Nullable;
 public class WebhookReceiver {
     private static final int LONGEST_DELIVERY_ID = 255;
     private static final int ATTEMPTS = 3;
+    private static final int TOO_LARGE = 413;
+    private static final int FINGERPRINT_DIGITS = 16;
     private static final DateTimeFormatter RECEIVED_AT =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSxxx").withZone(ZoneOffset.UTC);
 
     private final Catalog catalog;
     private final DeliveryChecks checks;
     private final Ingest ingest;
+    private final DeliveryLog log;
     private final ClientAddress clientAddress;
     private final RequestBody requestBody;
     private final ObjectReader json;
@@ -61,6 +70,7 @@ public class WebhookReceiver {
             Catalog catalog,
             DeliveryChecks checks,
             Ingest ingest,
+            DeliveryLog log,
             ClientAddress clientAddress,
             RequestBody requestBody,
             ObjectMapper json,
@@ -68,106 +78,226 @@ public class WebhookReceiver {
         this.catalog = catalog;
         this.checks = checks;
         this.ingest = ingest;
+        this.log = log;
         this.clientAddress = clientAddress;
         this.requestBody = requestBody;
         this.json = json.reader();
         this.clock = clock;
     }
 
-    /** The answer to a delivery; the same for a repetition. */
+    /** What became of a delivery; the same for a repetition. */
     public record WebhookAccepted(long eventId, String triggerRef, Instant receivedAt, String message) {}
+
+    /** The answer to a delivery. */
+    public record WebhookAnswer(
+            @JsonInclude(NON_NULL) @Nullable WebhookAccepted data,
+
+            @Schema(description = "In place of data: what a sender asked to read back to see that the address is right")
+            @JsonInclude(NON_NULL)
+            @Nullable
+            String challenge) {}
 
     @POST
     @Path("/{webhook_key}")
     @Permit.Open("senders know no tokens: the key is the credential")
     @Operation(operationId = "receive_webhook")
-    public Data<WebhookAccepted> receive(
+    public WebhookAnswer receive(
             @PathParam("webhook_key") String key, InputStream body, @Context HttpServerRequest request) {
-        // The body of a stranger without a key is not even read.
-        CatalogTrigger trigger = trigger(key, 1);
-        var delivery = new Delivery(
-                requestBody.read(body, DeliveryChecks.sizeLimit(trigger)),
-                clientAddress.of(request),
-                request::getHeader);
-        for (int attempt = 1; ; trigger = trigger(key, ++attempt)) {
-            Optional<Boolean> signed = checks.check(trigger, delivery);
+        String hash = WebhookKeys.hash(key);
+        var trigger = trigger(hash, 1).orElseThrow(() -> unknown(hash));
+        var address = clientAddress.of(request);
+        var reception = new Reception(trigger, fingerprint(hash), address, request::getHeader, clock.instant());
+        try {
+            requireEnabled(trigger, hash);
+            // The body of a stranger without a key is not even read.
+            var delivery = new Delivery(read(body, trigger), address, request::getHeader);
+            reception.read(delivery.body());
+            return takeBySettingsOfNow(hash, trigger, delivery, reception);
+        } catch (RefusedDelivery refused) {
+            log.add(reception.refused(refused));
+            throw refused.answer();
+        }
+    }
+
+    private byte[] read(InputStream body, CatalogTrigger trigger) {
+        try {
+            return requestBody.read(body, DeliveryChecks.sizeLimit(trigger));
+        } catch (AttuneException e) {
+            throw unreadable(e);
+        } catch (WebApplicationException e) {
+            throw e.getResponse().getStatus() == TOO_LARGE ? RefusedDelivery.tooLarge(e) : e;
+        }
+    }
+
+    /** What this process knows of a trigger may be a moment old: it refuses nothing by what it knew a moment ago. */
+    private WebhookAnswer takeBySettingsOfNow(
+            String hash, CatalogTrigger known, Delivery delivery, Reception reception) {
+        try {
+            return take(hash, known, delivery, reception);
+        } catch (RefusedDelivery refused) {
+            if (refused.outcome() == DeliveryOutcome.RATE_LIMITED || refused.outcome() == DeliveryOutcome.NOT_STORED) {
+                // A flood must not reach the database.
+                throw refused;
+            }
+            var latest = catalog.refresh()
+                    .findTriggerByWebhookKey(hash)
+                    .filter(now -> !now.equals(known))
+                    .orElseThrow(() -> refused);
+            requireEnabled(latest, hash);
+            return take(hash, latest, delivery, reception);
+        }
+    }
+
+    private WebhookAnswer take(String hash, CatalogTrigger found, Delivery delivery, Reception reception) {
+        var trigger = found;
+        for (int attempt = 1; ; attempt++) {
+            var scheme = checks.check(trigger, delivery);
+            reception.checked(scheme.isPresent() ? true : null);
+            var body = body(trigger, delivery);
+            var challenge = scheme.flatMap(known -> known.challenge(body.payload()));
+            if (challenge.isPresent()) {
+                log.add(reception.challenged());
+                return new WebhookAnswer(null, challenge.get());
+            }
+            String id = scheme.flatMap(known -> known.signedId(body.payload()))
+                    .or(() -> headerId(delivery))
+                    .orElse(null);
+            reception.named(id);
             try {
-                IngestedEvent ingested = ingest.submit(event(trigger, key, delivery, signed));
-                return Data.of(new WebhookAccepted(
-                        ingested.id().value(), trigger.ref(), ingested.received(), "Webhook received successfully"));
+                return accepted(trigger, ingest.submit(event(trigger, hash, delivery, body, reception, id)), reception);
             } catch (IngestRefused e) {
                 if (e.reason() != IngestRefused.Reason.TRIGGER_CHANGED || attempt == ATTEMPTS) {
                     throw refusal(e);
                 }
                 // Key, addresses or signature are others now: what was checked counts no more.
+                trigger = trigger(hash, attempt + 1).orElseThrow(() -> unknown(hash));
+                requireEnabled(trigger, hash);
             }
         }
     }
 
-    /** A key unknown to this process may be a moment old, and so may be what it knows after a refusal. */
-    private CatalogTrigger trigger(String key, int attempt) {
-        Optional<CatalogTrigger> known =
-                attempt == 1 ? catalog.current().findTriggerByWebhookKey(key) : Optional.empty();
-        return known.or(() -> catalog.refresh().findTriggerByWebhookKey(key))
-                .filter(CatalogTrigger::enabled)
-                .orElseThrow(() -> AttuneException.notFound("Webhook", fingerprint(key)));
+    private WebhookAnswer accepted(CatalogTrigger trigger, IngestedEvent ingested, Reception reception) {
+        if (ingested instanceof IngestedEvent.Repeated repeated) {
+            log.add(reception.repeated(repeated.id()));
+        }
+        return new WebhookAnswer(
+                new WebhookAccepted(
+                        ingested.id().value(), trigger.ref(), ingested.received(), "Webhook received successfully"),
+                null);
     }
 
-    private NewEvent event(CatalogTrigger trigger, String key, Delivery delivery, Optional<Boolean> signed) {
-        DeliveryBody body = DeliveryBody.read(json, delivery, requestBody.share());
+    /** A key unknown to this process may be a moment old, and so may be what it knows after a refusal. */
+    private Optional<CatalogTrigger> trigger(String hash, int attempt) {
+        Optional<CatalogTrigger> known =
+                attempt == 1 ? catalog.current().findTriggerByWebhookKey(hash) : Optional.empty();
+        return known.or(() -> catalog.refresh().findTriggerByWebhookKey(hash));
+    }
+
+    private static AttuneException unknown(String hash) {
+        return AttuneException.notFound("Webhook", fingerprint(hash));
+    }
+
+    /** Answered like an unknown key. */
+    private static void requireEnabled(CatalogTrigger trigger, String hash) {
+        if (!trigger.enabled()) {
+            throw new RefusedDelivery(DeliveryOutcome.DISABLED, "The trigger is disabled", unknown(hash));
+        }
+    }
+
+    private DeliveryBody body(CatalogTrigger trigger, Delivery delivery) {
+        try {
+            return WebhookConfig.takesRawBodies(trigger.webhookConfig())
+                    ? DeliveryBody.raw(delivery, requestBody.share())
+                    : DeliveryBody.read(json, delivery, requestBody.share());
+        } catch (AttuneException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static RefusedDelivery unreadable(AttuneException e) {
+        // What follows the colon may quote the body.
+        String reason = String.valueOf(e.getMessage()).split(":", 2)[0];
+        boolean busy = e.code() == ErrorCode.SERVICE_UNAVAILABLE;
+        return new RefusedDelivery(busy ? DeliveryOutcome.NOT_STORED : DeliveryOutcome.MALFORMED, reason, e);
+    }
+
+    private NewEvent event(
+            CatalogTrigger trigger,
+            String hash,
+            Delivery delivery,
+            DeliveryBody body,
+            Reception reception,
+            @Nullable String id) {
         return new NewEvent(
                 trigger,
                 NewEvent.WhenTriggerDiffers.REFUSE,
-                config(key, delivery, body, signed),
+                config(hash, delivery, body, reception.signed()),
                 body.payload(),
                 NewEvent.Source.WEBHOOK,
                 null,
                 null,
-                deliveryId(delivery),
-                delivery.body().length);
+                id,
+                delivery.body().length,
+                reception.accepted());
     }
 
-    private JsonNode config(String key, Delivery delivery, DeliveryBody body, Optional<Boolean> signed) {
+    private JsonNode config(String hash, Delivery delivery, DeliveryBody body, @Nullable Boolean signed) {
         ObjectNode config = JsonNodeFactory.instance.objectNode();
         config.put("source", "webhook");
-        config.put("webhook_key", fingerprint(key));
+        config.put("webhook_key", fingerprint(hash));
         config.put("received_at", RECEIVED_AT.format(clock.instant()));
         if (body.headers() != null) {
             config.set("headers", body.headers());
         }
-        config.put("source_ip", body.sourceIp() == null ? delivery.address() : body.sourceIp());
-        Optional.ofNullable(body.userAgent())
-                .or(() -> delivery.header("User-Agent"))
-                .ifPresent(agent -> config.put("user_agent", agent));
-        signed.ifPresent(verified -> config.put("hmac_verified", verified));
+        // What was seen; what the sender says of itself stands beside it (security.md §6).
+        config.put("source_ip", delivery.address());
+        delivery.header("User-Agent").ifPresent(agent -> config.put("user_agent", agent));
+        if (body.sourceIp() != null) {
+            config.put("claimed_source_ip", body.sourceIp());
+        }
+        if (body.userAgent() != null) {
+            config.put("claimed_user_agent", body.userAgent());
+        }
+        if (signed != null) {
+            config.put("hmac_verified", signed);
+        }
         return config;
     }
 
-    private static @Nullable String deliveryId(Delivery delivery) {
+    private static Optional<String> headerId(Delivery delivery) {
         var id = delivery.header("Idempotency-Key")
                 .or(() -> delivery.header("X-Webhook-Delivery"))
                 .or(() -> delivery.header("X-GitHub-Delivery"));
         id.filter(text -> text.length() > LONGEST_DELIVERY_ID).ifPresent(_ -> {
-            throw AttuneException.badRequest("A delivery id has at most " + LONGEST_DELIVERY_ID + " characters");
+            throw unreadable(
+                    AttuneException.badRequest("A delivery id has at most " + LONGEST_DELIVERY_ID + " characters"));
         });
-        return id.orElse(null);
+        return id;
     }
 
-    private static AttuneException refusal(IngestRefused refused) {
+    private static RefusedDelivery refusal(IngestRefused refused) {
         String message = String.valueOf(refused.getMessage());
         return switch (refused.reason()) {
-            case OVERLOADED, TRIGGER_CHANGED -> AttuneException.tooManyRequests(message, Duration.ofSeconds(1));
-            case NOT_STORABLE -> AttuneException.badRequest(message);
+            case OVERLOADED, TRIGGER_CHANGED ->
+                new RefusedDelivery(
+                        DeliveryOutcome.NOT_STORED, AttuneException.tooManyRequests(message, Duration.ofSeconds(1)));
+            case NOT_STORABLE -> new RefusedDelivery(DeliveryOutcome.MALFORMED, AttuneException.badRequest(message));
+            case PAYLOAD_UNFIT -> {
+                var fields = refused.violations().stream()
+                        .map(Violation::parameter)
+                        .distinct()
+                        .toList();
+                // The full findings may quote the payload.
+                yield new RefusedDelivery(
+                        DeliveryOutcome.PAYLOAD_REFUSED,
+                        message + ": " + String.join(", ", fields),
+                        EventSubmission.unfit(refused));
+            }
         };
     }
 
     /** Tells two keys apart without giving either away (FIX-13). */
-    private static String fingerprint(String key) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-            return "sha256:" + HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+    private static String fingerprint(String hash) {
+        return "sha256:" + hash.substring(0, FINGERPRINT_DIGITS);
     }
 }

@@ -61,7 +61,7 @@ class CatalogTest {
         var pack = random.nextBoolean() ? "p" : "q";
         return switch (random.nextInt(11)) {
             case 0 -> """
-                insert into trigger (pack_id, ref, label, webhook_enabled, webhook_key)
+                insert into trigger (pack_id, ref, label, webhook_enabled, webhook_key_hash)
                 select id, ref || '.t%1$d', 'T', true, 'key' || random() from pack where ref = '%2$s' on conflict do nothing
                 """.formatted(name, pack);
             case 1 -> """
@@ -78,7 +78,7 @@ class CatalogTest {
             case 5 -> "update rule set enabled = not enabled where ref like '%%.r%d'".formatted(name);
             case 6 -> "update rule set trigger_ref = 'p.t%d' where ref = '%s.r1'".formatted(name, pack);
             case 7 ->
-                "update trigger set webhook_enabled = false, webhook_key = null where ref = '%s.t%d'"
+                "update trigger set webhook_enabled = false, webhook_key_hash = null where ref = '%s.t%d'"
                         .formatted(pack, name);
             case 8 -> "update runtime set name = name || 'x' where ref = 'core.r%d'".formatted(name);
             case 9 -> "delete from rule where ref = '%s.r%d'".formatted(pack, name);
@@ -106,7 +106,7 @@ class CatalogTest {
         }
         transactions
                 .engine(tx -> tx.sql()
-                        .fetch("select webhook_key from trigger where webhook_key is not null order by id")
+                        .fetch("select webhook_key_hash from trigger where webhook_key_hash is not null order by id")
                         .getValues(0, String.class))
                 .forEach(key -> found.add(snapshot.findTriggerByWebhookKey(key)));
         return found;
@@ -121,13 +121,13 @@ class CatalogTest {
     @Test
     void aKeyThatMovesToAnotherTriggerFindsThatOne() {
         execute("""
-                insert into trigger (ref, label, webhook_enabled, webhook_key)
+                insert into trigger (ref, label, webhook_enabled, webhook_key_hash)
                 values ('x.one', 'T', true, 'key'), ('x.two', 'T', false, null)
                 """);
         catalog.refresh();
 
-        execute("update trigger set webhook_enabled = false, webhook_key = null where ref = 'x.one'");
-        execute("update trigger set webhook_enabled = true, webhook_key = 'key' where ref = 'x.two'");
+        execute("update trigger set webhook_enabled = false, webhook_key_hash = null where ref = 'x.one'");
+        execute("update trigger set webhook_enabled = true, webhook_key_hash = 'key' where ref = 'x.two'");
 
         assertThat(catalog.refresh()
                         .findTriggerByWebhookKey("key")
@@ -140,7 +140,7 @@ class CatalogTest {
     void theTriggersOfASuspendedTenantRest() {
         execute("insert into tenant (ref, label) values ('team', 'Team')");
         execute("""
-                insert into trigger (tenant_id, ref, label, webhook_enabled, webhook_key)
+                insert into trigger (tenant_id, ref, label, webhook_enabled, webhook_key_hash)
                 select id, 'x.one', 'T', true, 'key' from tenant where ref = 'team'
                 """);
         assertThat(catalog.refresh().findTrigger("x.one")).isPresent();

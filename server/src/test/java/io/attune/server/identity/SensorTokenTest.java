@@ -92,6 +92,12 @@ class SensorTokenTest extends ApiTest {
         assertThat(event.data().path("source").isIntegralNumber()).isTrue();
         admin.api().get("/api/v1/events/" + event.id()).expect(200);
         operator.tenant().api().get("/api/v1/events/" + event.id()).expect(404);
+        var delivery = "{'trigger_ref': '" + sensor + "ed', 'payload': {'x': 2}, 'delivery_id': 'line 7'}";
+        var once = api.post("/api/v1/events", delivery).expect(201);
+        var repeated = api.post("/api/v1/events", delivery).expect(201);
+        assertThat(once.id()).isNotEqualTo(event.id());
+        assertThat(repeated.data()).as("the same event").isEqualTo(once.data());
+        api.post("/api/v1/events", delivery.replace("line 7", "x".repeat(256))).expect(422);
         api.post("/api/v1/events", "{'trigger_ref': 'core.alert'}").expect(403);
         for (var path : new String[] {"/auth/me", "/api/v1/packs", "/api/v1/rules", "/api/v1/executions"}) {
             api.get(path).expect(401);

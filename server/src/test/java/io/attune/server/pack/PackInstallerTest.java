@@ -110,7 +110,7 @@ class PackInstallerTest {
             tx.sql().execute("update pack set config = '{\"level\": 9}' where ref = ?", ref);
             tx.sql()
                     .execute(
-                            "insert into trigger (tenant_id, pack_id, pack_ref, ref, label, is_adhoc, webhook_enabled, webhook_key) "
+                            "insert into trigger (tenant_id, pack_id, pack_ref, ref, label, is_adhoc, webhook_enabled, webhook_key_hash) "
                                     + "values (?, ?, ?, ?, 'By hand', true, true, ?)",
                             ours.tenantId(),
                             first.pack().id().value(),
@@ -119,7 +119,7 @@ class PackInstallerTest {
                             "key-" + ref);
             tx.sql()
                     .execute(
-                            "update trigger set webhook_enabled = true, webhook_key = ? where ref = ?",
+                            "update trigger set webhook_enabled = true, webhook_key_hash = ? where ref = ?",
                             "kept-" + ref,
                             ref + ".tick");
         });
@@ -139,7 +139,7 @@ class PackInstallerTest {
         assertThat(id("rule", ref + ".r")).isEqualTo(rule);
         assertThat(texts("select ref from trigger where pack_ref = ? order by ref", ref))
                 .containsExactly(ref + ".by_hand", ref + ".tick");
-        assertThat(texts("select webhook_key from trigger where ref = ?", ref + ".tick"))
+        assertThat(texts("select webhook_key_hash from trigger where ref = ?", ref + ".tick"))
                 .containsExactly("kept-" + ref);
         assertThat(texts("select label from trigger where ref = ?", ref + ".tick"))
                 .containsExactly("Tack");

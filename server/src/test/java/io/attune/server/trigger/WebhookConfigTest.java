@@ -70,6 +70,19 @@ class WebhookConfigTest {
                         "webhook_config.hmac.secret",
                         "webhook_config.ip_whitelist.ips",
                         "webhook_config.rate_limit");
+        assertThat(fields("{'hmac': {'provider': 'gitbub'}}")).containsExactly("webhook_config.hmac.provider");
+        assertThat(fields("{'hmac': {'provider': 'github'}}")).isEmpty();
+        assertThat(fields("{'hmac': {'algorithm': 'md5'}}")).containsExactly("webhook_config.hmac.algorithm");
+        assertThat(fields("{'hmac': {'provider': 'github', 'require_timestamp': true}}"))
+                .containsExactly("webhook_config.hmac.provider");
+        assertThat(fields("{'ip_whitelist': {'ips': ['10.0.0.0/8', '10.0.0.0/33']}}"))
+                .containsExactly("webhook_config.ip_whitelist.ips");
+        assertThat(fields("{'ip_whitelist': {'ips': ['10.0.0.0/x']}}"))
+                .containsExactly("webhook_config.ip_whitelist.ips");
+        assertThat(fields("{'ip_whitelist': {'ips': ['10.0.0.0/8', '::1', '2001:db8::/32']}}"))
+                .isEmpty();
+        assertThat(fields("{'body': 'xml'}")).containsExactly("webhook_config.body");
+        assertThat(fields("{'body': 'raw'}")).isEmpty();
         assertThat(fields("{'payload_size_limit_kb': '1'}")).containsExactly("webhook_config.payload_size_limit_kb");
         assertThat(fields("[]")).containsExactly("webhook_config");
     }

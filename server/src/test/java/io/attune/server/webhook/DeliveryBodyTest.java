@@ -11,6 +11,7 @@ import io.attune.server.http.AttuneException;
 import io.attune.server.http.BodyBudget;
 import io.attune.server.http.ErrorCode;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,20 @@ class DeliveryBodyTest {
         }) {
             assertThat(read(whole).payload()).as(whole).isEqualTo(json(whole));
         }
+    }
+
+    @Test
+    void aRawBodyIsTextIfItCanBeAndBase64IfNot() {
+        var text = DeliveryBody.raw(delivery("{\"not\": parsed\u00fc}", "text/plain"), plenty());
+        assertThat(text.payload())
+                .isEqualTo(json("{\"content_type\": \"text/plain\", \"text\": \"{\\\"not\\\": parsed\u00fc}\"}"));
+        for (byte[] binary : new byte[][] {{(byte) 0xff, 1}, {'a', 0}}) {
+            var body = DeliveryBody.raw(new Delivery(binary, "10.0.0.1", _ -> null), plenty());
+            assertThat(body.payload())
+                    .isEqualTo(json("{\"base64\": \"" + Base64.getEncoder().encodeToString(binary) + "\"}"));
+        }
+        assertThatThrownBy(() -> DeliveryBody.raw(delivery("", "text/plain"), plenty()))
+                .isInstanceOf(AttuneException.class);
     }
 
     @Test

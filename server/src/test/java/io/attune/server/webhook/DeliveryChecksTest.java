@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.model.event.DeliveryOutcome;
 import io.attune.model.id.TriggerId;
 import io.attune.model.tenant.Owner;
 import io.attune.server.http.AttuneException;
@@ -53,16 +54,16 @@ class DeliveryChecksTest {
     @Test
     void publishedSignaturesAreAccepted() {
         headers.put("X-Webhook-Signature", "sha256=" + SHA256);
-        assertThat(checks.check(signed("sha256"), delivery())).hasValue(true);
+        assertThat(checks.check(signed("sha256"), delivery())).isPresent();
         headers.put("X-Webhook-Signature", SHA256);
-        assertThat(checks.check(signed("sha256"), delivery())).as("bare").hasValue(true);
+        assertThat(checks.check(signed("sha256"), delivery())).as("bare").isPresent();
         headers.clear();
         headers.put("X-Hub-Signature-256", "sha256=" + SHA256.toUpperCase(java.util.Locale.ROOT));
-        assertThat(checks.check(signed("sha256"), delivery())).hasValue(true);
+        assertThat(checks.check(signed("sha256"), delivery())).isPresent();
         headers.put("X-Webhook-Signature", "sha512=" + SHA512);
-        assertThat(checks.check(signed("sha512"), delivery())).hasValue(true);
+        assertThat(checks.check(signed("sha512"), delivery())).isPresent();
         headers.put("X-Webhook-Signature", "sha1=" + SHA1);
-        assertThat(checks.check(signed("sha1"), delivery())).hasValue(true);
+        assertThat(checks.check(signed("sha1"), delivery())).isPresent();
     }
 
     @Test
@@ -99,6 +100,20 @@ class DeliveryChecksTest {
     }
 
     @Test
+    void aProviderSignsInItsOwnHeaders() {
+        var config = (ObjectNode) signed("sha256").webhookConfig();
+        ((ObjectNode) config.path("hmac")).put("provider", "github");
+        headers.put("X-Hub-Signature-256", "sha256=" + SHA256);
+        assertThat(checks.check(trigger(config.toString()), delivery())).isPresent();
+        headers.clear();
+        headers.put("X-Webhook-Signature", "sha256=" + SHA256);
+        refused(trigger(config.toString()), ErrorCode.UNAUTHORIZED);
+        headers.put("X-Hub-Signature-256", "sha256=" + SHA256);
+        ((ObjectNode) config.path("hmac")).put("provider", "nobody");
+        refused(trigger(config.toString()), ErrorCode.UNAUTHORIZED);
+    }
+
+    @Test
     void addressesAreCheckedBeforeSignatures() {
         String list = "\"ip_whitelist\": {\"enabled\": true, \"ips\": [\"10.1.0.0/16\", \"192.0.2.7\"]}";
         assertThat(checks.check(trigger("{" + list + "}"), delivery())).isEmpty();
@@ -114,7 +129,7 @@ class DeliveryChecksTest {
         assertThatThrownBy(() -> checks.check(
                         trigger("{\"payload_size_limit_kb\": 1}"),
                         new Delivery(new byte[1025], "10.1.2.3", headers::get)))
-                .isInstanceOf(AttuneException.class);
+                .isInstanceOf(RefusedDelivery.class);
     }
 
     @Test
@@ -124,9 +139,12 @@ class DeliveryChecksTest {
             checks.check(limited, delivery());
         }
         assertThatThrownBy(() -> checks.check(limited, delivery()))
-                .isInstanceOfSatisfying(AttuneException.class, refusal -> {
-                    assertThat(refusal.code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
-                    assertThat(refusal.retryAfter()).isPresent();
+                .isInstanceOfSatisfying(RefusedDelivery.class, refused -> {
+                    assertThat(refused.outcome()).isEqualTo(DeliveryOutcome.RATE_LIMITED);
+                    assertThat(refused.answer()).isInstanceOfSatisfying(AttuneException.class, refusal -> {
+                        assertThat(refusal.code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
+                        assertThat(refusal.retryAfter()).isPresent();
+                    });
                 });
         checks.check(limited, new Delivery(new byte[1], "10.9.9.9", headers::get));
     }
@@ -145,8 +163,8 @@ class DeliveryChecksTest {
     private void refused(CatalogTrigger trigger, ErrorCode code) {
         assertThatThrownBy(() -> checks.check(trigger, delivery()))
                 .isInstanceOfSatisfying(
-                        AttuneException.class,
-                        refusal -> assertThat(refusal.code()).isEqualTo(code));
+                        RefusedDelivery.class,
+                        refusal -> assertThat(refusal.status()).isEqualTo(code.status()));
     }
 
     private Delivery delivery() {
@@ -164,7 +182,7 @@ class DeliveryChecksTest {
     }
 
     private static CatalogTrigger trigger(String config) {
-        return new CatalogTrigger(new TriggerId(1), new Owner.Platform(), "p.t", true, "wh_1", json(config));
+        return new CatalogTrigger(new TriggerId(1), new Owner.Platform(), "p.t", true, "hash", json(config), null);
     }
 
     private static JsonNode json(String text) {

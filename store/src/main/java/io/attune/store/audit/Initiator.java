@@ -16,6 +16,9 @@ public record Initiator(Actor actor, @Nullable UUID requestId) {
     /** A rule; the step is on the account of whom its execution is attributed to. */
     public static final Initiator RULE = new Initiator(new Actor(null, null, null, null, null), null);
 
+    /** A workflow; its steps and those of its tasks are on the account of whom they are attributed to. */
+    public static final Initiator WORKFLOW = new Initiator(new Actor(null, null, null, null, null), null);
+
     public static Initiator worker(String name) {
         return new Initiator(new Actor(null, name, "worker", null, null), null);
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * An action, as starting a run of it needs it.
  *
  * @param runtime null when it has none: nothing can run it
- * @param workflow whether the engine runs it as a workflow
+ * @param workflow the definition with which the engine runs it; null for what a worker runs
  * @param timeout null for the platform's default
  * @param adhoc whether it was made through the API: a shell entry point is then the script itself
  * @param keys the keys it declares; null when it says nothing about keys
@@ -37,7 +37,7 @@ public record CatalogAction(
         JsonNode workerAffinity,
         FlatSchema paramSchema,
         FlatSchema outSchema,
-        boolean workflow,
+        @Nullable Long workflow,
         List<String> defaultPermissionSetRefs,
         ParameterDelivery parameterDelivery,
         ParameterFormat parameterFormat,

@@ -193,8 +193,10 @@ public final class CatalogStore {
                         TRIGGER.TENANT_ID,
                         TRIGGER.REF,
                         TRIGGER.ENABLED,
-                        TRIGGER.WEBHOOK_KEY,
-                        TRIGGER.WEBHOOK_CONFIG)
+                        TRIGGER.WEBHOOK_KEY_HASH,
+                        TRIGGER.WEBHOOK_CONFIG,
+                        TRIGGER.VALIDATE_PAYLOAD,
+                        TRIGGER.OUT_SCHEMA)
                 .from(TRIGGER)
                 .where(TRIGGER.ID.eq(DSL.any(ids.toArray(Long[]::new))))
                 .fetch(row -> new CatalogTrigger(
@@ -202,8 +204,9 @@ public final class CatalogStore {
                         Owner.ofTenantId(row.get(TRIGGER.TENANT_ID)),
                         row.get(TRIGGER.REF),
                         row.get(TRIGGER.ENABLED),
-                        row.get(TRIGGER.WEBHOOK_KEY),
-                        row.get(TRIGGER.WEBHOOK_CONFIG)));
+                        row.get(TRIGGER.WEBHOOK_KEY_HASH),
+                        row.get(TRIGGER.WEBHOOK_CONFIG),
+                        row.get(TRIGGER.VALIDATE_PAYLOAD) ? row.get(TRIGGER.OUT_SCHEMA) : null));
     }
 
     public List<CatalogAction> actions(Tx tx, Collection<Long> ids) {
@@ -232,7 +235,7 @@ public final class CatalogStore {
                 row.get(ACTION.WORKER_AFFINITY),
                 FlatSchema.of(row.get(ACTION.PARAM_SCHEMA)),
                 FlatSchema.of(row.get(ACTION.OUT_SCHEMA)),
-                row.get(ACTION.WORKFLOW_DEF_ID) != null,
+                row.get(ACTION.WORKFLOW_DEF_ID),
                 Arrays.asList(row.get(ACTION.DEFAULT_EXECUTION_PERMISSION_SET_REFS)),
                 constant(ParameterDelivery.class, row.get(ACTION.PARAMETER_DELIVERY)),
                 constant(ParameterFormat.class, row.get(ACTION.PARAMETER_FORMAT)),

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Rows of {@code webhook_delivery}: which deliveries of a trigger have made an event already (FIX-12). */
 @Singleton
@@ -22,11 +23,14 @@ public final class DeliveryStore {
     /** How long a delivery id is remembered. */
     public static final Duration REMEMBERED = Duration.ofHours(24);
 
-    /** What names a delivery: the sender's id, which is the sender's to choose, within one trigger. */
-    public record Key(TriggerId trigger, String deliveryId) {}
+    /**
+     * What names a delivery: the sender's id, which is the sender's to choose, within one trigger and one owner of events. A trigger of the
+     * platform takes deliveries of many tenants.
+     */
+    public record Key(TriggerId trigger, Owner owner, String deliveryId) {}
 
     /** A delivery that wants to make {@code event}. */
-    public record Claim(Key key, Owner owner, EventId event) {}
+    public record Claim(Key key, EventId event) {}
 
     /**
      * The event that a delivery made.
@@ -37,7 +41,10 @@ public final class DeliveryStore {
 
     private static final Comparator<Claim> LOCK_ORDER = Comparator.comparingLong(
                     (Claim claim) -> claim.key().trigger().value())
-            .thenComparing(claim -> claim.key().deliveryId());
+            .thenComparing(claim -> claim.key().deliveryId())
+            .thenComparingLong(claim -> claim.key().owner().isPlatform()
+                    ? 0
+                    : Objects.requireNonNull(claim.key().owner().tenantId()));
 
     /**
      * Gives each delivery to the event that came first, which the others wait for. The keys of {@code claims} differ.
@@ -70,9 +77,9 @@ public final class DeliveryStore {
                 select trigger_id, delivery_id, tenant_id, event_id
                 from unnest(?, ?, ?, ?) with ordinality as new (trigger_id, delivery_id, tenant_id, event_id, position)
                 order by position
-                on conflict (trigger_id, delivery_id) do update set event_id = excluded.event_id, created = now()
+                on conflict (trigger_id, delivery_id, tenant_id) do update set event_id = excluded.event_id, created = now()
                     where webhook_delivery.created < now() - make_interval(secs => ?)
-                returning trigger_id, delivery_id, event_id, created
+                returning trigger_id, tenant_id, delivery_id, event_id, created
                 """,
                 (connection, insert) -> {
                     insert.setArray(
@@ -88,7 +95,9 @@ public final class DeliveryStore {
                     insert.setArray(
                             3,
                             HotSql.bigints(
-                                    connection, claims, claim -> claim.owner().tenantId()));
+                                    connection,
+                                    claims,
+                                    claim -> claim.key().owner().tenantId()));
                     insert.setArray(
                             4,
                             HotSql.bigints(
@@ -102,9 +111,12 @@ public final class DeliveryStore {
         return HotSql.query(
                 tx,
                 """
-                select webhook_delivery.trigger_id, webhook_delivery.delivery_id, webhook_delivery.event_id, webhook_delivery.created
-                from unnest(?, ?) as wanted (trigger_id, delivery_id)
-                join webhook_delivery using (trigger_id, delivery_id)
+                select known.trigger_id, known.tenant_id, known.delivery_id, known.event_id, known.created
+                from unnest(?, ?, ?) as wanted (trigger_id, tenant_id, delivery_id)
+                join webhook_delivery as known
+                    on known.trigger_id = wanted.trigger_id
+                        and known.delivery_id = wanted.delivery_id
+                        and known.tenant_id is not distinct from wanted.tenant_id
                 """,
                 (connection, select) -> {
                     select.setArray(
@@ -115,6 +127,12 @@ public final class DeliveryStore {
                                     claim -> claim.key().trigger().value()));
                     select.setArray(
                             2,
+                            HotSql.bigints(
+                                    connection,
+                                    claims,
+                                    claim -> claim.key().owner().tenantId()));
+                    select.setArray(
+                            3,
                             HotSql.texts(
                                     connection, claims, claim -> claim.key().deliveryId()));
                 },
@@ -123,9 +141,12 @@ public final class DeliveryStore {
 
     private static Holder holder(ResultSet row) throws SQLException {
         return new Holder(
-                new Key(new TriggerId(row.getLong(1)), row.getString(2)),
-                new EventId(row.getLong(3)),
-                row.getObject(4, OffsetDateTime.class).toInstant());
+                new Key(
+                        new TriggerId(row.getLong(1)),
+                        Owner.ofTenantId(row.getObject(2, Long.class)),
+                        row.getString(3)),
+                new EventId(row.getLong(4)),
+                row.getObject(5, OffsetDateTime.class).toInstant());
     }
 
     /** Forgets up to {@code limit} deliveries that are old enough. @return how many */

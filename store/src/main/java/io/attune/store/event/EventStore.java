@@ -8,6 +8,7 @@ import static org.jooq.impl.DSL.field;
 
 import io.attune.model.event.Event;
 import io.attune.model.event.EventSummary;
+import io.attune.model.event.LoggedDelivery;
 import io.attune.model.id.EventId;
 import io.attune.model.id.RuleId;
 import io.attune.model.id.SensorId;
@@ -18,6 +19,9 @@ import io.attune.store.TenantScope;
 import io.attune.store.Tx;
 import io.attune.store.Visibility;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -40,6 +44,17 @@ public final class EventStore {
     private static final Field<Long> RULE_ID =
             field(DSL.select(RULE.ID).from(RULE).where(RULE.ID.eq(EVENT.RULE_ID)));
     private static final Field<Boolean> HAS_PAYLOAD = field(EVENT.PAYLOAD.isNotNull());
+
+    private static final String INSERT = """
+            insert into event (id, tenant_id, trigger_id, trigger_ref, config, payload, source_id, source_ref, rule_id, rule_ref, created)
+            overriding system value
+            select id, tenant_id, trigger_id, trigger_ref, config::jsonb, payload::jsonb, source_id, source_ref, rule_id, rule_ref, now()
+            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                as new (id, tenant_id, trigger_id, trigger_ref, config, payload, source_id, source_ref, rule_id, rule_ref)
+            """;
+
+    private static final String INSERT_WITH_DELIVERIES =
+            "with logged as (\n" + DeliveryLogStore.INSERT + ")\n" + INSERT;
 
     /**
      * What a batch of new events starts with.
@@ -70,26 +85,38 @@ public final class EventStore {
     }
 
     public void insertAll(Tx tx, List<Event> events) {
-        HotSql.update(tx, """
-                insert into event (id, tenant_id, trigger_id, trigger_ref, config, payload, source_id, source_ref, rule_id, rule_ref, created)
-                overriding system value
-                select id, tenant_id, trigger_id, trigger_ref, config::jsonb, payload::jsonb, source_id, source_ref, rule_id, rule_ref, now()
-                from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    as new (id, tenant_id, trigger_id, trigger_ref, config, payload, source_id, source_ref, rule_id, rule_ref)
-                """, (connection, insert) -> {
-            insert.setArray(
-                    1, HotSql.bigints(connection, events, event -> event.id().value()));
-            insert.setArray(
-                    2, HotSql.bigints(connection, events, event -> event.owner().tenantId()));
-            insert.setArray(3, HotSql.bigints(connection, events, event -> value(event.trigger())));
-            insert.setArray(4, HotSql.texts(connection, events, Event::triggerRef));
-            insert.setArray(5, HotSql.texts(connection, events, event -> text(event.config())));
-            insert.setArray(6, HotSql.texts(connection, events, event -> text(event.payload())));
-            insert.setArray(7, HotSql.bigints(connection, events, event -> value(event.source())));
-            insert.setArray(8, HotSql.texts(connection, events, Event::sourceRef));
-            insert.setArray(9, HotSql.bigints(connection, events, event -> value(event.rule())));
-            insert.setArray(10, HotSql.texts(connection, events, Event::ruleRef));
+        HotSql.update(tx, INSERT, (connection, insert) -> bind(connection, insert, 0, events));
+    }
+
+    /** With the deliveries that made some of them, in the same statement: the log costs no round trip. */
+    public void insertAll(Tx tx, List<Event> events, List<LoggedDelivery> deliveries) {
+        if (deliveries.isEmpty()) {
+            insertAll(tx, events);
+            return;
+        }
+        HotSql.update(tx, INSERT_WITH_DELIVERIES, (connection, insert) -> {
+            DeliveryLogStore.bind(connection, insert, deliveries);
+            bind(connection, insert, DeliveryLogStore.VALUES, events);
         });
+    }
+
+    /** @param before how many values of the statement come before those of {@link #INSERT} */
+    private static void bind(Connection connection, PreparedStatement insert, int before, List<Event> events)
+            throws SQLException {
+        insert.setArray(
+                before + 1,
+                HotSql.bigints(connection, events, event -> event.id().value()));
+        insert.setArray(
+                before + 2,
+                HotSql.bigints(connection, events, event -> event.owner().tenantId()));
+        insert.setArray(before + 3, HotSql.bigints(connection, events, event -> value(event.trigger())));
+        insert.setArray(before + 4, HotSql.texts(connection, events, Event::triggerRef));
+        insert.setArray(before + 5, HotSql.texts(connection, events, event -> text(event.config())));
+        insert.setArray(before + 6, HotSql.texts(connection, events, event -> text(event.payload())));
+        insert.setArray(before + 7, HotSql.bigints(connection, events, event -> value(event.source())));
+        insert.setArray(before + 8, HotSql.texts(connection, events, Event::sourceRef));
+        insert.setArray(before + 9, HotSql.bigints(connection, events, event -> value(event.rule())));
+        insert.setArray(before + 10, HotSql.texts(connection, events, Event::ruleRef));
     }
 
     public Optional<Event> find(Tx tx, TenantScope scope, EventId id) {

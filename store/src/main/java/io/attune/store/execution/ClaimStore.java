@@ -22,6 +22,7 @@ import io.attune.store.secret.SecretValueStore;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -75,7 +76,7 @@ public final class ClaimStore {
                 where execution.id = claimed.execution_id
                   and execution.status = 'requested'
                 returning id, attempt, tenant_id, action_ref, rule_ref, trigger_ref, config, has_secrets, env_vars, executor,
-                    permission_set_refs, enforcement_id, parent_id
+                    permission_set_refs, enforcement_id, parent_id, (workflow_task ->> 'timeout_seconds')::bigint as timeout_seconds
             ),
             step as (
                 select id, tenant_id, action_ref, enforcement_id, parent_id, executor, event
@@ -83,7 +84,8 @@ public final class ClaimStore {
                 cross join unnest(?::text[]) as event
             ),
             """ + ExecutionTrail.RECORDED + """
-            select id, attempt, tenant_id, action_ref, rule_ref, trigger_ref, config, has_secrets, env_vars, executor, permission_set_refs
+            select id, attempt, tenant_id, action_ref, rule_ref, trigger_ref, config, has_secrets, env_vars, executor, permission_set_refs,
+                timeout_seconds
             from taken
             """;
 
@@ -143,6 +145,7 @@ public final class ClaimStore {
         var sets = (String[]) row.getArray(11).getArray();
         var config = row.getString(7);
         var env = row.getString(9);
+        Long timeout = row.getObject(12, Long.class);
         var run = new ClaimedRun(
                 new ExecutionId(row.getLong(1)),
                 status,
@@ -155,7 +158,8 @@ public final class ClaimStore {
                 List.of(),
                 env == null ? null : object(env),
                 row.getObject(10, Long.class),
-                Arrays.asList(sets));
+                Arrays.asList(sets),
+                timeout == null ? null : Duration.ofSeconds(timeout));
         return new Row(run, row.getBoolean(8));
     }
 

@@ -5,6 +5,7 @@ import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.ExecutionId;
 import io.attune.model.id.TenantId;
 import io.attune.store.secret.SealedSecret;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What a worker needs to know of the execution it was given.
  *
  * @param parameters as stored: with markers where secrets were. This record's own; may be changed
+ * @param timeout what the task says that it is a run of; null as the action says
  * @param secrets what belongs there, still sealed: one that does not open must fail its own run and no other
  */
 public record ClaimedRun(
@@ -26,7 +28,8 @@ public record ClaimedRun(
         List<SealedSecret> secrets,
         @Nullable ObjectNode envVars,
         @Nullable Long executor,
-        List<String> permissionSetRefs) {
+        List<String> permissionSetRefs,
+        @Nullable Duration timeout) {
     public ClaimedRun {
         secrets = List.copyOf(secrets);
         permissionSetRefs = List.copyOf(permissionSetRefs);
@@ -45,6 +48,7 @@ public record ClaimedRun(
                 found,
                 envVars,
                 executor,
-                permissionSetRefs);
+                permissionSetRefs,
+                timeout);
     }
 }

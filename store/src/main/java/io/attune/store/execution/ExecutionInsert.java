@@ -25,14 +25,19 @@ final class ExecutionInsert {
             with step as (
                 insert into execution (tenant_id, action_id, action_ref, rule_ref, trigger_ref, config, env_vars, parent_id, enforcement_id,
                     executor, permission_set_refs, artifact_retention_policy, artifact_retention_limit, worker_selector, worker_tolerations,
-                    worker_affinity, has_secrets, placement_id)
+                    worker_affinity, has_secrets, placement_id, workflow_def_id, workflow_task, task_name, task_iteration, task_item,
+                    retry_count, max_retries, original_execution, retry_reason)
                 select tenant, action, action_ref, rule_ref, trigger_ref, config::jsonb, env_vars::jsonb, parent, enforcement, executor,
                     array(select jsonb_array_elements_text(permission_sets::jsonb)), retention, retention_limit, selector::jsonb,
-                    tolerations::jsonb, affinity::jsonb, has_secrets, placement
+                    tolerations::jsonb, affinity::jsonb, has_secrets, placement, workflow, task::jsonb,
+                    task::jsonb ->> 'task_name', (task::jsonb ->> 'iteration')::integer, (task::jsonb ->> 'task_index')::integer,
+                    coalesce((task::jsonb ->> 'retry_count')::integer, 0), (task::jsonb ->> 'max_retries')::integer, original, reason
                 from unnest(?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
-                    ?::bigint[], ?::text[], ?::text[], ?::integer[], ?::text[], ?::text[], ?::text[], ?::boolean[], ?::bigint[]) with ordinality
+                    ?::bigint[], ?::text[], ?::text[], ?::integer[], ?::text[], ?::text[], ?::text[], ?::boolean[], ?::bigint[], ?::bigint[],
+                    ?::text[], ?::bigint[], ?::text[]) with ordinality
                     as new (tenant, action, action_ref, rule_ref, trigger_ref, config, env_vars, parent, enforcement, executor,
-                    permission_sets, retention, retention_limit, selector, tolerations, affinity, has_secrets, placement, place)
+                    permission_sets, retention, retention_limit, selector, tolerations, affinity, has_secrets, placement, workflow, task, original,
+                    reason, place)
                 order by place
                 returning id, tenant_id, action_ref, enforcement_id, parent_id, executor,
                     case when original_execution is null then 'requested' else 'retried' end as event
@@ -90,6 +95,19 @@ final class ExecutionInsert {
             insert.setArray(
                     ++column, rows.array("boolean", run -> !run.secrets().isEmpty()));
             insert.setArray(++column, tx.connection().createArrayOf("bigint", placements.toArray()));
+            insert.setArray(++column, rows.array("bigint", run -> workflow(run.start())));
+            insert.setArray(++column, rows.array("text", run -> {
+                var task = run.task();
+                return task == null ? null : task.toString();
+            }));
+            insert.setArray(++column, rows.array("bigint", run -> {
+                var repeats = run.repeats();
+                return repeats == null ? null : repeats.original().value();
+            }));
+            insert.setArray(++column, rows.array("text", run -> {
+                var reason = run.repeats() == null ? null : run.repeats().reason();
+                return reason == null ? null : reason.wire();
+            }));
             ExecutionTrail.bind(insert, ++column, by);
             List<ExecutionId> ids = new ArrayList<>(executions.size());
             try (var inserted = insert.executeQuery()) {
@@ -102,6 +120,14 @@ final class ExecutionInsert {
         } catch (SQLException e) {
             throw new DatabaseUnavailableException("cannot insert executions", e);
         }
+    }
+
+    private static @Nullable Long workflow(NewExecution.Start start) {
+        return switch (start) {
+            case NewExecution.Start.Workflow workflow -> workflow.definition();
+            case NewExecution.Start.Held(var then) -> workflow(then);
+            case NewExecution.Start.Queue _, NewExecution.Start.Fail _ -> null;
+        };
     }
 
     private void putSecretsAway(Tx tx, List<NewExecution> executions, List<ExecutionId> ids) {

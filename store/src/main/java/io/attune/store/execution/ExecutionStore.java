@@ -25,9 +25,11 @@ import org.jspecify.annotations.Nullable;
 /** The rows of executions as the engine works on them: inserted in batches, moved by compare-and-set only. */
 @Singleton
 public final class ExecutionStore {
-    private static final String STATE = "id, tenant_id, action_ref, status, attempt, worker_id, placement_id";
+    private static final String STATE =
+            "id, tenant_id, action_ref, status, attempt, worker_id, placement_id, workflow_def_id is not null";
 
-    private static final String MOVE = """
+    private static final String MOVE =
+            """
             with step as (
                 update execution
                 set status = move.target,
@@ -42,12 +44,22 @@ public final class ExecutionStore {
                     end,
                     worker_id = case when move.target = 'requested' then null else execution.worker_id end,
                     waiting_for = null,
+                    workflow_task = case
+                        when execution.task_name is not null
+                            and move.target in ('completed', 'failed', 'cancelled', 'timeout', 'abandoned')
+                        then execution.workflow_task || jsonb_build_object(
+                            'timed_out', move.target = 'timeout' or coalesce(move.result::jsonb ->> 'timed_out' = 'true', false),
+                            'started_at', execution.started_at,
+                            'completed_at', now(),
+                            'duration_ms', (extract(epoch from now() - execution.started_at) * 1000)::bigint)
+                        else execution.workflow_task
+                    end,
                     updated = now()
                 from unnest(?::bigint[], ?::text[], ?::text[], ?::text[]) as move (id, origin, target, result)
                 where execution.id = move.id
                   and execution.status = move.origin
                 returning execution.id, execution.tenant_id, execution.action_ref, execution.enforcement_id, execution.parent_id,
-                    execution.executor,
+                    execution.executor, execution.task_name is not null and execution.ended_at is not null as tells,
                     case move.target
                         when 'running' then 'started'
                         when 'timeout' then 'timed_out'
@@ -55,7 +67,14 @@ public final class ExecutionStore {
                         else move.target
                     end as event
             ),
-            """ + ExecutionTrail.RECORDED + "select id from step";
+            told as (
+                insert into workflow_input (workflow_id, tenant_id, kind, child_id)
+                select parent_id, tenant_id, 'child', id
+                from step
+                where tells
+                order by id
+            ),
+            """ + ExecutionTrail.RECORDED + "select id, case when tells then parent_id end from step";
 
     private static final String START = """
             with step as (
@@ -101,13 +120,14 @@ public final class ExecutionStore {
         return HotSql.query(tx, sql, (_, statement) -> statement.setLong(1, worker.value()), ExecutionStore::state);
     }
 
-    /** Locks up to {@code limit} executions that have been in {@code status} without a change for {@code age}. */
+    /** Locks up to {@code limit} executions that have been in {@code status} without a change for {@code age}; no workflows. */
     public List<RunState> lockUnchangedFor(Tx tx, ExecutionStatus status, Duration age, int limit) {
         var sql = "select " + STATE + """
 
                  from execution
                 where status = ?
                   and ended_at is null
+                  and workflow_def_id is null
                   and updated < now() - ? * interval '1 millisecond'
                 order by id
                 limit ?
@@ -128,14 +148,17 @@ public final class ExecutionStore {
     public List<RunState> lockOverdue(Tx tx, Duration defaultTimeout, Duration grace, int limit) {
         var sql = """
                 select execution.id, execution.tenant_id, execution.action_ref, execution.status, execution.attempt, execution.worker_id,
-                    execution.placement_id
+                    execution.placement_id, execution.workflow_def_id is not null
                 from execution
                 left join action on action.id = execution.action_id
                 where execution.status = 'running'
                   and execution.ended_at is null
                   and execution.worker_id is not null
                   and execution.started_at < now() - ? * interval '1 millisecond'
-                      - coalesce(action.timeout_seconds * interval '1 second', ? * interval '1 millisecond')
+                      - coalesce(
+                          (execution.workflow_task ->> 'timeout_seconds')::bigint * interval '1 second',
+                          action.timeout_seconds * interval '1 second',
+                          ? * interval '1 millisecond')
                 order by execution.id
                 limit ?
                 for update of execution skip locked
@@ -159,7 +182,8 @@ public final class ExecutionStore {
                 status(row.getString(4)),
                 row.getInt(5),
                 row.getObject(6, Long.class),
-                row.getObject(7, Long.class));
+                row.getObject(7, Long.class),
+                row.getBoolean(8));
     }
 
     static ExecutionStatus status(String wire) {
@@ -167,8 +191,12 @@ public final class ExecutionStore {
                 .orElseThrow(() -> new IllegalStateException("unknown execution status in the database: " + wire));
     }
 
-    /** Writes transitions, however many, in one statement. @return those that were still in their {@code from} */
-    public List<ExecutionId> move(Tx tx, List<Move> moves, Initiator by) {
+    /**
+     * Writes transitions, however many, in one statement, which also tells the workflows whose tasks have ended with them.
+     *
+     * @return those that were still in their {@code from}
+     */
+    public List<Moved> move(Tx tx, List<Move> moves, Initiator by) {
         if (moves.isEmpty()) {
             return List.of();
         }
@@ -189,7 +217,11 @@ public final class ExecutionStore {
                     }));
                     ExecutionTrail.bind(statement, 5, by);
                 },
-                row -> new ExecutionId(row.getLong(1)));
+                row -> {
+                    Long workflow = row.getObject(2, Long.class);
+                    return new Moved(
+                            new ExecutionId(row.getLong(1)), workflow == null ? null : new ExecutionId(workflow));
+                });
     }
 
     /**

@@ -3,6 +3,7 @@ package io.attune.store.execution;
 import static io.attune.store.schema.Tables.ACTION;
 import static io.attune.store.schema.Tables.EXECUTION;
 import static io.attune.store.schema.Tables.WORKER;
+import static io.attune.store.schema.Tables.WORKFLOW_RUN;
 
 import io.attune.model.execution.Execution;
 import io.attune.model.execution.ExecutionStatus;
@@ -52,12 +53,15 @@ public final class ExecutionViewStore {
     // The ids of what is gone are null (runtime.md §1.1).
     private static final Field<Long> LIVING_ACTION =
             DSL.field(DSL.select(ACTION.ID).from(ACTION).where(ACTION.ID.eq(EXECUTION.ACTION_ID)));
+    private static final Field<Boolean> PAUSED = DSL.field(
+            DSL.select(WORKFLOW_RUN.PAUSED).from(WORKFLOW_RUN).where(WORKFLOW_RUN.EXECUTION_ID.eq(EXECUTION.ID)));
     private static final Field<Long> LIVING_WORKER =
             DSL.field(DSL.select(WORKER.ID).from(WORKER).where(WORKER.ID.eq(EXECUTION.WORKER_ID)));
 
     public Optional<Execution> find(Tx tx, TenantScope scope, ExecutionId id) {
         var action = LIVING_ACTION.as("living_action");
         var worker = LIVING_WORKER.as("living_worker");
+        var paused = PAUSED.as("workflow_paused");
         return tx.sql()
                 .select(SUMMARY)
                 .select(
@@ -73,7 +77,8 @@ public final class ExecutionViewStore {
                         EXECUTION.WAITING_FOR,
                         EXECUTION.ENDED_AT,
                         action,
-                        worker)
+                        worker,
+                        paused)
                 .from(EXECUTION)
                 .where(EXECUTION.ID.eq(id.value()))
                 .and(Visibility.own(EXECUTION.TENANT_ID, scope))
@@ -92,6 +97,7 @@ public final class ExecutionViewStore {
                         row.get(worker),
                         row.get(EXECUTION.RESULT),
                         row.get(EXECUTION.WAITING_FOR),
+                        row.get(paused),
                         row.get(EXECUTION.ENDED_AT)));
     }
 

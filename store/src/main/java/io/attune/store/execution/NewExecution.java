@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.engine.placement.Demands;
 import io.attune.model.catalog.RetentionPolicy;
+import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.ActionId;
 import io.attune.model.id.EnforcementId;
 import io.attune.model.id.ExecutionId;
 import io.attune.model.id.IdentityId;
 import io.attune.model.id.TenantId;
 import io.attune.model.secret.SecretPlace;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param envVars names to texts; null or empty when there are none
  * @param permissionSetRefs snapshot; empty means that the run gets no API token
  * @param start what happens first
+ * @param task what it is a run of, as {@code workflow_task} shows it: with its name, iteration, index and number of retries; null for none
+ * @param repeats what it does again; null for nothing
  */
 public record NewExecution(
         TenantId tenant,
@@ -33,11 +37,50 @@ public record NewExecution(
         List<String> permissionSetRefs,
         Retention artifactRetention,
         PlacementOverride placement,
-        Start start) {
+        Start start,
+        @Nullable ObjectNode task,
+        @Nullable Repetition repeats) {
     public NewExecution {
         secrets = List.copyOf(secrets);
         permissionSetRefs = List.copyOf(permissionSetRefs);
     }
+
+    /** One that is no task of a workflow, and is run for the first time. */
+    public NewExecution(
+            TenantId tenant,
+            @Nullable ActionId action,
+            String actionRef,
+            Origin origin,
+            ObjectNode parameters,
+            List<SecretPlace> secrets,
+            @Nullable ObjectNode envVars,
+            List<String> permissionSetRefs,
+            Retention artifactRetention,
+            PlacementOverride placement,
+            Start start) {
+        this(
+                tenant,
+                action,
+                actionRef,
+                origin,
+                parameters,
+                secrets,
+                envVars,
+                permissionSetRefs,
+                artifactRetention,
+                placement,
+                start,
+                null,
+                null);
+    }
+
+    /**
+     * An execution that is done again.
+     *
+     * @param original the first one
+     * @param reason how the one before ended; null where somebody wished it
+     */
+    public record Repetition(ExecutionId original, @Nullable ExecutionStatus reason) {}
 
     /**
      * Where it comes from.
@@ -85,6 +128,28 @@ public record NewExecution(
     public sealed interface Start {
         /** It waits for a worker that meets the demands. */
         record Queue(Demands demands) implements Start {}
+
+        /**
+         * The engine runs it as a workflow.
+         *
+         * @param definition whose graph is copied
+         * @param timeout how long it may take; null for as long as it takes
+         */
+        record Workflow(
+                long definition,
+                @Nullable Duration timeout,
+                @Nullable Continuation continues) implements Start {}
+
+        /**
+         * What an earlier run has done is kept.
+         *
+         * @param run whose graph is copied
+         * @param from the task from which everything is done again; null for those that failed
+         */
+        record Continuation(ExecutionId run, @Nullable String from) {}
+
+        /** It waits until its workflow releases it. */
+        record Held(Start then) implements Start {}
 
         /** It cannot run at all, for instance because its parameters are invalid (FIX-14). */
         record Fail(ObjectNode result) implements Start {}

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attempt how often it was handed to a worker
  * @param placement what it asks of a worker; null when it never goes to one
+ * @param workflow whether the engine runs it, and no worker
  */
 public record RunState(
         ExecutionId execution,
@@ -18,4 +19,5 @@ public record RunState(
         ExecutionStatus status,
         int attempt,
         @Nullable Long worker,
-        @Nullable Long placement) {}
+        @Nullable Long placement,
+        boolean workflow) {}

@@ -160,6 +160,7 @@ public final class PackComponentStore {
         values.put(TRIGGER.ENABLED, trigger.enabled());
         Columns.putNullable(values, TRIGGER.PARAM_SCHEMA, trigger.paramSchema());
         Columns.putNullable(values, TRIGGER.OUT_SCHEMA, trigger.outSchema());
+        values.put(TRIGGER.VALIDATE_PAYLOAD, trigger.validatePayload());
         return triggers.put(tx, home, trigger.ref(), values).isPresent();
     }
 

@@ -6,5 +6,6 @@ import io.attune.model.WireEnum;
 public enum SecretHolder implements WireEnum {
     EXECUTION_CONFIG,
     EXECUTION_RESULT,
-    ENFORCEMENT_CONFIG
+    ENFORCEMENT_CONFIG,
+    WORKFLOW_VARIABLES
 }

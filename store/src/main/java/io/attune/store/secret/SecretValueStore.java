@@ -95,6 +95,15 @@ public final class SecretValueStore {
                 row -> secret(holder, row));
     }
 
+    /** Forgets those of an entity, which are no longer in its document. */
+    public void deleteAll(Tx tx, SecretHolder holder, long entity) {
+        HotSql.update(
+                tx, "delete from execution_secret_value where entity_id = ? and entity_type = ?", (_, statement) -> {
+                    statement.setLong(1, entity);
+                    statement.setString(2, holder.wire());
+                });
+    }
+
     private static SealedSecret secret(SecretHolder holder, ResultSet row) throws SQLException {
         var kind = row.getString(4);
         return new SealedSecret(

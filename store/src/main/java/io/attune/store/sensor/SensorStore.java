@@ -11,8 +11,10 @@ import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.val;
 
 import io.attune.model.catalog.Component;
+import io.attune.model.catalog.NewComponent;
 import io.attune.model.catalog.RuleUpdates;
 import io.attune.model.catalog.Sensor;
+import io.attune.model.catalog.SensorSettings;
 import io.attune.model.id.RuntimeId;
 import io.attune.model.id.SensorId;
 import io.attune.model.id.TriggerId;
@@ -26,12 +28,14 @@ import io.attune.store.component.Rows;
 import io.attune.store.component.Slice;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jooq.Field;
 import org.jooq.Record;
 
-/** Reads rows of {@code sensor}. */
+/** Rows of {@code sensor}. */
 @Singleton
 public final class SensorStore {
     private static final Field<Long> FIRST_TRIGGER = field(
@@ -91,23 +95,81 @@ public final class SensorStore {
                         new Emitter(new SensorId(row.value1()), Owner.ofTenantId(row.value2()), List.of(row.value3())));
     }
 
+    public Optional<Sensor> find(Tx tx, TenantScope scope, SensorId id) {
+        return table.find(tx, scope, id.value());
+    }
+
+    /** For a change of it; nothing if it is gone or the scope may not change it. */
+    public Optional<Sensor> lock(Tx tx, TenantScope scope, SensorId id) {
+        return table.lock(tx, scope, id.value());
+    }
+
+    /** Links the triggers of its owner to it. @return nothing when the ref is taken */
+    public Optional<SensorId> insert(Tx tx, NewComponent component, SensorSettings settings) {
+        var id = table.insert(tx, component, values(settings)).map(SensorId::new);
+        id.ifPresent(made -> tx.sql()
+                .update(TRIGGER)
+                .set(TRIGGER.SENSOR_ID, made.value())
+                .set(TRIGGER.SENSOR_REF, component.ref())
+                .where(
+                        TRIGGER.REF.eq(any(settings.triggerTypes().toArray(String[]::new))),
+                        TRIGGER.TENANT_ID.isNotDistinctFrom(component.owner().tenantId()),
+                        TRIGGER.SENSOR_ID.isNull())
+                .execute());
+        return id;
+    }
+
+    public boolean update(Tx tx, TenantScope scope, SensorId id, SensorSettings settings) {
+        return table.update(tx, scope, id.value(), values(settings));
+    }
+
+    public boolean delete(Tx tx, TenantScope scope, SensorId id) {
+        tx.sql()
+                .update(TRIGGER)
+                .setNull(TRIGGER.SENSOR_ID)
+                .setNull(TRIGGER.SENSOR_REF)
+                .where(TRIGGER.SENSOR_ID.eq(id.value()))
+                .execute();
+        return table.delete(tx, scope, id.value());
+    }
+
+    private static Map<Field<?>, Object> values(SensorSettings settings) {
+        Map<Field<?>, Object> values = new HashMap<>();
+        values.put(SENSOR.LABEL, settings.label());
+        Columns.putNullable(values, SENSOR.DESCRIPTION, settings.description());
+        values.put(SENSOR.ENTRYPOINT, settings.entrypoint());
+        var runtime = settings.runtime();
+        Columns.putNullable(values, SENSOR.RUNTIME_ID, runtime == null ? null : runtime.value());
+        Columns.putNullable(values, SENSOR.RUNTIME_REF, settings.runtimeRef());
+        Columns.putNullable(values, SENSOR.RUNTIME_VERSION_CONSTRAINT, settings.runtimeVersionConstraint());
+        values.put(SENSOR.TRIGGER_TYPES, Columns.texts(settings.triggerTypes()));
+        values.put(SENSOR.ENABLED, settings.enabled());
+        Columns.putNullable(values, SENSOR.PARAM_SCHEMA, settings.paramSchema());
+        Columns.putNullable(values, SENSOR.CONFIG, settings.config());
+        values.put(SENSOR.RULE_UPDATES, settings.ruleUpdates().wire());
+        Columns.write(values, SENSOR, settings.placement());
+        Columns.write(values, SENSOR, settings.artifactRetention(), settings.logRetention());
+        return values;
+    }
+
     private static Sensor read(Component component, Record row) {
         return new Sensor(
                 component,
-                row.get(SENSOR.LABEL),
-                row.get(SENSOR.DESCRIPTION),
-                row.get(SENSOR.ENTRYPOINT),
-                idOf(row.get(SENSOR.RUNTIME_ID), RuntimeId::new),
-                row.get(SENSOR.RUNTIME_REF),
-                row.get(SENSOR.RUNTIME_VERSION_CONSTRAINT),
-                List.of(row.get(SENSOR.TRIGGER_TYPES)),
-                idOf(row.get(FIRST_TRIGGER), TriggerId::new),
-                row.get(SENSOR.ENABLED),
-                row.get(SENSOR.PARAM_SCHEMA),
-                row.get(SENSOR.CONFIG),
-                Columns.word(RuleUpdates.class, row.get(SENSOR.RULE_UPDATES)),
-                Columns.placement(row),
-                Columns.artifactRetention(row),
-                Columns.logRetention(row));
+                new SensorSettings(
+                        row.get(SENSOR.LABEL),
+                        row.get(SENSOR.DESCRIPTION),
+                        row.get(SENSOR.ENTRYPOINT),
+                        idOf(row.get(SENSOR.RUNTIME_ID), RuntimeId::new),
+                        row.get(SENSOR.RUNTIME_REF),
+                        row.get(SENSOR.RUNTIME_VERSION_CONSTRAINT),
+                        List.of(row.get(SENSOR.TRIGGER_TYPES)),
+                        row.get(SENSOR.ENABLED),
+                        row.get(SENSOR.PARAM_SCHEMA),
+                        row.get(SENSOR.CONFIG),
+                        Columns.word(RuleUpdates.class, row.get(SENSOR.RULE_UPDATES)),
+                        Columns.placement(row),
+                        Columns.artifactRetention(row),
+                        Columns.logRetention(row)),
+                idOf(row.get(FIRST_TRIGGER), TriggerId::new));
     }
 }

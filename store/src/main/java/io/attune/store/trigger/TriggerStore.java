@@ -9,8 +9,10 @@ import io.attune.model.catalog.Component;
 import io.attune.model.catalog.NewComponent;
 import io.attune.model.catalog.Trigger;
 import io.attune.model.catalog.TriggerSettings;
+import io.attune.model.catalog.WebhookKey;
 import io.attune.model.id.SensorId;
 import io.attune.model.id.TriggerId;
+import io.attune.model.tenant.Owner;
 import io.attune.store.TenantScope;
 import io.attune.store.Tx;
 import io.attune.store.component.Columns;
@@ -36,7 +38,9 @@ public final class TriggerStore {
             TRIGGER.ENABLED,
             TRIGGER.PARAM_SCHEMA,
             TRIGGER.OUT_SCHEMA,
-            TRIGGER.WEBHOOK_KEY,
+            TRIGGER.VALIDATE_PAYLOAD,
+            TRIGGER.WEBHOOK_KEY_HASH,
+            TRIGGER.WEBHOOK_KEY_SEALED,
             TRIGGER.WEBHOOK_CONFIG,
             TRIGGER.SENSOR_ID,
             TRIGGER.SENSOR_REF);
@@ -81,13 +85,41 @@ public final class TriggerStore {
     /**
      * Opens the webhook under a key, or closes it; its configuration stays.
      *
-     * @param key unique; null closes
+     * @param key whose hash is unique; null closes
      */
-    public boolean setWebhookKey(Tx tx, TenantScope scope, TriggerId id, @Nullable String key) {
+    public boolean setWebhookKey(Tx tx, TenantScope scope, TriggerId id, @Nullable WebhookKey key) {
         Map<Field<?>, Object> values = new HashMap<>();
         values.put(TRIGGER.WEBHOOK_ENABLED, key != null);
-        Columns.putNullable(values, TRIGGER.WEBHOOK_KEY, key);
+        Columns.putNullable(values, TRIGGER.WEBHOOK_KEY_HASH, key == null ? null : key.hash());
+        Columns.putNullable(values, TRIGGER.WEBHOOK_KEY_SEALED, key == null ? null : key.sealed());
+        Columns.putNullable(values, TRIGGER.WEBHOOK_KEY_CLEAR, null);
         return table.update(tx, scope, id.value(), values);
+    }
+
+    /** A webhook whose key an earlier version stored in clear. */
+    public record ClearKey(TriggerId trigger, Owner owner, String ref, String key) {}
+
+    /** Up to {@code limit} of them, whoever they belong to; locked until the transaction ends. */
+    public List<ClearKey> listClearKeys(Tx tx, int limit) {
+        return tx.sql()
+                .select(TRIGGER.ID, TRIGGER.TENANT_ID, TRIGGER.REF, TRIGGER.WEBHOOK_KEY_CLEAR)
+                .from(TRIGGER)
+                .where(TRIGGER.WEBHOOK_KEY_CLEAR.isNotNull())
+                .orderBy(TRIGGER.ID)
+                .limit(limit)
+                .forUpdate()
+                .fetch(row -> new ClearKey(
+                        new TriggerId(row.value1()), Owner.ofTenantId(row.value2()), row.value3(), row.value4()));
+    }
+
+    /** Puts the sealed key in the place of the clear one. */
+    public void sealKey(Tx tx, TriggerId id, String sealed) {
+        tx.sql()
+                .update(TRIGGER)
+                .set(TRIGGER.WEBHOOK_KEY_SEALED, sealed)
+                .setNull(TRIGGER.WEBHOOK_KEY_CLEAR)
+                .where(TRIGGER.ID.eq(id.value()))
+                .execute();
     }
 
     public boolean delete(Tx tx, TenantScope scope, TriggerId id) {
@@ -101,6 +133,7 @@ public final class TriggerStore {
         values.put(TRIGGER.ENABLED, settings.enabled());
         Columns.putNullable(values, TRIGGER.PARAM_SCHEMA, settings.paramSchema());
         Columns.putNullable(values, TRIGGER.OUT_SCHEMA, settings.outSchema());
+        values.put(TRIGGER.VALIDATE_PAYLOAD, settings.validatePayload());
         return values;
     }
 
@@ -112,10 +145,16 @@ public final class TriggerStore {
                         row.get(TRIGGER.DESCRIPTION),
                         row.get(TRIGGER.ENABLED),
                         row.get(TRIGGER.PARAM_SCHEMA),
-                        row.get(TRIGGER.OUT_SCHEMA)),
-                row.get(TRIGGER.WEBHOOK_KEY),
+                        row.get(TRIGGER.OUT_SCHEMA),
+                        row.get(TRIGGER.VALIDATE_PAYLOAD)),
+                key(row),
                 row.get(TRIGGER.WEBHOOK_CONFIG),
                 idOf(row.get(TRIGGER.SENSOR_ID), SensorId::new),
                 row.get(TRIGGER.SENSOR_REF));
+    }
+
+    private static @Nullable WebhookKey key(Record row) {
+        var hash = row.get(TRIGGER.WEBHOOK_KEY_HASH);
+        return hash == null ? null : new WebhookKey(hash, row.get(TRIGGER.WEBHOOK_KEY_SEALED));
     }
 }

@@ -4,15 +4,20 @@ import static io.attune.store.schema.Tables.WORKFLOW_DEFINITION;
 import static org.jooq.impl.DSL.noCondition;
 
 import io.attune.model.catalog.Component;
+import io.attune.model.catalog.NewComponent;
 import io.attune.model.catalog.Workflow;
+import io.attune.model.catalog.WorkflowSettings;
 import io.attune.store.TenantScope;
 import io.attune.store.Tx;
+import io.attune.store.component.Columns;
 import io.attune.store.component.ComponentFilter;
 import io.attune.store.component.ComponentTable;
 import io.attune.store.component.Rows;
 import io.attune.store.component.Slice;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -20,7 +25,7 @@ import org.jooq.Record;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
-/** Reads rows of {@code workflow_definition}. */
+/** Rows of {@code workflow_definition}. */
 @Singleton
 public final class WorkflowStore {
     private static final List<Field<?>> COLUMNS = List.of(
@@ -61,6 +66,37 @@ public final class WorkflowStore {
 
     public Optional<Workflow> find(Tx tx, TenantScope scope, String ref) {
         return table.find(tx, scope, ref);
+    }
+
+    /** For a change of it; nothing if it is gone or the scope may not change it. */
+    public Optional<Workflow> lock(Tx tx, TenantScope scope, long id) {
+        return table.lock(tx, scope, id);
+    }
+
+    /** @return its id; nothing when the ref is taken */
+    public Optional<Long> insert(Tx tx, NewComponent component, WorkflowSettings settings) {
+        return table.insert(tx, component, values(settings));
+    }
+
+    public boolean update(Tx tx, TenantScope scope, long id, WorkflowSettings settings) {
+        return table.update(tx, scope, id, values(settings));
+    }
+
+    /** With the actions whose body it is. Runs that go on have a copy of the graph. */
+    public boolean delete(Tx tx, TenantScope scope, long id) {
+        return table.delete(tx, scope, id);
+    }
+
+    private static Map<Field<?>, Object> values(WorkflowSettings settings) {
+        Map<Field<?>, Object> values = new HashMap<>();
+        values.put(WORKFLOW_DEFINITION.LABEL, settings.label());
+        Columns.putNullable(values, WORKFLOW_DEFINITION.DESCRIPTION, settings.description());
+        values.put(WORKFLOW_DEFINITION.VERSION, settings.version());
+        Columns.putNullable(values, WORKFLOW_DEFINITION.PARAM_SCHEMA, settings.paramSchema());
+        Columns.putNullable(values, WORKFLOW_DEFINITION.OUT_SCHEMA, settings.outSchema());
+        values.put(WORKFLOW_DEFINITION.DEFINITION, settings.definition());
+        values.put(WORKFLOW_DEFINITION.TAGS, Columns.texts(settings.tags()));
+        return values;
     }
 
     private static Workflow read(Component component, Record row) {

@@ -1,4 +1,7 @@
-/** Rows of workflow definitions. Entry class: {@link io.attune.store.workflow.WorkflowStore}. */
+/**
+ * Rows of workflow definitions, {@link io.attune.store.workflow.WorkflowStore}, and of their runs:
+ * {@link io.attune.store.workflow.WorkflowRunStore} and what goes with it.
+ */
 @NullMarked
 package io.attune.store.workflow;
 

@@ -141,22 +141,28 @@ class EventStoreTest {
 
     @Test
     void aDeliveryBelongsToTheEventThatCameFirst() {
-        var key = new DeliveryStore.Key(new TriggerId(7), "delivery-1");
-        var other = new DeliveryStore.Key(new TriggerId(8), "delivery-1");
+        var key = new DeliveryStore.Key(new TriggerId(7), new Owner.Tenant(OURS.tenant()), "delivery-1");
+        var other = new DeliveryStore.Key(new TriggerId(8), new Owner.Tenant(OURS.tenant()), "delivery-1");
         assertThat(claim(key, 1)).isEqualTo(1);
         assertThat(claim(key, 2)).isEqualTo(1);
         assertThat(claim(other, 3)).as("another trigger's").isEqualTo(3);
+        assertThat(claim(new DeliveryStore.Key(key.trigger(), new Owner.Tenant(THEIRS.tenant()), key.deliveryId()), 4))
+                .as("another tenant's at the same trigger")
+                .isEqualTo(4);
+        var everybodys = new DeliveryStore.Key(key.trigger(), new Owner.Platform(), key.deliveryId());
+        assertThat(claim(everybodys, 5)).isEqualTo(5);
+        assertThat(claim(everybodys, 6)).isEqualTo(5);
 
         transactions.engineTask(
                 tx -> tx.sql().execute("update webhook_delivery set created = now() - interval '25 hours'"));
-        assertThat(claim(key, 4)).as("after a day").isEqualTo(4);
+        assertThat(claim(key, 7)).as("after a day").isEqualTo(7);
         int forgotten = transactions.engine(tx -> deliveries.forgetOld(tx, 10));
-        assertThat(forgotten).isEqualTo(1);
-        assertThat(claim(key, 5)).isEqualTo(4);
+        assertThat(forgotten).isEqualTo(3);
+        assertThat(claim(key, 8)).isEqualTo(7);
     }
 
     private long claim(DeliveryStore.Key key, long event) {
-        var claim = new DeliveryStore.Claim(key, new Owner.Tenant(OURS.tenant()), new EventId(event));
+        var claim = new DeliveryStore.Claim(key, new EventId(event));
         return transactions
                 .engine(tx -> deliveries.claim(tx, List.of(claim)))
                 .get(key)

@@ -248,7 +248,9 @@ class ClaimStoreTest {
     }
 
     private Collection<ExecutionId> move(Move move) {
-        return fixture.transactions().engine(tx -> fixture.executions.move(tx, List.of(move), BY));
+        return fixture.transactions().engine(tx -> fixture.executions.move(tx, List.of(move), BY)).stream()
+                .map(Moved::execution)
+                .toList();
     }
 
     private void append(LogStore logs, WorkerId worker, Piece piece) {

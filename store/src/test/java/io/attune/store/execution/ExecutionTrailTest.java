@@ -70,8 +70,12 @@ class ExecutionTrailTest {
     }
 
     private List<ExecutionId> moved(ExecutionId execution, ExecutionStatus from, ExecutionStatus to, Initiator by) {
-        return fixture.transactions()
-                .engine(tx -> fixture.executions.move(tx, List.of(new Move(execution, from, to, null)), by));
+        return fixture
+                .transactions()
+                .engine(tx -> fixture.executions.move(tx, List.of(new Move(execution, from, to, null)), by))
+                .stream()
+                .map(Moved::execution)
+                .toList();
     }
 
     private void move(ExecutionId execution, ExecutionStatus from, ExecutionStatus to, Initiator by) {

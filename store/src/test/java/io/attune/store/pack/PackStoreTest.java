@@ -188,7 +188,7 @@ class PackStoreTest {
     }
 
     private static TriggerDefinition trigger(String label) {
-        return new TriggerDefinition("upgraded.tick", label, null, true, null, null);
+        return new TriggerDefinition("upgraded.tick", label, null, true, null, null, false);
     }
 
     private static PackComponentStore.Kept nothing() {

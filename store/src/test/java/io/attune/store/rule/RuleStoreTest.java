@@ -74,7 +74,7 @@ class RuleStoreTest {
             var trigger = triggers.insert(
                             tx,
                             team.component("hit"),
-                            new TriggerSettings("Hit", null, true, null, null),
+                            new TriggerSettings("Hit", null, true, null, null, false),
                             json.objectNode())
                     .orElseThrow();
             var base = aRule("survivors.hit", "survivors.act");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.attune.model.catalog.TriggerSettings;
+import io.attune.model.catalog.WebhookKey;
 import io.attune.store.TestDatabase;
 import io.attune.store.component.ComponentFilter;
 import io.attune.store.component.Slice;
@@ -33,14 +34,18 @@ class TriggerStoreTest {
     void closingTheWebhookErasesTheKeyAndKeepsTheConfiguration() {
         var team = team(database, "hooks");
         var config = JsonNodeFactory.instance.objectNode().put("payload_size_limit_kb", 4);
+        var key = new WebhookKey("hash of a key", "v2:1:sealed");
         database.transactions().tenantTask(team.scope(), tx -> {
             var id = triggers.insert(
-                            tx, team.component("hit"), new TriggerSettings("Hit", null, true, null, null), config)
+                            tx,
+                            team.component("hit"),
+                            new TriggerSettings("Hit", null, true, null, null, false),
+                            config)
                     .orElseThrow();
 
-            assertThat(triggers.setWebhookKey(tx, team.scope(), id, "wh_1")).isTrue();
+            assertThat(triggers.setWebhookKey(tx, team.scope(), id, key)).isTrue();
             assertThat(triggers.find(tx, team.scope(), id).orElseThrow().webhookKey())
-                    .isEqualTo("wh_1");
+                    .isEqualTo(key);
 
             triggers.setWebhookKey(tx, team.scope(), id, null);
             var closed = triggers.find(tx, team.scope(), id).orElseThrow();
@@ -57,7 +62,7 @@ class TriggerStoreTest {
             var hit = triggers.insert(
                             tx,
                             team.component("hit"),
-                            new TriggerSettings("Hit", null, true, null, null),
+                            new TriggerSettings("Hit", null, true, null, null, false),
                             JsonNodeFactory.instance.objectNode())
                     .orElseThrow();
             tx.sql()

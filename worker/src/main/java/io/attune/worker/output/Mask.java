@@ -83,7 +83,7 @@ public final class Mask {
     }
 
     /** A mask for bytes that come in pieces: what may be the beginning of a secret is held back until more is known. */
-    Stream stream() {
+    public Stream stream() {
         return new Stream(tree);
     }
 
@@ -91,7 +91,7 @@ public final class Mask {
     private record Covered(long from, long to) {}
 
     /** Not thread-safe. */
-    static final class Stream {
+    public static final class Stream {
         private final @Nullable PatternTree tree;
         private int node = PatternTree.ROOT;
         /** Bytes whose fate is open: they are those from {@link #written} to {@link #read} of the stream. */
@@ -111,7 +111,7 @@ public final class Mask {
         }
 
         /** Adds {@code length} bytes; what is certain goes to {@code out}. */
-        void pass(byte[] bytes, int length, ByteArrayOutputStream out) {
+        public void pass(byte[] bytes, int length, ByteArrayOutputStream out) {
             if (tree == null) {
                 out.write(bytes, 0, length);
                 return;
@@ -129,7 +129,7 @@ public final class Mask {
         }
 
         /** No more bytes follow. */
-        void finish(ByteArrayOutputStream out) {
+        public void finish(ByteArrayOutputStream out) {
             write(read, out);
             node = PatternTree.ROOT;
         }

@@ -37,6 +37,7 @@ final class LinuxChild {
     private final Arena arena;
     private final MemorySegment errors;
     private final ProcessSpec spec;
+    private final Attendant attendant;
     private final Feed input;
     private final int pid;
     private final MemorySegment buffer;
@@ -52,6 +53,7 @@ final class LinuxChild {
             Watchdog watchdog,
             Arena arena,
             ProcessSpec spec,
+            Attendant attendant,
             int pid,
             Feed input,
             int stdout,
@@ -61,6 +63,7 @@ final class LinuxChild {
         this.arena = arena;
         this.errors = Posix.errorCell(arena);
         this.spec = spec;
+        this.attendant = attendant;
         this.pid = pid;
         this.input = input;
         this.stdout = stdout;
@@ -69,7 +72,8 @@ final class LinuxChild {
         this.entries = arena.allocate(WATCHED * (long) ENTRY, ENTRY);
     }
 
-    static LinuxChild start(Posix posix, Watchdog watchdog, Arena arena, ProcessSpec spec) throws IOException {
+    static LinuxChild start(Posix posix, Watchdog watchdog, Arena arena, ProcessSpec spec, Attendant attendant)
+            throws IOException {
         var errors = Posix.errorCell(arena);
         var ours = new ArrayList<Integer>();
         var theirs = new ArrayList<Integer>();
@@ -77,7 +81,7 @@ final class LinuxChild {
         try {
             var inputPipe = posix.pipe(arena, errors);
             theirs.add(inputPipe.readEnd());
-            input = new Feed(posix, arena, errors, inputPipe.writeEnd(), spec.standardInput());
+            input = new Feed(posix, errors, inputPipe.writeEnd(), spec.standardInput(), attendant);
             for (int output = 0; output < 2; output++) {
                 var pipe = posix.pipe(arena, errors);
                 ours.add(pipe.readEnd());
@@ -97,7 +101,7 @@ final class LinuxChild {
                     spec.directory().toString(),
                     theirs.stream().mapToInt(Integer::intValue).toArray());
             watchdog.watch(pid);
-            return new LinuxChild(posix, watchdog, arena, spec, pid, input, ours.get(0), ours.get(1));
+            return new LinuxChild(posix, watchdog, arena, spec, attendant, pid, input, ours.get(0), ours.get(1));
         } catch (IOException | RuntimeException e) {
             if (input != null) {
                 input.close();
@@ -133,6 +137,7 @@ final class LinuxChild {
         boolean timedOut;
         try {
             end = posix.watch(errors, pid);
+            attendant.started(pid);
             input.write();
             stop.onRequest(this::askToStop);
             timedOut = follow(out, err, stop);
@@ -140,9 +145,17 @@ final class LinuxChild {
             closeAndReap();
             throw e;
         }
-        int exitCode = closeAndReap();
-        boolean signalled = spec.monitored() && exitCode > SIGNALLED && exitCode <= SIGNALLED + Posix.LAST_SIGNAL;
-        return new ProcessEnd(timedOut || signalled ? -1 : exitCode, timedOut);
+        int status = closeAndReap();
+        if (timedOut) {
+            return new ProcessEnd(-1, true, 0);
+        }
+        int signal = status < 0 ? -status : spec.monitored() ? signalTold(status) : 0;
+        return new ProcessEnd(signal > 0 ? -1 : status, false, signal);
+    }
+
+    private static int signalTold(int exitCode) {
+        int signal = exitCode - SIGNALLED;
+        return signal <= Posix.LAST_SIGNAL ? Math.max(0, signal) : 0;
     }
 
     /** Moves bytes until the process is over and its output read; answers whether its time was up. */
@@ -185,6 +198,8 @@ final class LinuxChild {
             }
             if (happened(3)) {
                 input.write();
+            } else {
+                input.askForMore();
             }
         }
         if (stopping != Long.MAX_VALUE) {
@@ -197,7 +212,7 @@ final class LinuxChild {
         want(0, stdout, Posix.POLLIN);
         want(1, stderr, Posix.POLLIN);
         want(2, end, Posix.POLLIN);
-        want(3, input.descriptor(), Posix.POLLOUT);
+        want(3, input.waitsFor(), Posix.POLLOUT);
         // Rounded up, lest the last part of a millisecond is waited for in a busy loop.
         int milliseconds = (int) Math.max(0, nanoseconds / 1_000_000 + 1);
         posix.poll(errors, entries, WATCHED, milliseconds);
@@ -252,22 +267,41 @@ final class LinuxChild {
     private static final class Feed {
         private final Posix posix;
         private final MemorySegment errors;
-        private final MemorySegment bytes;
+        private final Attendant attendant;
+        private MemorySegment bytes;
         private long sent;
         private int descriptor;
 
-        Feed(Posix posix, Arena arena, MemorySegment errors, int descriptor, byte[] bytes) throws IOException {
+        Feed(Posix posix, MemorySegment errors, int descriptor, byte[] bytes, Attendant attendant) throws IOException {
             this.posix = posix;
             this.errors = errors;
-            this.bytes = arena.allocate(Math.max(1, bytes.length));
-            MemorySegment.copy(bytes, 0, this.bytes, JAVA_BYTE, 0, bytes.length);
+            this.attendant = attendant;
+            this.bytes = copy(bytes);
             this.descriptor = descriptor;
-            this.sent = this.bytes.byteSize() - bytes.length;
             posix.writeWithoutWaiting(errors, descriptor);
         }
 
-        int descriptor() {
-            return descriptor;
+        /** Not in the arena of the child: one that lives long is told much, and what was sent need not stay. */
+        private static MemorySegment copy(byte[] text) {
+            var copy = Arena.ofAuto().allocate(Math.max(1, text.length)).asSlice(0, text.length);
+            MemorySegment.copy(text, 0, copy, JAVA_BYTE, 0, text.length);
+            return copy;
+        }
+
+        /** The descriptor to watch; one with room while there is nothing to send would be reported at once, again and again. */
+        int waitsFor() {
+            return sent < bytes.byteSize() ? descriptor : CLOSED;
+        }
+
+        void askForMore() {
+            if (descriptor != CLOSED && sent == bytes.byteSize()) {
+                attendant.moreInput().ifPresent(more -> {
+                    bytes.fill((byte) 0);
+                    bytes = copy(more);
+                    sent = 0;
+                    write();
+                });
+            }
         }
 
         /** Sends what fits; closes when all is sent, and when the process reads no more: whether that matters, its exit code says. */
@@ -277,9 +311,13 @@ final class LinuxChild {
             }
             if (sent < bytes.byteSize()) {
                 long count = posix.write(errors, descriptor, bytes.asSlice(sent));
-                sent = count < 0 ? bytes.byteSize() : sent + count;
+                if (count < 0) {
+                    close();
+                    return;
+                }
+                sent += count;
             }
-            if (sent == bytes.byteSize()) {
+            if (sent == bytes.byteSize() && !attendant.keepsInputOpen()) {
                 close();
             }
         }

@@ -18,9 +18,10 @@ final class LinuxSupervisor implements ProcessSupervisor {
     }
 
     @Override
-    public ProcessEnd run(ProcessSpec spec, OutputSink stdout, OutputSink stderr, StopSignal stop) throws IOException {
+    public ProcessEnd run(ProcessSpec spec, OutputSink stdout, OutputSink stderr, StopSignal stop, Attendant attendant)
+            throws IOException {
         try (var arena = Arena.ofConfined()) {
-            var child = LinuxChild.start(posix, watchdog, arena, spec);
+            var child = LinuxChild.start(posix, watchdog, arena, spec, attendant);
             children.add(child);
             try {
                 return child.superviseToTheEnd(stdout, stderr, stop);

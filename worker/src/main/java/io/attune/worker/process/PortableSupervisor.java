@@ -2,7 +2,6 @@ package io.attune.worker.process;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -25,14 +24,16 @@ final class PortableSupervisor implements ProcessSupervisor {
     private final Set<Process> children = ConcurrentHashMap.newKeySet();
 
     @Override
-    public ProcessEnd run(ProcessSpec spec, OutputSink stdout, OutputSink stderr, StopSignal stop) throws IOException {
+    public ProcessEnd run(ProcessSpec spec, OutputSink stdout, OutputSink stderr, StopSignal stop, Attendant attendant)
+            throws IOException {
         var process = start(spec);
         children.add(process);
         try {
             var threads = List.of(
-                    Thread.ofVirtual().start(() -> feed(process.getOutputStream(), spec.standardInput())),
+                    Thread.ofVirtual().start(() -> feed(process, spec.standardInput(), attendant)),
                     Thread.ofVirtual().start(() -> copy(process.getInputStream(), stdout)),
                     Thread.ofVirtual().start(() -> copy(process.getErrorStream(), stderr)));
+            attendant.started(process.pid());
             boolean timedOut = waitFor(process, spec, stop);
             killTree(process);
             for (var thread : threads) {
@@ -40,7 +41,8 @@ final class PortableSupervisor implements ProcessSupervisor {
             }
             int code = process.exitValue();
             // The JDK reports a death by signal n as 128 + n; a plain exit with such a code cannot be told apart.
-            return new ProcessEnd(timedOut || code == 128 + 9 || code == 128 + 15 ? -1 : code, timedOut);
+            boolean signalled = code == 128 + 9 || code == 128 + 15;
+            return new ProcessEnd(timedOut || signalled ? -1 : code, timedOut, signalled ? code - 128 : 0);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while a process ran", e);
@@ -97,11 +99,21 @@ final class PortableSupervisor implements ProcessSupervisor {
         process.destroyForcibly();
     }
 
-    private static void feed(OutputStream input, byte[] bytes) {
-        try (input) {
+    private static void feed(Process process, byte[] bytes, Attendant attendant) {
+        try (var input = process.getOutputStream()) {
             input.write(bytes);
+            input.flush();
+            while (attendant.keepsInputOpen() && !process.waitFor(TICK_MILLISECONDS, TimeUnit.MILLISECONDS)) {
+                var more = attendant.moreInput();
+                if (more.isPresent()) {
+                    input.write(more.get());
+                    input.flush();
+                }
+            }
         } catch (IOException e) {
             // The command reads no more; whether that matters, its exit code says.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -342,7 +342,7 @@ final class Posix {
         }
     }
 
-    /** Takes the end of a child: its exit code, or −1 when a signal ended it. Waits until it has ended. */
+    /** Takes the end of a child: its exit code, or the negative number of the signal that ended it. Waits until it has ended. */
     int reap(Arena arena, MemorySegment errors, int pid) throws IOException {
         try {
             var status = arena.allocate(JAVA_INT);
@@ -352,7 +352,7 @@ final class Posix {
                 }
             }
             int value = status.get(JAVA_INT, 0);
-            return (value & 0x7f) == 0 ? (value >> 8) & 0xff : -1;
+            return (value & 0x7f) == 0 ? (value >> 8) & 0xff : -(value & 0x7f);
         } catch (Throwable e) {
             throw rethrow(e);
         }

@@ -5,5 +5,6 @@ package io.attune.worker.process;
  *
  * @param exitCode 0–255, or −1 when a signal ended it (packs.md §7)
  * @param timedOut whether it was stopped because its time was up
+ * @param signal the signal that ended it; 0 when none did, or nobody knows which
  */
-public record ProcessEnd(int exitCode, boolean timedOut) {}
+public record ProcessEnd(int exitCode, boolean timedOut, int signal) {}

@@ -20,7 +20,13 @@ public interface ProcessSupervisor extends AutoCloseable {
      *
      * @throws IOException when the command cannot be started; the message names the reason
      */
-    ProcessEnd run(ProcessSpec spec, OutputSink stdout, OutputSink stderr, StopSignal stop) throws IOException;
+    default ProcessEnd run(ProcessSpec spec, OutputSink stdout, OutputSink stderr, StopSignal stop) throws IOException {
+        return run(spec, stdout, stderr, stop, Attendant.NONE);
+    }
+
+    /** As {@link #run(ProcessSpec, OutputSink, OutputSink, StopSignal)}, with somebody who stands by meanwhile. */
+    ProcessEnd run(ProcessSpec spec, OutputSink stdout, OutputSink stderr, StopSignal stop, Attendant attendant)
+            throws IOException;
 
     /** Ends whatever still runs. */
     @Override

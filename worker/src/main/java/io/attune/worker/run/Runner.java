@@ -3,6 +3,7 @@ package io.attune.worker.run;
 import io.attune.model.catalog.ParameterDelivery;
 import io.attune.model.execution.ExecutionStatus;
 import io.attune.worker.WorkerConfig;
+import io.attune.worker.environment.InheritedVariables;
 import io.attune.worker.environment.TemporaryDirectory;
 import io.attune.worker.gateway.LeasedRun;
 import io.attune.worker.gateway.RunReport;
@@ -16,6 +17,7 @@ import io.attune.worker.process.StopSignal;
 import io.attune.worker.run.RunReports.Ending;
 import io.attune.worker.runtime.CommandLine;
 import io.attune.worker.runtime.Interpreters;
+import io.attune.worker.runtime.Program;
 import io.attune.worker.runtime.UnrunnableException;
 import io.attune.worker.runtime.internal.InternalActions;
 import io.attune.worker.sandbox.Sandbox;
@@ -36,9 +38,6 @@ import org.slf4j.LoggerFactory;
  * wrong becomes a report; no run is left without one. Thread-safe.
  */
 public final class Runner {
-    /** What an action inherits of the worker's own environment (SEC-16); TMPDIR is its own. */
-    private static final List<String> INHERITED = List.of("PATH", "HOME", "LANG", "TZ");
-
     private static final byte[] NOTHING = new byte[0];
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
 
@@ -66,24 +65,12 @@ public final class Runner {
             LiveLogs logs) {
         this.config = config;
         this.runs = runs;
-        this.inherited = inherited(own);
+        this.inherited = InheritedVariables.of(own);
         this.packs = packs;
         this.interpreters = interpreters;
         this.internal = internal;
         this.processes = processes;
         this.logs = logs;
-    }
-
-    private static Map<String, String> inherited(Map<String, String> own) {
-        var chosen = new TreeMap<String, String>();
-        chosen.put("PATH", "/usr/local/bin:/usr/bin:/bin");
-        for (var name : INHERITED) {
-            var value = own.get(name);
-            if (value != null) {
-                chosen.put(name, value);
-            }
-        }
-        return Map.copyOf(chosen);
     }
 
     /** Runs to the end, in the calling thread; a platform thread unless the runtime is {@code internal}. */
@@ -178,7 +165,8 @@ public final class Runner {
                 pack,
                 config.environments(),
                 config.artifacts(),
-                TemporaryDirectory.shared(config.directory(), run.tenant()));
+                TemporaryDirectory.shared(config.directory(), run.tenant()),
+                List.of());
     }
 
     /** The allow-list of security.md §4.4, and nothing else. */
@@ -190,7 +178,7 @@ public final class Runner {
         environment.put("ATTUNE_RUNTIME_ENVS_DIR", config.environments().toString());
         environment.put("ATTUNE_PARAMETER_DELIVERY", run.parameterDelivery().wire());
         environment.put("ATTUNE_PARAMETER_FORMAT", run.parameterFormat().wire());
-        CommandLine.addVariables(run, pack, environment);
+        CommandLine.addVariables(Program.of(run), pack, environment);
         return environment;
     }
 

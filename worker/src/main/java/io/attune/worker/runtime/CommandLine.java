@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an action is started (packs.md §6.5, §8.2).
+ * How an action or a sensor is started (packs.md §6.5, §8.2).
  *
  * @param words program and arguments
  * @param script text passed on a pipe, or null; not copied
@@ -35,66 +35,85 @@ public record CommandLine(List<String> words, byte @Nullable [] script) {
      */
     public static CommandLine of(LeasedRun run, Optional<Path> pack, Interpreters interpreters)
             throws UnrunnableException {
-        var file = entryFile(run.entrypoint(), pack);
-        var binary = interpreter(run);
-        if (binary.isEmpty()) {
-            return direct(run, file);
-        }
-        var program = interpreters
-                .resolve(binary)
-                .orElseThrow(() -> new UnrunnableException(
-                        "This worker has no " + binary + ", which runtime " + run.runtimeName() + " needs"));
-        var words = new ArrayList<String>();
-        words.add(program.toString());
-        run.runtimeConfig()
-                .path("interpreter")
-                .path("args")
-                .forEach(argument -> words.add(expand(argument.asText(), run, pack, file)));
-        if (file.isPresent()) {
-            words.add(file.get().toString());
-            return new CommandLine(words, null);
-        }
-        return inline(run, words);
+        var program = Program.of(run);
+        var file = entryFile(program, pack);
+        return file.isPresent() || interpreter(program).isEmpty()
+                ? ofFile(program, pack, interpreters)
+                : inline(run, interpreter(program, pack, file, interpreters));
     }
 
-    private static String interpreter(LeasedRun run) {
-        if (kind(run).equals("native")) {
+    /**
+     * For what is a file of its pack and nothing else.
+     *
+     * @throws UnrunnableException when the file or the interpreter is missing
+     */
+    public static CommandLine ofFile(Program program, Optional<Path> pack, Interpreters interpreters)
+            throws UnrunnableException {
+        var file = entryFile(program, pack);
+        if (interpreter(program).isEmpty()) {
+            return direct(program, file);
+        }
+        var words = interpreter(program, pack, file, interpreters);
+        words.add(file.orElseThrow(() -> missing(program)).toString());
+        return new CommandLine(words, null);
+    }
+
+    private static List<String> interpreter(
+            Program program, Optional<Path> pack, Optional<Path> file, Interpreters interpreters)
+            throws UnrunnableException {
+        var binary = interpreter(program);
+        var words = new ArrayList<String>();
+        words.add(interpreters
+                .resolve(binary)
+                .orElseThrow(() -> new UnrunnableException(
+                        "This worker has no " + binary + ", which runtime " + program.runtimeName() + " needs"))
+                .toString());
+        program.runtimeConfig()
+                .path("interpreter")
+                .path("args")
+                .forEach(argument -> words.add(expand(argument.asText(), program, pack, file)));
+        return words;
+    }
+
+    private static String interpreter(Program program) {
+        if (kind(program).equals("native")) {
             return "";
         }
-        var declared = run.runtimeConfig().path("interpreter").path("binary").asText("");
+        var declared =
+                program.runtimeConfig().path("interpreter").path("binary").asText("");
         if (declared.isEmpty()) {
-            declared = DEFAULT_INTERPRETERS.getOrDefault(kind(run), "");
+            declared = DEFAULT_INTERPRETERS.getOrDefault(kind(program), "");
         }
         return declared.equals("native") || declared.equals("none") ? "" : declared;
     }
 
     /** One name for the aliases of packs.md §8.1. */
-    private static String kind(LeasedRun run) {
-        return switch (run.runtimeName()) {
+    private static String kind(Program program) {
+        return switch (program.runtimeName()) {
             case "bash", "sh" -> "shell";
             case "python3" -> "python";
             case "node", "node.js" -> "nodejs";
             case "builtin", "standalone" -> "native";
-            default -> run.runtimeName();
+            default -> program.runtimeName();
         };
     }
 
-    private static CommandLine direct(LeasedRun run, Optional<Path> file) throws UnrunnableException {
-        var program = file.orElseThrow(() -> missing(run));
-        if (!Files.isExecutable(program)) {
-            throw new UnrunnableException(
-                    "File actions/" + run.entrypoint() + " of pack " + run.packRef() + " is not executable");
+    private static CommandLine direct(Program program, Optional<Path> file) throws UnrunnableException {
+        var executable = file.orElseThrow(() -> missing(program));
+        if (!Files.isExecutable(executable)) {
+            throw new UnrunnableException("File " + program.folder() + "/" + program.entrypoint() + " of pack "
+                    + program.packRef() + " is not executable");
         }
-        return new CommandLine(List.of(program.toString()), null);
+        return new CommandLine(List.of(executable.toString()), null);
     }
 
     private static CommandLine inline(LeasedRun run, List<String> words) throws UnrunnableException {
         if (!run.adhoc()
                 || run.entrypoint().isBlank()
                 || FILE_NAME.matcher(run.entrypoint()).matches()) {
-            throw missing(run);
+            throw missing(Program.of(run));
         }
-        switch (kind(run)) {
+        switch (kind(Program.of(run))) {
             case "shell" -> {
                 words.add(ProcessSpec.SCRIPT_PATH);
                 var exported = new HashSet<>(run.environment().keySet());
@@ -104,26 +123,27 @@ public record CommandLine(List<String> words, byte @Nullable [] script) {
             }
             case "python" -> words.add("-c");
             case "nodejs" -> words.add("-e");
-            default -> throw missing(run);
+            default -> throw missing(Program.of(run));
         }
         // The text of an action is no secret; its parameters come on standard input.
         words.add(run.entrypoint());
         return new CommandLine(words, null);
     }
 
-    private static UnrunnableException missing(LeasedRun run) {
-        var shown = run.entrypoint().lines().findFirst().orElse("");
-        return new UnrunnableException("Action file not found: actions/" + shown + " of pack " + run.packRef());
+    private static UnrunnableException missing(Program program) {
+        var shown = program.entrypoint().lines().findFirst().orElse("");
+        return new UnrunnableException((program.folder().equals(Program.SENSORS) ? "Sensor" : "Action")
+                + " file not found: " + program.folder() + "/" + shown + " of pack " + program.packRef());
     }
 
     /** The file of an entry point that names one inside the pack. */
-    private static Optional<Path> entryFile(String entrypoint, Optional<Path> pack) {
+    private static Optional<Path> entryFile(Program program, Optional<Path> pack) {
+        var entrypoint = program.entrypoint();
         if (pack.isEmpty() || entrypoint.isBlank() || entrypoint.length() > 1000 || entrypoint.contains("\n")) {
             return Optional.empty();
         }
         try {
-            var actions = pack.get().resolve("actions");
-            var file = actions.resolve(entrypoint).normalize();
+            var file = pack.get().resolve(program.folder()).resolve(entrypoint).normalize();
             // Real paths, lest a link leads out of the pack.
             return Files.isRegularFile(file)
                             && file.toRealPath().startsWith(pack.get().toRealPath())
@@ -135,12 +155,15 @@ public record CommandLine(List<String> words, byte @Nullable [] script) {
     }
 
     /** Variables that the runtime declares, merged with those present (packs.md §8.2). */
-    public static void addVariables(LeasedRun run, Optional<Path> pack, Map<String, String> environment) {
-        run.runtimeConfig().path("env_vars").properties().forEach(declared -> {
+    public static void addVariables(Program program, Optional<Path> pack, Map<String, String> environment) {
+        program.runtimeConfig().path("env_vars").properties().forEach(declared -> {
             var name = declared.getKey();
             JsonNode value = declared.getValue();
             var text = expand(
-                    value.isObject() ? value.path("value").asText("") : value.asText(), run, pack, Optional.empty());
+                    value.isObject() ? value.path("value").asText("") : value.asText(),
+                    program,
+                    pack,
+                    Optional.empty());
             if (text.contains("{env_dir}")) {
                 // Without an environment there is nothing to point at.
                 return;
@@ -157,7 +180,7 @@ public record CommandLine(List<String> words, byte @Nullable [] script) {
         });
     }
 
-    private static String expand(String text, LeasedRun run, Optional<Path> pack, Optional<Path> file) {
+    private static String expand(String text, Program program, Optional<Path> pack, Optional<Path> file) {
         var expanded = text;
         if (pack.isPresent()) {
             expanded = expanded.replace("{pack_dir}", pack.get().toString());
@@ -165,6 +188,6 @@ public record CommandLine(List<String> words, byte @Nullable [] script) {
         if (file.isPresent()) {
             expanded = expanded.replace("{action_file}", file.get().toString());
         }
-        return expanded.replace("{interpreter}", interpreter(run));
+        return expanded.replace("{interpreter}", interpreter(program));
     }
 }

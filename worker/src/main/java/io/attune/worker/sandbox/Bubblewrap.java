@@ -121,6 +121,7 @@ record Bubblewrap(Path program, String reason, List<String> view, List<Path> vis
                 reach.environments().toString(),
                 reach.environments().toString()));
         reach.pack().ifPresent(pack -> read(command, pack));
+        reach.libraries().forEach(library -> read(command, library));
         interpreterHomes(Path.of(spec.command().getFirst())).forEach(home -> read(command, home));
         command.addAll(List.of("--remount-ro", "/", "--chdir", spec.directory().toString(), "--"));
         command.addAll(spec.command());

@@ -46,14 +46,15 @@ public sealed interface Sandbox permits Bubblewrap, Sandbox.ProcessLevel {
     ProcessSpec confine(ProcessSpec spec, Reach reach) throws IOException;
 
     /**
-     * What a run may see beside the system and its own temporary directory.
+     * What a run or a sensor may see beside the system and its own temporary directory.
      *
      * @param pack the files of its pack, to be read
      * @param environments root of dependency environments, to be read
      * @param artifacts where artifacts go; the run finds its own temporary directory there
      * @param shared what it finds as {@code /tmp}: a directory that runs of its tenant share; made when it is not there yet
+     * @param libraries what it needs of the platform's own, to be read
      */
-    record Reach(Optional<Path> pack, Path environments, Path artifacts, Path shared) {}
+    record Reach(Optional<Path> pack, Path environments, Path artifacts, Path shared, List<Path> libraries) {}
 
     /**
      * What the supervisor gives every process: a session and an environment of its own, no descriptor of ours. It may read whatever the

@@ -1,8 +1,10 @@
 package io.attune.server.drive.dispatch;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.engine.execution.Cause;
+import io.attune.engine.workflow.graph.CancellationPolicy;
 import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.ExecutionId;
 import io.attune.store.Tx;
@@ -12,6 +14,7 @@ import io.attune.store.change.Changes;
 import io.attune.store.execution.ExecutionStore;
 import io.attune.store.execution.RunState;
 import io.attune.store.lease.QueueStore;
+import io.attune.store.workflow.WorkflowInputStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -20,17 +23,22 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Cancels executions (runtime.md §5.4): at once what has no process yet, through its worker what has one. */
+/**
+ * Cancels executions (runtime.md §5.4): at once what has no process yet, through its worker what has one, and through the engine what is a
+ * workflow.
+ */
 @Singleton
 public class Cancellation {
     private final ExecutionStore executions;
     private final QueueStore queue;
+    private final WorkflowInputStore workflowInputs;
     private final WakeUps wakeUps;
 
     @Inject
-    Cancellation(ExecutionStore executions, QueueStore queue, WakeUps wakeUps) {
+    Cancellation(ExecutionStore executions, QueueStore queue, WorkflowInputStore workflowInputs, WakeUps wakeUps) {
         this.executions = executions;
         this.queue = queue;
+        this.workflowInputs = workflowInputs;
         this.wakeUps = wakeUps;
     }
 
@@ -40,20 +48,43 @@ public class Cancellation {
      * @return the status in which each one was found
      */
     public Map<ExecutionId, ExecutionStatus> cancel(Tx tx, List<ExecutionId> wanted, Initiator by) {
+        return cancel(tx, wanted, null, by);
+    }
+
+    /**
+     * Cancels the tasks of a workflow with it (workflows.md §8), and workflows among them with theirs.
+     *
+     * @param policy whether those that run may finish
+     */
+    public void cancelTasks(Tx tx, List<ExecutionId> tasks, CancellationPolicy policy) {
+        cancel(tx, tasks, policy, Initiator.PLATFORM);
+    }
+
+    private Map<ExecutionId, ExecutionStatus> cancel(
+            Tx tx, List<ExecutionId> wanted, @Nullable CancellationPolicy policy, Initiator by) {
         var moves = new Moves();
         Map<ExecutionId, ExecutionStatus> found = new TreeMap<>((a, b) -> Long.compare(a.value(), b.value()));
         List<Long> signalled = new ArrayList<>();
+        List<ExecutionId> workflows = new ArrayList<>();
         for (var state : executions.lock(tx, wanted)) {
             found.put(state.execution(), state.status());
+            boolean running = state.status() == ExecutionStatus.RUNNING;
+            if (running && !state.workflow() && policy == CancellationPolicy.ALLOW_FINISH) {
+                continue;
+            }
             var cause = cause(state);
-            if (moves.add(state, cause, result(state, cause))
-                    && cause == Cause.CANCEL_REQUESTED
-                    && state.status() == ExecutionStatus.RUNNING) {
+            boolean moved = moves.add(state, cause, result(state, cause, policy));
+            if (state.workflow()
+                    && (moved ? running : policy != null && !state.status().isTerminal())) {
+                workflows.add(state.execution());
+            } else if (moved && running && cause == Cause.CANCEL_REQUESTED) {
                 signalled.add(state.execution().value());
             }
         }
-        var written = moves.write(tx, executions, queue, by, () -> {});
+        var written = moves.write(tx, executions, queue, by, wakeUps);
         queue.remove(tx, written);
+        workflowInputs.tell(tx, workflows, WorkflowInputStore.Kind.CANCEL, detail(policy));
+        wakeUps.told(tx, workflows);
         if (!signalled.isEmpty()) {
             Changes.announce(tx, new Change.CancelRequested(signalled));
             tx.afterCommit(wakeUps.cancels()::raise);
@@ -61,18 +92,23 @@ public class Cancellation {
         return found;
     }
 
+    private static @Nullable JsonNode detail(@Nullable CancellationPolicy policy) {
+        return policy == null ? null : JsonNodeFactory.instance.objectNode().put("policy", policy.wire());
+    }
+
     private static Cause cause(RunState state) {
-        boolean nobodyRunsIt = state.status() == ExecutionStatus.RUNNING && state.worker() == null;
+        boolean nobodyRunsIt = state.status() == ExecutionStatus.RUNNING && state.worker() == null && !state.workflow();
         return nobodyRunsIt ? Cause.CANCEL_REQUESTED_WITHOUT_PROCESS : Cause.CANCEL_REQUESTED;
     }
 
-    private static @Nullable ObjectNode result(RunState state, Cause cause) {
+    private static @Nullable ObjectNode result(RunState state, Cause cause, @Nullable CancellationPolicy policy) {
+        String by = policy == null ? "Cancelled by user" : "Cancelled with its workflow";
         if (state.status() == ExecutionStatus.RUNNING) {
             return cause == Cause.CANCEL_REQUESTED
                     ? null
-                    : error("Cancelled by user").put("succeeded", false).put("cancelled", true);
+                    : error(by).put("succeeded", false).put("cancelled", true);
         }
-        return error("Cancelled by user before execution started");
+        return error(by + " before execution started");
     }
 
     private static ObjectNode error(String text) {

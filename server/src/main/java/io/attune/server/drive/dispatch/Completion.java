@@ -93,7 +93,7 @@ public class Completion {
             }
             logs.append(tx, worker.id(), tails);
             // The rows are locked, so that every move of a run found above is written.
-            moves.write(tx, executions, queue, worker.initiator(), wakeUps.queued()::raise);
+            moves.write(tx, executions, queue, worker.initiator(), wakeUps);
             secretValues.insertAll(tx, secrets);
         });
     }

@@ -152,7 +152,7 @@ public class DispatchSweeps implements PlatformComponent {
             executions
                     .lockUnchangedFor(tx, ExecutionStatus.CANCELING, CANCEL_GRACE, BATCH)
                     .forEach(state -> moves.add(state, Cause.CANCEL_REQUESTED_WITHOUT_PROCESS, null));
-            moves.write(tx, executions, queue, Initiator.PLATFORM, wakeUps.queued()::raise);
+            moves.write(tx, executions, queue, Initiator.PLATFORM, wakeUps);
         });
     }
 

@@ -165,7 +165,9 @@ public class Leasing {
                     .put("succeeded", false)
                     .put("error", one.reason());
             var to = ExecutionLifecycle.next(run.status(), Cause.FAILED).orElseThrow();
-            executions.move(tx, List.of(new Move(run.execution(), run.status(), to, result)), Initiator.PLATFORM);
+            var moved = executions.move(
+                    tx, List.of(new Move(run.execution(), run.status(), to, result)), Initiator.PLATFORM);
+            wakeUps.tasksEnded(tx, moved);
             Changes.announce(
                     tx,
                     new Change.ExecutionsMoved(

@@ -64,7 +64,7 @@ public class LostRuns {
                 moves.add(state, Cause.HAND_OFF_EXPIRED, expired(state, why));
             }
         }
-        moves.write(tx, executions, queue, Initiator.PLATFORM, wakeUps.queued()::raise);
+        moves.write(tx, executions, queue, Initiator.PLATFORM, wakeUps);
     }
 
     private ObjectNode abandoned(RunState state, String why) {

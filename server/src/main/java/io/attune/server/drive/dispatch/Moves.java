@@ -11,6 +11,7 @@ import io.attune.store.change.Change;
 import io.attune.store.change.Changes;
 import io.attune.store.execution.ExecutionStore;
 import io.attune.store.execution.Move;
+import io.attune.store.execution.Moved;
 import io.attune.store.execution.RunState;
 import io.attune.store.lease.QueueStore;
 import java.util.ArrayList;
@@ -45,12 +46,13 @@ final class Moves {
         return moves.isEmpty();
     }
 
-    /** Writes them. {@code afterQueued} runs after the commit if any run went back to the queue. */
-    List<ExecutionId> write(Tx tx, ExecutionStore executions, QueueStore queue, Initiator by, Runnable afterQueued) {
+    /** Writes them. Workers are woken if a run went back to the queue, workflows if tasks of theirs have ended. */
+    List<ExecutionId> write(Tx tx, ExecutionStore executions, QueueStore queue, Initiator by, WakeUps wakeUps) {
         if (moves.isEmpty()) {
             return List.of();
         }
-        var written = executions.move(tx, moves, by);
+        var moved = executions.move(tx, moves, by);
+        var written = moved.stream().map(Moved::execution).toList();
         Set<ExecutionId> done = new HashSet<>(written);
         record Step(ExecutionStatus from, ExecutionStatus to) {}
         Map<Step, List<Long>> steps = new LinkedHashMap<>();
@@ -72,9 +74,10 @@ final class Moves {
             queue.add(tx, back);
             changes.add(new Change.Queued(
                     back.stream().map(QueueStore.Entry::placement).distinct().toList()));
-            tx.afterCommit(afterQueued);
+            tx.afterCommit(wakeUps.queued()::raise);
         }
         Changes.announce(tx, changes);
+        wakeUps.tasksEnded(tx, moved);
         return written;
     }
 }

@@ -83,7 +83,9 @@ public final class RunAssembly {
             CatalogRuntime runtime,
             Map<String, String> environment,
             RunInputs inputs) {
-        var timeout = action.timeout() == null ? defaultTimeout : action.timeout();
+        var ofTask = run.timeout();
+        var ofAction = action.timeout() == null ? defaultTimeout : action.timeout();
+        var timeout = ofTask == null ? ofAction : ofTask;
         var checksum =
                 catalog.findPack(action.pack()).map(pack -> pack.checksum()).orElse(null);
         token(run, timeout).ifPresent(token -> {

@@ -1,9 +1,17 @@
 package io.attune.server.drive.dispatch;
 
+import io.attune.model.id.ExecutionId;
+import io.attune.store.Tx;
 import io.attune.store.change.Change;
 import io.attune.store.change.ChangeFeed;
+import io.attune.store.change.Changes;
+import io.attune.store.execution.Moved;
+import io.attune.store.workflow.WorkflowInputStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What local waiters are woken by (design.md §4 step 4): raised directly after a commit of this process, and through the change feed
@@ -13,6 +21,7 @@ import jakarta.inject.Singleton;
 public class WakeUps {
     private final Signal queued = new Signal();
     private final Signal cancels = new Signal();
+    private final Signal workflows = new Signal();
 
     @Inject
     public WakeUps(ChangeFeed feed) {
@@ -26,7 +35,9 @@ public class WakeUps {
             case Change.Resync _ -> {
                 queued.raise();
                 cancels.raise();
+                workflows.raise();
             }
+            case Change.Rows rows when rows.kind().equals(WorkflowInputStore.TOLD) -> workflows.raise();
             case Change.ExecutionsMoved _, Change.Rows _, Change.CatalogChanged _ -> {}
         }
     }
@@ -34,6 +45,33 @@ public class WakeUps {
     /** Raised when something may be in the queue. */
     public Signal queued() {
         return queued;
+    }
+
+    /** Raised when a workflow may have something to decide on. */
+    public Signal workflows() {
+        return workflows;
+    }
+
+    /** Lets whoever advances workflows look at those that were told something, when the transaction is committed. */
+    public void told(Tx tx, Collection<ExecutionId> workflows) {
+        if (!workflows.isEmpty()) {
+            Changes.announce(
+                    tx,
+                    new Change.Rows(
+                            WorkflowInputStore.TOLD,
+                            workflows.stream().map(ExecutionId::value).toList()));
+            tx.afterCommit(this.workflows::raise);
+        }
+    }
+
+    /** As {@link #told}, of the workflows whose tasks ended with these moves. */
+    void tasksEnded(Tx tx, List<Moved> moves) {
+        told(
+                tx,
+                moves.stream()
+                        .flatMap(move -> Stream.ofNullable(move.workflow()))
+                        .distinct()
+                        .toList());
     }
 
     /** Raised when a running execution is to be cancelled. */

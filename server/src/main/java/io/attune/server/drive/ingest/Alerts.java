@@ -2,6 +2,9 @@ package io.attune.server.drive.ingest;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.model.id.SensorId;
+import io.attune.model.id.TenantId;
+import io.attune.model.tenant.Owner;
 import io.attune.server.catalog.Catalog;
 import io.attune.store.Tx;
 import io.attune.store.worker.WorkerSessionStore.RegisteredWorker;
@@ -9,10 +12,12 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells rules that something in the platform needs attention: events of the trigger {@code core.alert} (packs.md §15.3), in the transaction
- * that notices it, so that each is raised once (FIX-26). They are everybody's: what they say must not be any tenant's secret.
+ * that notices it, so that each is raised once (FIX-26). Those about the platform itself are
+ * everybody's: what they say must not be any tenant's secret.
  */
 @Singleton
 public final class Alerts {
@@ -36,7 +41,27 @@ public final class Alerts {
                 workers.stream()
                         .filter(worker -> !worker.cordoned())
                         .map(this::workerLost)
-                        .toList());
+                        .toList(),
+                null);
+    }
+
+    /** A sensor that ended by itself so often in a row (runtime.md §12); the tenant's rules see it when the sensor is a tenant's. */
+    public void sensorFails(Tx tx, SensorId sensor, String ref, Owner owner, int failures, String node) {
+        raise(
+                tx,
+                List.of(JsonNodeFactory.instance
+                        .objectNode()
+                        .put("severity", "error")
+                        .put("category", "sensor")
+                        .put("failure_type", "sensor_process_failed")
+                        .put("component_type", "sensor")
+                        .put("component_id", sensor.value())
+                        .put("component_ref", ref)
+                        .put("worker_role", "sensor")
+                        .put("observed_at", clock.instant().toString())
+                        .put("summary", "Sensor '" + ref + "' failed " + failures + " times in a row on " + node)
+                        .put("correlation_id", "sensor:" + sensor + ":" + failures)),
+                owner instanceof Owner.Tenant(var tenant) ? tenant : null);
     }
 
     private ObjectNode workerLost(RegisteredWorker worker) {
@@ -54,7 +79,7 @@ public final class Alerts {
                 .put("correlation_id", "worker:" + worker.id() + ":" + worker.incarnation());
     }
 
-    private void raise(Tx tx, List<ObjectNode> payloads) {
+    private void raise(Tx tx, List<ObjectNode> payloads, @Nullable TenantId tenant) {
         if (payloads.isEmpty()) {
             return;
         }
@@ -68,7 +93,7 @@ public final class Alerts {
                             payload,
                             NewEvent.Source.PLATFORM,
                             null,
-                            null,
+                            tenant,
                             null,
                             payload.toString().length()))
                     .toList();

@@ -2,7 +2,11 @@ package io.attune.server.drive.ingest;
 
 import io.attune.server.boot.PlatformComponent;
 import io.attune.server.boot.Role;
+import io.attune.server.config.ConfigKeys;
+import io.attune.server.config.Settings;
 import io.attune.store.Transactions;
+import io.attune.store.Tx;
+import io.attune.store.event.DeliveryLogStore;
 import io.attune.store.event.DeliveryStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -10,11 +14,12 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Forgets deliveries after their day. Any number of nodes may do so at once. */
+/** Forgets the ids of deliveries after their day, and the log of deliveries after its time. Any number of nodes may do so at once. */
 @Singleton
 public final class DeliverySweep implements PlatformComponent {
     private static final Logger log = LoggerFactory.getLogger(DeliverySweep.class);
@@ -24,15 +29,19 @@ public final class DeliverySweep implements PlatformComponent {
 
     private final Transactions transactions;
     private final DeliveryStore deliveries;
+    private final DeliveryLogStore logged;
+    private final Duration logRetention;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     /** Guarded by this. */
     private @Nullable Thread thread;
 
     @Inject
-    DeliverySweep(Transactions transactions, DeliveryStore deliveries) {
+    DeliverySweep(Transactions transactions, DeliveryStore deliveries, DeliveryLogStore logged, Settings settings) {
         this.transactions = transactions;
         this.deliveries = deliveries;
+        this.logged = logged;
+        this.logRetention = settings.get(ConfigKeys.WEBHOOKS_LOG_RETENTION);
     }
 
     @Override
@@ -62,13 +71,19 @@ public final class DeliverySweep implements PlatformComponent {
 
     private void sweep() {
         try {
-            int forgotten;
-            do {
-                forgotten = transactions.engine(tx -> deliveries.forgetOld(tx, BATCH));
-            } while (forgotten == BATCH && stopped.getCount() > 0);
+            inBatches(tx -> deliveries.forgetOld(tx, BATCH));
+            inBatches(tx -> logged.forgetOld(tx, logRetention, BATCH));
+            inBatches(tx -> logged.forgetOrphans(tx, BATCH));
         } catch (RuntimeException e) {
             log.warn("old webhook deliveries were not forgotten, the next sweep repeats it", e);
         }
+    }
+
+    private void inBatches(Function<Tx, Integer> forget) {
+        int forgotten;
+        do {
+            forgotten = transactions.engine(forget::apply);
+        } while (forgotten == BATCH && stopped.getCount() > 0);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.attune.server.drive.ingest;
 
 import io.attune.model.event.Event;
+import io.attune.model.event.LoggedDelivery;
 import io.attune.model.id.EventId;
 import io.attune.model.id.RuleId;
 import io.attune.model.tenant.Owner;
@@ -75,6 +76,7 @@ public final class EventBatch {
         Map<DeliveryStore.Key, DeliveryStore.Holder> holders = claimDeliveries(tx, snapshot, arrivals, start);
         List<Outcome> outcomes = new ArrayList<>(arrivals.size());
         List<Event> fresh = new ArrayList<>(arrivals.size());
+        List<LoggedDelivery> logged = new ArrayList<>();
         for (int i = 0; i < arrivals.size(); i++) {
             NewEvent arrival = arrivals.get(i);
             EventId id = start.ids().get(i);
@@ -88,17 +90,20 @@ public final class EventBatch {
             } else {
                 Event event = event(snapshot, arrival, id, start.now());
                 fresh.add(event);
+                if (arrival.delivery() != null) {
+                    logged.add(arrival.delivery().of(id));
+                }
                 outcomes.add(new Outcome.Ingested(new IngestedEvent.Stored(event)));
             }
         }
         if (!fresh.isEmpty()) {
-            react(tx, snapshot, fresh);
+            react(tx, snapshot, fresh, logged);
         }
         return outcomes;
     }
 
-    private void react(Tx tx, CatalogSnapshot snapshot, List<Event> fresh) {
-        events.insertAll(tx, fresh);
+    private void react(Tx tx, CatalogSnapshot snapshot, List<Event> fresh, List<LoggedDelivery> logged) {
+        events.insertAll(tx, fresh, logged);
         List<Change> changes = new ArrayList<>();
         changes.add(new Change.Rows(
                 "event_created", fresh.stream().map(event -> event.id().value()).toList()));
@@ -129,16 +134,22 @@ public final class EventBatch {
             NewEvent arrival = arrivals.get(i);
             if (arrival.deliveryId() != null && !hasStaleTrigger(snapshot, arrival)) {
                 EventId event = start.ids().get(i);
-                claims.computeIfAbsent(
-                        key(arrival),
-                        key -> new DeliveryStore.Claim(key, arrival.trigger().owner(), event));
+                claims.computeIfAbsent(key(arrival), key -> new DeliveryStore.Claim(key, event));
             }
         }
         return claims.isEmpty() ? Map.of() : deliveries.claim(tx, List.copyOf(claims.values()));
     }
 
     private static DeliveryStore.Key key(NewEvent arrival) {
-        return new DeliveryStore.Key(arrival.trigger().id(), arrival.deliveryId() == null ? "" : arrival.deliveryId());
+        return new DeliveryStore.Key(
+                arrival.trigger().id(), source(arrival), arrival.deliveryId() == null ? "" : arrival.deliveryId());
+    }
+
+    /** Whose event it is, unless it is the platform's and for a rule that is not. */
+    private static Owner source(NewEvent arrival) {
+        return arrival.trigger().owner().isPlatform() && arrival.tenant() != null
+                ? new Owner.Tenant(arrival.tenant())
+                : arrival.trigger().owner();
     }
 
     private static boolean hasStaleTrigger(CatalogSnapshot snapshot, NewEvent arrival) {
@@ -152,9 +163,7 @@ public final class EventBatch {
 
     private static Event event(CatalogSnapshot snapshot, NewEvent arrival, EventId id, Instant now) {
         RuleId addressee = arrival.addressee();
-        Owner source = arrival.trigger().owner().isPlatform() && arrival.tenant() != null
-                ? new Owner.Tenant(arrival.tenant())
-                : arrival.trigger().owner();
+        Owner source = source(arrival);
         Optional<CompiledRule> rule = Optional.ofNullable(addressee)
                 .flatMap(snapshot::findRule)
                 .filter(found -> source.isPlatform()

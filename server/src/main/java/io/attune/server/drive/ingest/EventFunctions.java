@@ -11,7 +11,7 @@ public final class EventFunctions {
     private EventFunctions() {}
 
     /** @param timestamp what {@code now()} is: one instant for all that is made of an event, RFC 3339 */
-    static @Nullable ScopeFunction find(String name, String timestamp) {
+    public static @Nullable ScopeFunction find(String name, String timestamp) {
         return switch (name) {
             case "now" -> now(timestamp);
             case "uuid" -> uuid();

@@ -40,6 +40,7 @@ public final class Ingest implements PlatformComponent {
 
     private final Transactions transactions;
     private final EventBatch batch;
+    private final PayloadChecks payloads = new PayloadChecks();
     private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(QUEUE_LIMIT);
 
     /** Guarded by this. */
@@ -106,6 +107,7 @@ public final class Ingest implements PlatformComponent {
         if (!accepting) {
             throw stopping();
         }
+        payloads.require(event.trigger(), event.payload());
         var pending = new Pending(event, new CompletableFuture<>());
         if (!queue.offer(pending)) {
             throw new IngestRefused(

@@ -9,13 +9,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code kv.get(ref, default=v)} and {@code kv.get_secret(ref)} (expressions.md §4.1). */
-final class KeyFunctions {
+public final class KeyFunctions {
     private static final Set<String> NAMED = Set.of("ref", "default");
 
     private KeyFunctions() {}
 
     /** The value of the key, else the default, else null. */
-    static JsonNode get(ReachableKeys keys, List<JsonNode> arguments, Map<String, JsonNode> named) {
+    public static JsonNode get(ReachableKeys keys, List<JsonNode> arguments, Map<String, JsonNode> named) {
         JsonNode ref = argument(arguments, named, 0, "ref");
         if (arguments.size() > 2 || !NAMED.containsAll(named.keySet()) || ref == null || !ref.isTextual()) {
             throw new IllegalArgumentException("it takes the ref of a key and, if you like, default=value");

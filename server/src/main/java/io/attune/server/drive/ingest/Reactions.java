@@ -8,8 +8,6 @@ import io.attune.engine.parameter.SecretOrigin;
 import io.attune.engine.rule.IndexedRule;
 import io.attune.engine.rule.MatchOutcome;
 import io.attune.expression.Scope;
-import io.attune.model.WireEnum;
-import io.attune.model.catalog.RetentionPolicy;
 import io.attune.model.event.EnforcementStatus;
 import io.attune.model.event.EvaluationError;
 import io.attune.model.event.Event;
@@ -20,6 +18,7 @@ import io.attune.server.catalog.CatalogSnapshot;
 import io.attune.server.catalog.CompiledAction;
 import io.attune.server.catalog.CompiledRule;
 import io.attune.server.drive.dispatch.JsonWeight;
+import io.attune.server.drive.dispatch.Starts;
 import io.attune.store.catalog.CatalogAction;
 import io.attune.store.catalog.CatalogRule;
 import io.attune.store.catalog.CatalogStore;
@@ -229,7 +228,7 @@ final class Reactions {
                 run.parameters().secrets(),
                 null,
                 inherited == null ? action.defaultPermissionSetRefs() : inherited,
-                retention(action),
+                Starts.retention(action),
                 NewExecution.PlacementOverride.NONE,
                 start(run));
     }
@@ -237,23 +236,7 @@ final class Reactions {
     private NewExecution.Start start(PlannedRun run) {
         return run.parameters()
                 .error()
-                .<NewExecution.Start>map(error -> new NewExecution.Start.Fail(JsonNodeFactory.instance
-                        .objectNode()
-                        .put("succeeded", false)
-                        .put("error", error)))
-                .orElseGet(() -> new NewExecution.Start.Queue(run.action()
-                        .demands(Optional.ofNullable(run.action().action().runtime())
-                                .flatMap(catalog::findRuntime)
-                                .orElse(null))));
-    }
-
-    private static NewExecution.Retention retention(CatalogAction action) {
-        @Nullable String policy = action.artifactRetentionPolicy();
-        @Nullable Integer limit = action.artifactRetentionLimit();
-        return new NewExecution.Retention(
-                Optional.ofNullable(policy)
-                        .flatMap(wire -> WireEnum.find(RetentionPolicy.class, wire))
-                        .orElse(NewExecution.Retention.DEFAULT.policy()),
-                limit == null ? NewExecution.Retention.DEFAULT.limit() : limit);
+                .<NewExecution.Start>map(Starts::fail)
+                .orElseGet(() -> Starts.ofRule(run.action(), catalog));
     }
 }

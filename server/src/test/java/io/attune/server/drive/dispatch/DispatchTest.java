@@ -44,6 +44,8 @@ import io.attune.store.permission.PermissionStore;
 import io.attune.store.secret.SecretHolder;
 import io.attune.store.secret.SecretValueStore;
 import io.attune.store.worker.WorkerSessionStore;
+import io.attune.store.workflow.WorkflowInputStore;
+import io.attune.store.workflow.WorkflowRunStore;
 import io.attune.worker.gateway.LeasedRun;
 import io.attune.worker.gateway.RunReport;
 import java.time.Clock;
@@ -92,7 +94,8 @@ class DispatchTest {
         queue = new QueueStore();
         var placementStore = new PlacementStore();
         placements = new Placements(transactions, placementStore, feed, wakeUps);
-        enqueue = new Enqueue(executions, placementStore, queue, wakeUps);
+        var workflowInputs = new WorkflowInputStore();
+        enqueue = new Enqueue(executions, placementStore, queue, new WorkflowRunStore(), workflowInputs, wakeUps);
         var assembly = new RunAssembly(
                 new OneAction(),
                 secretValues,
@@ -110,7 +113,7 @@ class DispatchTest {
                 assembly,
                 new RunAuthority(new AuthorityStore(), new PermissionStore()));
         completion = new Completion(transactions, executions, queue, new LogStore(), secretValues, wakeUps);
-        cancellation = new Cancellation(executions, queue, wakeUps);
+        cancellation = new Cancellation(executions, queue, workflowInputs, wakeUps);
         lostRuns = new LostRuns(executions, queue, wakeUps, Clock.systemUTC());
         workers = new WorkerSessionStore();
         tenant = transactions.engine(tx -> new TenantId(tx.sql()
@@ -257,7 +260,7 @@ class DispatchTest {
         placements.refresh();
         var settings = SettingsFile.load(Optional.empty(), Map.of(), Map.of("scheduling.unschedulable_wait", "0s"));
         var unschedulable = new Unschedulable(
-                database.transactions(), placements, workers, executions, queue, Clock.systemUTC(), settings);
+                database.transactions(), placements, workers, executions, queue, wakeUps, Clock.systemUTC(), settings);
         unschedulable.sweep();
         assertThat(status(id)).isEqualTo("failed");
         assertThat(text("select result::text from execution where id = " + id))
@@ -450,7 +453,7 @@ class DispatchTest {
                     nothing,
                     FlatSchema.EMPTY,
                     FlatSchema.EMPTY,
-                    false,
+                    null,
                     List.of(),
                     ParameterDelivery.STDIN,
                     ParameterFormat.JSON,

@@ -24,6 +24,8 @@ import io.attune.store.lease.PlacementStore;
 import io.attune.store.lease.QueueStore;
 import io.attune.store.pack.PackSecrets;
 import io.attune.store.secret.SecretValueStore;
+import io.attune.store.workflow.WorkflowInputStore;
+import io.attune.store.workflow.WorkflowRunStore;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,8 @@ final class IngestFixture implements AutoCloseable {
                             new ExecutionStore(secretValues),
                             new PlacementStore(),
                             new QueueStore(),
+                            new WorkflowRunStore(),
+                            new WorkflowInputStore(),
                             new WakeUps(new ChangeFeed(database.database())))));
 
     final long tenant;
@@ -75,7 +79,7 @@ final class IngestFixture implements AutoCloseable {
 
     CatalogTrigger trigger(String ref) {
         var _ = id("""
-                insert into trigger (tenant_id, pack_id, pack_ref, ref, label, webhook_enabled, webhook_key)
+                insert into trigger (tenant_id, pack_id, pack_ref, ref, label, webhook_enabled, webhook_key_hash)
                 values (?, ?, 'p', ?, 'T', true, ?) returning id
                 """, tenant, pack, ref, "wh_" + ref);
         return catalog.refresh().findTrigger(ref).orElseThrow();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.attune.model.id.EventId;
 import io.attune.model.id.RuleId;
+import io.attune.model.id.TenantId;
 import io.attune.store.catalog.CatalogTrigger;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -247,7 +248,7 @@ class IngestTest {
     @Test
     void whatWasCheckedAgainstAnOldTriggerIsRefused() {
         CatalogTrigger old = fixture.trigger("p.stale");
-        fixture.execute("update trigger set webhook_key = 'wh_new' where ref = 'p.stale'");
+        fixture.execute("update trigger set webhook_key_hash = 'new' where ref = 'p.stale'");
         var event = new NewEvent(
                 old, NewEvent.WhenTriggerDiffers.REFUSE, null, null, NewEvent.Source.WEBHOOK, null, null, "once", 10);
 
@@ -260,6 +261,54 @@ class IngestTest {
                         "webhook_delivery where trigger_id = ?", old.id().value()))
                 .as("the delivery may come again")
                 .isZero();
+    }
+
+    @Test
+    void theSameDeliveryIdOfTwoTenantsAtATriggerOfThePlatformMakesTwoEvents() {
+        fixture.execute("insert into trigger (ref, label) values ('p.everybodys', 'T')");
+        var trigger = fixture.catalog.refresh().findTrigger("p.everybodys").orElseThrow();
+        var ours = fixture.ingest.submit(ofTenant(trigger, fixture.tenant)).id();
+        var theirs =
+                fixture.ingest.submit(ofTenant(trigger, fixture.otherTenant)).id();
+
+        assertThat(theirs).isNotEqualTo(ours);
+        assertThat(fixture.ingest.submit(ofTenant(trigger, fixture.tenant)))
+                .isInstanceOf(IngestedEvent.Repeated.class)
+                .extracting(IngestedEvent::id)
+                .isEqualTo(ours);
+    }
+
+    private static NewEvent ofTenant(CatalogTrigger trigger, long tenant) {
+        return new NewEvent(
+                trigger,
+                NewEvent.WhenTriggerDiffers.STORE,
+                null,
+                null,
+                NewEvent.Source.UNKNOWN,
+                null,
+                new TenantId(tenant),
+                "same id",
+                0);
+    }
+
+    @Test
+    void whatDoesNotFitIsRefusedWhereTheTriggerAsksForItAndIsNotDoneToOthers() {
+        fixture.trigger("p.strict");
+        fixture.execute(
+                "update trigger set validate_payload = true, out_schema = '{\"n\": {\"type\": \"integer\", \"required\": true}}'"
+                        + " where ref = 'p.strict'");
+        var strict = fixture.catalog.refresh().findTrigger("p.strict").orElseThrow();
+
+        for (String payload : new String[] {"{\"n\": \"many\"}", "{}", "[1]"}) {
+            assertThatThrownBy(() -> fixture.submit(strict, payload))
+                    .isInstanceOfSatisfying(IngestRefused.class, refused -> {
+                        assertThat(refused.reason()).isEqualTo(IngestRefused.Reason.PAYLOAD_UNFIT);
+                        assertThat(refused.violations()).isNotEmpty();
+                    });
+        }
+        assertThatThrownBy(() -> fixture.submit(strict, null)).isInstanceOf(IngestRefused.class);
+        assertThat(fixture.submit(strict, "{\"n\": 1, \"more\": true}")).isInstanceOf(IngestedEvent.Stored.class);
+        assertThat(fixture.count("event where trigger_ref = 'p.strict'")).isEqualTo(1);
     }
 
     private static EventId submitTo(CatalogTrigger trigger, RuleId addressee) {

@@ -1,0 +1,137 @@
+package io.attune.cli.execution;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.cli.call.AttuneCommand;
+import io.attune.cli.call.Call;
+import io.attune.cli.call.References;
+import io.attune.cli.client.Query;
+import io.attune.cli.json.Nodes;
+import io.attune.cli.outcome.ExitCode;
+import io.attune.cli.render.Format;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "tree",
+        description = "a workflow with everything below it",
+        footer = {"", "Example: attune execution tree 42 --depth 2"})
+final class ExecutionTree extends AttuneCommand {
+    private static final int PAGE = 1000;
+
+    /** Of more children of one task only their numbers are shown. */
+    private static final int UNFOLDED = 10;
+
+    @Parameters(paramLabel = "ID", description = "id, @last or @last-failed")
+    @SuppressWarnings("NullAway.Init") // picocli refuses a call without it
+    String id;
+
+    @Option(names = "--depth", paramLabel = "N", defaultValue = "20", description = "levels below it (default 20)")
+    int depth;
+
+    @Override
+    protected ExitCode run(Call call) {
+        JsonNode root = call.client().get("/executions/" + References.execution(call, id));
+        ObjectNode tree = tree(call, root, depth);
+        if (call.output().format() == Format.TABLE || call.output().format() == Format.WIDE) {
+            var text = new StringBuilder();
+            write(text, tree, "");
+            call.output().print(text.toString().stripTrailing());
+        } else {
+            call.output().document(tree);
+        }
+        return ExitCode.SUCCESS;
+    }
+
+    private static ObjectNode tree(Call call, JsonNode execution, int levels) {
+        var node = Nodes.object();
+        for (String field : List.of("id", "action_ref", "status", "started_at", "updated", "workflow_task")) {
+            if (execution.hasNonNull(field)) {
+                node.set(field, execution.get(field));
+            }
+        }
+        if (levels > 0) {
+            var children = node.putArray("children");
+            children(call, execution.path("id").asLong()).forEach(child -> children.add(tree(call, child, levels - 1)));
+        }
+        return node;
+    }
+
+    /** The oldest first. */
+    private static List<JsonNode> children(Call call, long parent) {
+        List<JsonNode> children = new ArrayList<>();
+        int page = 1;
+        List<JsonNode> found;
+        do {
+            found = new ArrayList<>();
+            call.client()
+                    .page(
+                            "/executions",
+                            Query.none()
+                                    .with("parent", Long.toString(parent))
+                                    .with("per_page", Integer.toString(PAGE))
+                                    .with("page", Integer.toString(page++)))
+                    .path("items")
+                    .forEach(found::add);
+            children.addAll(found);
+        } while (found.size() == PAGE);
+        return children.reversed();
+    }
+
+    private static void write(StringBuilder text, JsonNode node, String indent) {
+        text.append(indent).append(line(node)).append('\n');
+        var byTask = new TreeMap<String, List<JsonNode>>();
+        List<String> order = new ArrayList<>();
+        for (JsonNode child : node.path("children")) {
+            String task = child.path("workflow_task").path("task_name").asText("");
+            if (!byTask.containsKey(task)) {
+                order.add(task);
+            }
+            byTask.computeIfAbsent(task, _ -> new ArrayList<>()).add(child);
+        }
+        for (String task : order) {
+            List<JsonNode> children = byTask.getOrDefault(task, List.of());
+            if (children.size() > UNFOLDED && !task.isEmpty()) {
+                text.append(indent).append("  ").append(folded(task, children)).append('\n');
+            } else {
+                children.forEach(child -> write(text, child, indent + "  "));
+            }
+        }
+    }
+
+    private static String line(JsonNode node) {
+        JsonNode task = node.path("workflow_task");
+        var line = new StringBuilder();
+        if (task.hasNonNull("task_name")) {
+            line.append(task.path("task_name").asText());
+            if (task.hasNonNull("task_index")) {
+                line.append('[').append(task.path("task_index").asInt()).append(']');
+            }
+            line.append(": ");
+        }
+        line.append(node.path("action_ref").asText())
+                .append(" #")
+                .append(node.path("id").asLong())
+                .append(' ')
+                .append(node.path("status").asText());
+        if (task.path("retry_count").asInt() > 0) {
+            line.append(", retry ").append(task.path("retry_count").asInt());
+        }
+        if (task.hasNonNull("duration_ms")) {
+            line.append(", ").append(task.path("duration_ms").asLong()).append(" ms");
+        }
+        return line.toString();
+    }
+
+    private static String folded(String task, List<JsonNode> children) {
+        var counts = new TreeMap<String, Integer>();
+        children.forEach(child -> counts.merge(child.path("status").asText(), 1, Integer::sum));
+        List<String> parts = new ArrayList<>();
+        counts.forEach((status, count) -> parts.add(count + " " + status));
+        return task + ": " + String.join(", ", parts);
+    }
+}

@@ -1,0 +1,65 @@
+package io.attune.e2e.t2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.attune.e2e.harness.Fixture;
+import io.attune.e2e.harness.Json;
+import io.attune.e2e.harness.Workflows;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** T2.10 Parallel items. */
+class ParallelItemsTest {
+    private final Fixture fixture = Fixture.shared();
+    private final Workflows workflows = new Workflows(fixture);
+
+    private JsonNode run(int items, int concurrency) {
+        fixture.sleepAction("slow");
+        var ref = workflows.create("items", """
+                {tasks: [{name: 'each', action: '$.slow', with_items: '{{ parameters.items }}', concurrency: %d, input: {duration: 1}}]}
+                """.formatted(concurrency));
+        return workflows.run(
+                ref,
+                Json.object(
+                        "items", Json.value(IntStream.range(0, items).boxed().toList())));
+    }
+
+    private List<JsonNode> completed(JsonNode ended, int items) {
+        assertThat(Workflows.status(ended)).isEqualTo("completed");
+        var children = workflows.children(ended);
+        assertThat(children)
+                .hasSize(items)
+                .allMatch(child -> Workflows.status(child).equals("completed"));
+        return children;
+    }
+
+    @Test
+    void fiveAtOnce() {
+        assertThat(Workflows.overlap(completed(run(5, 5), 5))).isGreaterThan(1);
+    }
+
+    @Test
+    void tenOfWhichThreeAtATime() {
+        assertThat(Workflows.overlap(completed(run(10, 3), 10))).isBetween(2, 3);
+    }
+
+    @Test
+    void oneAfterTheOther() {
+        var ended = run(3, 1);
+
+        assertThat(Workflows.overlap(completed(ended, 3))).isEqualTo(1);
+        assertThat(Duration.between(
+                        Workflows.start(ended),
+                        Instant.parse(ended.path("updated").asText())))
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void twentyOfWhichTenAtATime() {
+        assertThat(Workflows.overlap(completed(run(20, 10), 20))).isBetween(2, 10);
+    }
+}

@@ -1,0 +1,43 @@
+package io.attune.server.drive.dispatch;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.engine.execution.Cause;
+import io.attune.model.execution.ExecutionStatus;
+import io.attune.model.id.ExecutionId;
+import io.attune.store.Tx;
+import io.attune.store.audit.Initiator;
+import io.attune.store.execution.ExecutionStore;
+import io.attune.store.lease.QueueStore;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The beginning and the end of workflows, which no worker reports. */
+@Singleton
+public class WorkflowEnds {
+    private final ExecutionStore executions;
+    private final QueueStore queue;
+    private final WakeUps wakeUps;
+
+    @Inject
+    WorkflowEnds(ExecutionStore executions, QueueStore queue, WakeUps wakeUps) {
+        this.executions = executions;
+        this.queue = queue;
+        this.wakeUps = wakeUps;
+    }
+
+    /**
+     * Moves a workflow, if its status allows it. One that never began cannot fail otherwise than by being rejected.
+     *
+     * @return whether it did
+     */
+    public boolean move(Tx tx, ExecutionId workflow, Cause cause, @Nullable ObjectNode result) {
+        var moves = new Moves();
+        for (var state : executions.lock(tx, List.of(workflow))) {
+            boolean rejected = state.status() == ExecutionStatus.REQUESTED && cause == Cause.FAILED;
+            moves.add(state, rejected ? Cause.REJECTED : cause, result);
+        }
+        return !moves.write(tx, executions, queue, Initiator.WORKFLOW, wakeUps).isEmpty();
+    }
+}

@@ -1,0 +1,172 @@
+package io.attune.server.drive.workflow;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.engine.execution.Cause;
+import io.attune.engine.workflow.ChildKey;
+import io.attune.engine.workflow.Timer;
+import io.attune.engine.workflow.WorkflowCommand;
+import io.attune.engine.workflow.graph.CancellationPolicy;
+import io.attune.model.execution.ExecutionStatus;
+import io.attune.model.secret.SecretMarker;
+import io.attune.model.secret.SecretPlace;
+import io.attune.server.drive.dispatch.Cancellation;
+import io.attune.server.drive.dispatch.Enqueue;
+import io.attune.server.drive.dispatch.WakeUps;
+import io.attune.server.drive.dispatch.WorkflowEnds;
+import io.attune.store.Tx;
+import io.attune.store.audit.Initiator;
+import io.attune.store.execution.NewExecution;
+import io.attune.store.secret.NewSecret;
+import io.attune.store.secret.SealedSecret;
+import io.attune.store.secret.SecretHolder;
+import io.attune.store.secret.SecretValueStore;
+import io.attune.store.workflow.StoredRun;
+import io.attune.store.workflow.TaskRunStore;
+import io.attune.store.workflow.TaskRunStore.Attempt;
+import io.attune.store.workflow.TaskRunStore.HeldChild;
+import io.attune.store.workflow.WorkflowTimerStore;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Does what was decided for a workflow, in the order of the commands; equal ones in a row together. */
+@Singleton
+final class Orders {
+    private final TaskRunStore children;
+    private final WorkflowTimerStore timers;
+    private final SecretValueStore secretValues;
+    private final Enqueue enqueue;
+    private final Cancellation cancellation;
+    private final WorkflowEnds ends;
+    private final WakeUps wakeUps;
+
+    @Inject
+    Orders(
+            TaskRunStore children,
+            WorkflowTimerStore timers,
+            SecretValueStore secretValues,
+            Enqueue enqueue,
+            Cancellation cancellation,
+            WorkflowEnds ends,
+            WakeUps wakeUps) {
+        this.children = children;
+        this.timers = timers;
+        this.secretValues = secretValues;
+        this.enqueue = enqueue;
+        this.cancellation = cancellation;
+        this.ends = ends;
+        this.wakeUps = wakeUps;
+    }
+
+    /** @return whether the run may begin: nobody cancelled it meanwhile */
+    boolean begin(Tx tx, StoredRun run) {
+        return ends.move(tx, run.execution(), Cause.WORKFLOW_STARTED, null);
+    }
+
+    void carryOut(Tx tx, StoredRun run, ChildRuns childRuns, List<WorkflowCommand> commands) {
+        List<NewExecution> created = new ArrayList<>();
+        List<ChildKey> released = new ArrayList<>();
+        Map<Timer, Instant> started = new LinkedHashMap<>();
+        for (WorkflowCommand command : commands) {
+            if (!(command instanceof WorkflowCommand.ReleaseChild)) {
+                release(tx, run, released);
+            }
+            if (command instanceof WorkflowCommand.ReleaseChild || command instanceof WorkflowCommand.CancelChildren) {
+                create(tx, created);
+            }
+            switch (command) {
+                case WorkflowCommand.StartChild start -> created.add(childRuns.of(start));
+                case WorkflowCommand.RetryChild retry -> created.add(again(tx, run, childRuns, retry));
+                case WorkflowCommand.ReleaseChild(ChildKey child) -> released.add(child);
+                case WorkflowCommand.StartTimer(Timer timer, Instant at) -> started.put(timer, at);
+                case WorkflowCommand.CancelChildren(CancellationPolicy policy) -> cancelChildren(tx, run, policy);
+                case WorkflowCommand.Finish(ExecutionStatus status, ObjectNode result, List<SecretPlace> secrets) -> {
+                    started.clear();
+                    end(tx, run, cause(status), result, secrets);
+                }
+                case WorkflowCommand.ReuseChildren _ -> {
+                    // Results are looked up among the children of the earlier run.
+                }
+            }
+        }
+        create(tx, created);
+        release(tx, run, released);
+        if (!started.isEmpty()) {
+            timers.insert(tx, run.execution(), run.tenant(), started);
+            // Whoever looks after timers may sleep for longer than these take.
+            tx.afterCommit(wakeUps.workflows()::raise);
+        }
+    }
+
+    private void create(Tx tx, List<NewExecution> created) {
+        enqueue.enqueue(tx, created, Initiator.WORKFLOW);
+        created.clear();
+    }
+
+    private void release(Tx tx, StoredRun run, List<ChildKey> released) {
+        if (released.isEmpty()) {
+            return;
+        }
+        List<HeldChild> held = children.lockHeld(tx, run.execution(), released);
+        enqueue.release(
+                tx,
+                held.stream().map(HeldChild::execution).toList(),
+                held.stream().map(HeldChild::placement).toList());
+        released.clear();
+    }
+
+    /** The next attempt, with the secrets of the one before. */
+    private NewExecution again(Tx tx, StoredRun run, ChildRuns childRuns, WorkflowCommand.RetryChild retry) {
+        ChildKey key = retry.child();
+        var earlier = new ChildKey(key.task(), key.iteration(), key.item(), key.attempt() - 1);
+        Attempt before = children.findAttempt(tx, run.execution(), earlier)
+                .orElseThrow(() -> new IllegalStateException(
+                        "workflow " + run.execution() + " retries " + earlier + ", which it does not have"));
+        List<SealedSecret> sealed = SecretMarker.isIn(before.parameters())
+                ? secretValues.list(
+                        tx,
+                        SecretHolder.EXECUTION_CONFIG,
+                        List.of(before.execution().value()))
+                : List.of();
+        secretValues.restored(before.parameters(), sealed);
+        return childRuns.again(
+                retry, before, sealed.stream().map(SealedSecret::place).toList());
+    }
+
+    void cancelChildren(Tx tx, StoredRun run, CancellationPolicy policy) {
+        cancellation.cancelTasks(tx, children.living(tx, run.execution()), policy);
+    }
+
+    /** Ends the run: for whoever waits for it, it is an execution like others. */
+    void end(Tx tx, StoredRun run, Cause cause, ObjectNode result, List<SecretPlace> secrets) {
+        ObjectNode shown = (ObjectNode) SecretMarker.redacted(
+                result, secrets.stream().map(SecretPlace::at).toList());
+        if (!ends.move(tx, run.execution(), cause, shown)) {
+            return;
+        }
+        secretValues.insertAll(
+                tx,
+                NewSecret.of(
+                        run.tenant(),
+                        SecretHolder.EXECUTION_RESULT,
+                        run.execution().value(),
+                        secrets,
+                        result));
+        timers.deleteAll(tx, run.execution());
+    }
+
+    private static Cause cause(ExecutionStatus status) {
+        return switch (status) {
+            case COMPLETED -> Cause.SUCCEEDED;
+            case FAILED -> Cause.FAILED;
+            case CANCELLED -> Cause.STOPPED;
+            case TIMEOUT -> Cause.TIMED_OUT;
+            case REQUESTED, SCHEDULING, SCHEDULED, RUNNING, CANCELING, ABANDONED ->
+                throw new IllegalArgumentException("a workflow does not end as " + status.wire());
+        };
+    }
+}

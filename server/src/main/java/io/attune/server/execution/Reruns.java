@@ -1,0 +1,120 @@
+package io.attune.server.execution;
+
+import io.attune.engine.workflow.graph.WorkflowReader;
+import io.attune.model.execution.Execution;
+import io.attune.model.id.ExecutionId;
+import io.attune.model.secret.SecretMarker;
+import io.attune.model.secret.SecretPlace;
+import io.attune.server.auth.Caller;
+import io.attune.server.execution.ManualRuns.Prepared;
+import io.attune.server.http.AttuneException;
+import io.attune.store.Tx;
+import io.attune.store.execution.NewExecution;
+import io.attune.store.execution.NewExecution.Start;
+import io.attune.store.secret.SealedSecret;
+import io.attune.store.secret.SecretHolder;
+import io.attune.store.secret.SecretValueStore;
+import io.attune.store.workflow.TaskRunStore;
+import io.attune.store.workflow.TaskRunStore.Attempt;
+import io.attune.store.workflow.WorkflowRunStore;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes new executions of old ones: same action, parameters with their secrets, environment and permission sets. */
+@Singleton
+public class Reruns {
+    private final ManualRuns manualRuns;
+    private final TaskRunStore runs;
+    private final WorkflowRunStore workflows;
+    private final SecretValueStore secretValues;
+
+    @Inject
+    Reruns(ManualRuns manualRuns, TaskRunStore runs, WorkflowRunStore workflows, SecretValueStore secretValues) {
+        this.manualRuns = manualRuns;
+        this.runs = runs;
+        this.workflows = workflows;
+        this.secretValues = secretValues;
+    }
+
+    /**
+     * What is to be run again.
+     *
+     * @param before with its secrets in their places
+     * @param continues null to do everything again
+     */
+    record Wish(
+            RerunExecution request,
+            Attempt before,
+            List<SecretPlace> secrets,
+            Start.@Nullable Continuation continues) {}
+
+    /** @throws AttuneException 409 for what is not over, 422 for a beginning that it does not have */
+    Wish read(Tx tx, Execution execution, RerunExecution request) {
+        if (!execution.status().isTerminal()) {
+            throw AttuneException.conflict("Execution " + execution.id() + " is not over: it is "
+                    + execution.status().wire());
+        }
+        var id = new ExecutionId(execution.id());
+        var continues = request.fromStart() ? null : continuation(tx, id, request.task());
+        var before = runs.findRun(tx, id).orElseThrow();
+        List<SealedSecret> sealed = SecretMarker.isIn(before.parameters())
+                ? secretValues.list(tx, SecretHolder.EXECUTION_CONFIG, List.of(id.value()))
+                : List.of();
+        secretValues.restored(before.parameters(), sealed);
+        return new Wish(
+                request, before, sealed.stream().map(SealedSecret::place).toList(), continues);
+    }
+
+    private Start.Continuation continuation(Tx tx, ExecutionId id, @Nullable String task) {
+        var plan = workflows
+                .findDefinition(tx, id)
+                .flatMap(definition -> WorkflowReader.read(definition).plan())
+                .orElseThrow(() -> AttuneException.invalid(
+                        "from", "execution " + id + " is no workflow: leave it out, or give 'start'"));
+        if (workflows.findMemory(tx, id).isEmpty()) {
+            throw AttuneException.invalid("from", "execution " + id + " never started: give 'start'");
+        }
+        if (task != null && !plan.tasks().containsKey(task)) {
+            throw AttuneException.invalid(
+                    "from",
+                    "must be 'start', 'failed' or one of the tasks "
+                            + String.join(", ", plan.tasks().keySet()));
+        }
+        return new Start.Continuation(id, task);
+    }
+
+    /** @throws AttuneException as for the start of any execution */
+    Prepared prepare(Caller caller, Wish wish) {
+        var request = wish.request().over(wish.before());
+        request.check();
+        var anew = manualRuns.prepare(caller, request).execution();
+        List<SecretPlace> secrets = new ArrayList<>(anew.secrets());
+        wish.secrets().stream()
+                .filter(place -> secrets.stream().noneMatch(known -> known.holds(place.at())))
+                .filter(place -> !anew.parameters().at(place.at()).isMissingNode())
+                .forEach(secrets::add);
+        return new Prepared(new NewExecution(
+                anew.tenant(),
+                anew.action(),
+                anew.actionRef(),
+                anew.origin(),
+                anew.parameters(),
+                secrets,
+                anew.envVars(),
+                anew.permissionSetRefs(),
+                anew.artifactRetention(),
+                anew.placement(),
+                start(anew.start(), wish.continues()),
+                null,
+                new NewExecution.Repetition(wish.before().original(), null)));
+    }
+
+    private static Start start(Start start, Start.@Nullable Continuation continues) {
+        return start instanceof Start.Workflow(long definition, var timeout, var _)
+                ? new Start.Workflow(definition, timeout, continues)
+                : start;
+    }
+}

@@ -1,0 +1,72 @@
+package io.attune.server.workflow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.attune.engine.workflow.graph.Problem;
+import io.attune.engine.workflow.graph.Problem.Severity;
+import io.attune.engine.workflow.graph.Work;
+import io.attune.engine.workflow.graph.WorkflowReader;
+import io.attune.model.schema.FlatSchema;
+import io.attune.server.http.FieldChecks;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Checks graphs that are to be saved (workflows.md §4.1). */
+final class DefinitionChecks {
+    private static final int LARGEST = 1 << 20;
+
+    private DefinitionChecks() {}
+
+    /** Whether the actions exist is seen when the workflow runs: they may come later. */
+    static void check(FieldChecks checks, @Nullable JsonNode definition, @Nullable JsonNode paramSchema) {
+        if (definition == null || definition.isNull()) {
+            return;
+        }
+        if (!definition.isObject()) {
+            checks.finding("definition", "must be an object");
+            return;
+        }
+        if (definition.toString().length() > LARGEST) {
+            checks.finding("definition", "must not be larger than 1 MiB");
+            return;
+        }
+        problems(definition, paramSchema)
+                .forEach(problem -> checks.finding(
+                        Stream.concat(Stream.of("definition"), problem.path().stream())
+                                .collect(Collectors.joining(".")),
+                        text(problem)));
+    }
+
+    /** What keeps a graph from being saved. */
+    static List<Problem> problems(JsonNode definition, @Nullable JsonNode paramSchema) {
+        return WorkflowReader.check(definition, FlatSchema.of(paramSchema), _ -> true).problems().stream()
+                .filter(problem -> problem.severity() != Severity.ADVICE)
+                .toList();
+    }
+
+    /** The permission sets that tasks name, but for those that templates will name: whoever saves them hands them on (SEC-8). */
+    static Set<String> permissionSets(JsonNode definition) {
+        Set<String> sets = new TreeSet<>();
+        WorkflowReader.read(definition)
+                .plan()
+                .ifPresent(plan -> plan.tasks().values().forEach(task -> {
+                    if (task.work() instanceof Work.Action action) {
+                        JsonNode named = action.overrides().source().path("permission_set_refs");
+                        (named.isTextual() ? Stream.of(named) : named.valueStream())
+                                .map(JsonNode::asText)
+                                .filter(ref -> !ref.contains("{{"))
+                                .forEach(sets::add);
+                    }
+                }));
+        return sets;
+    }
+
+    private static String text(Problem problem) {
+        return (problem.task() == null ? "" : "task '" + problem.task() + "': ")
+                + problem.message()
+                + (problem.hint() == null ? "" : "; " + problem.hint());
+    }
+}

@@ -1,0 +1,40 @@
+package io.attune.store.workflow;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.model.execution.ExecutionStatus;
+import io.attune.model.id.ActionId;
+import io.attune.model.id.ExecutionId;
+import io.attune.model.id.TenantId;
+import io.attune.store.execution.NewExecution;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run of a workflow that somebody advances.
+ *
+ * @param origin of its children: they have its parentage, enforcement and executor
+ * @param earlier the runs whose children count where it has none itself, the latest first
+ * @param rerunFrom the task from which everything is done again; null for those that failed
+ * @param core null before the start
+ */
+public record StoredRun(
+        ExecutionId execution,
+        TenantId tenant,
+        ExecutionStatus status,
+        @Nullable ActionId action,
+        String actionRef,
+        NewExecution.Origin origin,
+        @Nullable ObjectNode envVars,
+        @Nullable Instant startedAt,
+        @Nullable Duration timeout,
+        List<ExecutionId> earlier,
+        @Nullable String rerunFrom,
+        @Nullable ObjectNode core,
+        ArrayNode variables) {
+    public StoredRun {
+        earlier = List.copyOf(earlier);
+    }
+}

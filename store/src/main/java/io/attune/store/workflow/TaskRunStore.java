@@ -1,0 +1,235 @@
+package io.attune.store.workflow;
+
+import static io.attune.store.HotSql.bigints;
+import static io.attune.store.HotSql.texts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.engine.workflow.ChildKey;
+import io.attune.model.WireEnum;
+import io.attune.model.catalog.RetentionPolicy;
+import io.attune.model.execution.ExecutionStatus;
+import io.attune.model.id.ExecutionId;
+import io.attune.store.HotSql;
+import io.attune.store.Tx;
+import io.attune.store.execution.NewExecution.PlacementOverride;
+import io.attune.store.execution.NewExecution.Retention;
+import io.attune.store.json.JsonNodeBinding;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Executions as the children of workflows, found by their keys. */
+@Singleton
+public final class TaskRunStore {
+    /**
+     * How a child ended.
+     *
+     * @param item null for a task without items
+     * @param result with markers where secrets were
+     */
+    public record EndedChild(
+            ExecutionId execution, @Nullable Integer item, ExecutionStatus status, JsonNode result) {}
+
+    /**
+     * The latest attempts that have ended, by item.
+     *
+     * @param runs whose children they are; of those before others, if both have one
+     */
+    public List<EndedChild> results(Tx tx, List<ExecutionId> runs, String task, int iteration) {
+        return results(tx, runs, task, iteration, "");
+    }
+
+    /** As {@link #results}, of one item, or of a task without items. */
+    public Optional<EndedChild> findResult(
+            Tx tx, List<ExecutionId> runs, String task, int iteration, @Nullable Integer item) {
+        var condition = "and task_item is not distinct from " + (item == null ? "null" : Integer.toString(item));
+        return results(tx, runs, task, iteration, condition).stream().findFirst();
+    }
+
+    private static List<EndedChild> results(
+            Tx tx, List<ExecutionId> runs, String task, int iteration, String condition) {
+        var sql = """
+                select distinct on (task_item) id, task_item, status, result
+                from execution
+                where parent_id = any (?)
+                  and task_name = ?
+                  and task_iteration = ?
+                  and ended_at is not null
+                  %s
+                order by task_item, array_position(?, parent_id), retry_count desc
+                """.formatted(condition);
+        return HotSql.query(
+                tx,
+                sql,
+                (connection, statement) -> {
+                    statement.setArray(1, bigints(connection, runs, ExecutionId::value));
+                    statement.setString(2, task);
+                    statement.setInt(3, iteration);
+                    statement.setArray(4, bigints(connection, runs, ExecutionId::value));
+                },
+                row -> new EndedChild(
+                        new ExecutionId(row.getLong(1)),
+                        row.getObject(2, Integer.class),
+                        ExecutionStatus.valueOf(row.getString(3).toUpperCase(Locale.ROOT)),
+                        tree(row.getString(4))));
+    }
+
+    private static JsonNode tree(@Nullable String json) {
+        return json == null ? JsonNodeFactory.instance.nullNode() : JsonNodeBinding.tree(json);
+    }
+
+    /** Those of a workflow that have not ended, by id. */
+    public List<ExecutionId> living(Tx tx, ExecutionId workflow) {
+        return HotSql.query(
+                tx,
+                "select id from execution where parent_id = ? and task_name is not null and ended_at is null order by id",
+                (_, statement) -> statement.setLong(1, workflow.value()),
+                row -> new ExecutionId(row.getLong(1)));
+    }
+
+    /**
+     * A child that waits to be released.
+     *
+     * @param placement what it asks of a worker; null for a workflow
+     */
+    public record HeldChild(ExecutionId execution, @Nullable Long placement) {}
+
+    /** Those of the keys that still are as they were created, locked, by id. */
+    public List<HeldChild> lockHeld(Tx tx, ExecutionId workflow, Collection<ChildKey> keys) {
+        var sql = """
+                select execution.id, execution.placement_id
+                from unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[]) as key (task, iteration, item, attempt)
+                join execution on execution.parent_id = ?
+                    and execution.task_name = key.task
+                    and execution.task_iteration = key.iteration
+                    and execution.task_item is not distinct from key.item
+                    and execution.retry_count = key.attempt
+                where execution.status = 'requested'
+                order by execution.id
+                for update of execution
+                """;
+        return HotSql.query(
+                tx,
+                sql,
+                (connection, statement) -> {
+                    statement.setArray(1, texts(connection, keys, ChildKey::task));
+                    statement.setArray(2, bigints(connection, keys, key -> (long) key.iteration()));
+                    statement.setArray(3, bigints(connection, keys, key -> {
+                        Integer item = key.item();
+                        return item == null ? null : item.longValue();
+                    }));
+                    statement.setArray(4, bigints(connection, keys, key -> (long) key.attempt()));
+                    statement.setLong(5, workflow.value());
+                },
+                row -> new HeldChild(new ExecutionId(row.getLong(1)), row.getObject(2, Long.class)));
+    }
+
+    /**
+     * A run as it was created, to be created again.
+     *
+     * @param original the first attempt
+     * @param parameters with markers where secrets were
+     * @param task what {@code workflow_task} says; empty for a run that is no task
+     */
+    public record Attempt(
+            ExecutionId execution,
+            ExecutionId original,
+            String actionRef,
+            ExecutionStatus status,
+            ObjectNode parameters,
+            @Nullable ObjectNode envVars,
+            List<String> permissionSetRefs,
+            Retention artifactRetention,
+            PlacementOverride placement,
+            ObjectNode task) {
+        public Attempt {
+            permissionSetRefs = List.copyOf(permissionSetRefs);
+        }
+    }
+
+    private static final String ATTEMPT = """
+            select id, coalesce(original_execution, id), action_ref, status, config, env_vars, permission_set_refs,
+                artifact_retention_policy, artifact_retention_limit, worker_selector, worker_tolerations, worker_affinity, workflow_task
+            from execution
+            """;
+
+    public Optional<Attempt> findAttempt(Tx tx, ExecutionId workflow, ChildKey key) {
+        var sql = ATTEMPT + """
+                where parent_id = ?
+                  and task_name = ?
+                  and task_iteration = ?
+                  and task_item is not distinct from ?::integer
+                  and retry_count = ?
+                """;
+        return HotSql.query(
+                        tx,
+                        sql,
+                        (_, statement) -> {
+                            statement.setLong(1, workflow.value());
+                            statement.setString(2, key.task());
+                            statement.setInt(3, key.iteration());
+                            statement.setObject(4, key.item());
+                            statement.setInt(5, key.attempt());
+                        },
+                        TaskRunStore::attempt)
+                .stream()
+                .findFirst();
+    }
+
+    /** Any run. */
+    public Optional<Attempt> findRun(Tx tx, ExecutionId run) {
+        return HotSql.query(
+                        tx,
+                        ATTEMPT + "where id = ?",
+                        (_, statement) -> statement.setLong(1, run.value()),
+                        TaskRunStore::attempt)
+                .stream()
+                .findFirst();
+    }
+
+    private static Attempt attempt(ResultSet row) throws SQLException {
+        var sets = (String[]) row.getArray(7).getArray();
+        return new Attempt(
+                new ExecutionId(row.getLong(1)),
+                new ExecutionId(row.getLong(2)),
+                row.getString(3),
+                ExecutionStatus.valueOf(row.getString(4).toUpperCase(Locale.ROOT)),
+                tree(row.getString(5)) instanceof ObjectNode parameters
+                        ? parameters
+                        : JsonNodeFactory.instance.objectNode(),
+                tree(row.getString(6)) instanceof ObjectNode variables ? variables : null,
+                Arrays.asList(sets),
+                new Retention(
+                        WireEnum.find(RetentionPolicy.class, row.getString(8)).orElse(Retention.DEFAULT.policy()),
+                        row.getInt(9)),
+                new PlacementOverride(
+                        nullable(row.getString(10)), nullable(row.getString(11)), nullable(row.getString(12))),
+                tree(row.getString(13)) instanceof ObjectNode task ? task : JsonNodeFactory.instance.objectNode());
+    }
+
+    private static @Nullable JsonNode nullable(@Nullable String json) {
+        return json == null ? null : JsonNodeBinding.tree(json);
+    }
+
+    /** The parameters of a run, with markers where secrets were. */
+    public ObjectNode parameters(Tx tx, ExecutionId run) {
+        return HotSql.query(
+                        tx,
+                        "select config from execution where id = ?",
+                        (_, statement) -> statement.setLong(1, run.value()),
+                        row -> tree(row.getString(1)))
+                .stream()
+                .filter(ObjectNode.class::isInstance)
+                .map(ObjectNode.class::cast)
+                .findFirst()
+                .orElseGet(JsonNodeFactory.instance::objectNode);
+    }
+}

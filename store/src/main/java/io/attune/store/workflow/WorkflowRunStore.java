@@ -1,0 +1,213 @@
+package io.attune.store.workflow;
+
+import static io.attune.store.HotSql.bigints;
+import static io.attune.store.HotSql.texts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.model.WireEnum;
+import io.attune.model.execution.ExecutionStatus;
+import io.attune.model.id.ActionId;
+import io.attune.model.id.EnforcementId;
+import io.attune.model.id.ExecutionId;
+import io.attune.model.id.IdentityId;
+import io.attune.model.id.TenantId;
+import io.attune.store.HotSql;
+import io.attune.store.Tx;
+import io.attune.store.execution.NewExecution;
+import io.attune.store.json.JsonNodeBinding;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of {@code workflow_run}: what runs of workflows remember. */
+@Singleton
+public final class WorkflowRunStore {
+    // The index of the inputs is walked from one workflow to the next, however many inputs one of them has.
+    private static final String CLAIM = """
+            with recursive told as (
+                (select workflow_id from workflow_input order by workflow_id limit 1)
+                union all
+                select (
+                    select input.workflow_id
+                    from workflow_input as input
+                    where input.workflow_id > told.workflow_id
+                    order by input.workflow_id
+                    limit 1)
+                from told
+                where told.workflow_id is not null
+            )
+            select run.execution_id, run.tenant_id, execution.status, execution.action_id, execution.action_ref, execution.enforcement_id,
+                execution.rule_ref, execution.trigger_ref, execution.executor, execution.env_vars, execution.started_at,
+                run.timeout_seconds, run.earlier_runs, run.rerun_from, run.core, run.variables
+            from told
+            join workflow_run as run on run.execution_id = told.workflow_id
+            join execution on execution.id = run.execution_id
+            where told.workflow_id <> all (?)
+            limit 1
+            for update of run skip locked
+            """;
+
+    /** @param start whose graph is copied */
+    public record NewRun(ExecutionId execution, TenantId tenant, NewExecution.Start.Workflow start) {}
+
+    /** Creates runs, which then wait to be told to start. */
+    public void insert(Tx tx, List<NewRun> runs) {
+        if (runs.isEmpty()) {
+            return;
+        }
+        var sql = """
+                insert into workflow_run (execution_id, tenant_id, definition, timeout_seconds, earlier_runs, rerun_from)
+                select new.execution, new.tenant, coalesce(earlier.definition, workflow_definition.definition), new.timeout,
+                    case
+                        when earlier.execution_id is null then '{}'
+                        else array_prepend(earlier.execution_id, earlier.earlier_runs)
+                    end, new.rerun_from
+                from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[])
+                    as new (execution, tenant, definition, timeout, earlier, rerun_from)
+                left join workflow_definition on workflow_definition.id = new.definition
+                left join workflow_run as earlier on earlier.execution_id = new.earlier
+                """;
+        HotSql.update(tx, sql, (connection, statement) -> {
+            statement.setArray(
+                    1, bigints(connection, runs, run -> run.execution().value()));
+            statement.setArray(2, bigints(connection, runs, run -> run.tenant().value()));
+            statement.setArray(3, bigints(connection, runs, run -> run.start().definition()));
+            statement.setArray(4, bigints(connection, runs, run -> {
+                var timeout = run.start().timeout();
+                return timeout == null ? null : timeout.toSeconds();
+            }));
+            statement.setArray(5, bigints(connection, runs, run -> {
+                var continues = run.start().continues();
+                return continues == null ? null : continues.run().value();
+            }));
+            statement.setArray(6, texts(connection, runs, run -> {
+                var continues = run.start().continues();
+                return continues == null ? null : continues.from();
+            }));
+        });
+    }
+
+    /**
+     * Takes a run that was told something. It stays locked until the transaction ends.
+     *
+     * @param except runs to leave alone for now
+     */
+    public Optional<StoredRun> claim(Tx tx, Collection<ExecutionId> except) {
+        return HotSql.query(
+                        tx,
+                        CLAIM,
+                        (connection, statement) ->
+                                statement.setArray(1, bigints(connection, except, ExecutionId::value)),
+                        WorkflowRunStore::run)
+                .stream()
+                .findFirst();
+    }
+
+    private static StoredRun run(ResultSet row) throws SQLException {
+        var id = new ExecutionId(row.getLong(1));
+        Long action = row.getObject(4, Long.class);
+        Long enforcement = row.getObject(6, Long.class);
+        Long executor = row.getObject(9, Long.class);
+        OffsetDateTime started = row.getObject(11, OffsetDateTime.class);
+        Long timeout = row.getObject(12, Long.class);
+        String wire = row.getString(3);
+        return new StoredRun(
+                id,
+                new TenantId(row.getLong(2)),
+                WireEnum.find(ExecutionStatus.class, wire)
+                        .orElseThrow(() -> new IllegalStateException("unknown status of an execution: " + wire)),
+                action == null ? null : new ActionId(action),
+                row.getString(5),
+                new NewExecution.Origin(
+                        enforcement == null ? null : new EnforcementId(enforcement),
+                        row.getString(7),
+                        row.getString(8),
+                        id,
+                        executor == null ? null : new IdentityId(executor)),
+                json(row.getString(10)) instanceof ObjectNode variables ? variables : null,
+                started == null ? null : started.toInstant(),
+                timeout == null ? null : Duration.ofSeconds(timeout),
+                Arrays.stream((Long[]) row.getArray(13).getArray())
+                        .map(ExecutionId::new)
+                        .toList(),
+                row.getString(14),
+                json(row.getString(15)) instanceof ObjectNode core ? core : null,
+                json(row.getString(16)) instanceof ArrayNode list ? list : JsonNodeFactory.instance.arrayNode());
+    }
+
+    private static @Nullable JsonNode json(@Nullable String text) {
+        return text == null ? null : JsonNodeBinding.tree(text);
+    }
+
+    /** The graph that a run follows; nothing when there was none when it was created. */
+    public Optional<JsonNode> findDefinition(Tx tx, ExecutionId run) {
+        return HotSql.query(
+                        tx,
+                        "select definition from workflow_run where execution_id = ? and definition is not null",
+                        (_, statement) -> statement.setLong(1, run.value()),
+                        row -> JsonNodeBinding.tree(row.getString(1)))
+                .stream()
+                .findFirst();
+    }
+
+    /** What a run remembers of itself. */
+    public record Memory(ObjectNode core, ArrayNode variables) {}
+
+    /** What another run remembers; nothing when it never started. */
+    public Optional<Memory> findMemory(Tx tx, ExecutionId run) {
+        return HotSql.query(
+                        tx,
+                        "select core, variables from workflow_run where execution_id = ? and core is not null",
+                        (_, statement) -> statement.setLong(1, run.value()),
+                        row -> new Memory((ObjectNode) JsonNodeBinding.tree(row.getString(1)), (ArrayNode)
+                                JsonNodeBinding.tree(row.getString(2))))
+                .stream()
+                .findFirst();
+    }
+
+    /** @param variables null to leave them as they are */
+    public void save(Tx tx, ExecutionId run, ObjectNode core, @Nullable ArrayNode variables) {
+        HotSql.update(
+                tx,
+                "update workflow_run set core = ?::json, variables = coalesce(?::json, variables) where execution_id = ?",
+                (_, statement) -> {
+                    statement.setString(1, core.toString());
+                    statement.setString(2, variables == null ? null : variables.toString());
+                    statement.setLong(3, run.value());
+                });
+    }
+
+    /** Notes whether a run is to pause. @return whether that is new */
+    public boolean setPaused(Tx tx, ExecutionId run, boolean paused) {
+        return HotSql.update(
+                        tx,
+                        "update workflow_run set paused = ? where execution_id = ? and paused <> ?",
+                        (_, statement) -> {
+                            statement.setBoolean(1, paused);
+                            statement.setLong(2, run.value());
+                            statement.setBoolean(3, paused);
+                        })
+                == 1;
+    }
+
+    /** Whether somebody paused the run; nothing for an execution that is none. */
+    public Optional<Boolean> findPaused(Tx tx, ExecutionId run) {
+        return HotSql.query(
+                        tx,
+                        "select paused from workflow_run where execution_id = ?",
+                        (_, statement) -> statement.setLong(1, run.value()),
+                        row -> row.getBoolean(1))
+                .stream()
+                .findFirst();
+    }
+}
