@@ -4,7 +4,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.conf.RenderQuotedNames;
@@ -22,8 +25,14 @@ public final class Tx {
     private final DSLContext sql;
     private final List<Announcement> announcements = new ArrayList<>();
     private final List<Runnable> afterCommit = new ArrayList<>();
+    private final Map<Class<? extends Closing>, Closing> closings = new LinkedHashMap<>();
 
     private record Announcement(String channel, String line) {}
+
+    /** Work that is collected while a transaction goes on and done once, as the last thing before its commit. */
+    public interface Closing {
+        void close(Tx tx);
+    }
 
     Tx(Connection connection) {
         this.connection = connection;
@@ -48,12 +57,21 @@ public final class Tx {
         afterCommit.add(action);
     }
 
+    /**
+     * The closing work of that kind, made on first use. It is for what takes locks that come last in the order, whenever in the transaction
+     * it turns out to be needed.
+     */
+    public <T extends Closing> T closing(Class<T> kind, Supplier<T> fresh) {
+        return kind.cast(closings.computeIfAbsent(kind, _ -> fresh.get()));
+    }
+
     /** Sends lines to those who listen to the channel when the transaction commits, and never when it does not. */
     public void announce(String channel, Collection<String> lines) {
         lines.forEach(line -> announcements.add(new Announcement(channel, line)));
     }
 
     void commit() throws SQLException {
+        closings.values().forEach(closing -> closing.close(this));
         if (!announcements.isEmpty()) {
             // One round trip for both: on the main road every transaction announces something.
             try (var last = connection.prepareStatement(

@@ -67,6 +67,17 @@ class OwnedTablesTest {
             "insert into enforcement (tenant_id, rule_ref, trigger_ref) values ($t, '$n.rule', '$n.hit')",
             "insert into evaluation_error (tenant_id, event_id, rule_ref, message) values ($t, 1, '$n.rule', 'no')",
             "insert into execution (tenant_id, action_ref) values ($t, '$n.act')",
+            """
+            insert into policy (tenant_id, pack_id, pack_ref, ref, name, threshold)
+            select $t, id, ref, '$n.policy', 'Policy', 1 from pack where tenant_id = $t""",
+            """
+            insert into admission_group (policy_id, tenant_id, key, waiting)
+            select id, $t, '{}', 1 from policy where tenant_id = $t""",
+            """
+            insert into admission (execution_id, group_id, tenant_id, waiting, place, deadline)
+            select execution.id, admission_group.id, $t, true, 1, now() from execution, admission_group
+            where execution.tenant_id = $t and admission_group.tenant_id = $t""",
+            "insert into admission_start (group_id, number, tenant_id, at) select id, 1, $t, now() from admission_group where tenant_id = $t",
             "insert into workflow_run (execution_id, tenant_id) select id, $t from execution where tenant_id = $t",
             """
             insert into execution_log (execution_id, stream, start_offset, tenant_id, bytes)

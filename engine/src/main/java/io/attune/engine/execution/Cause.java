@@ -18,6 +18,8 @@ public enum Cause {
     HAND_OFF_EXPIRED("hand-off expired"),
     /** No worker fits it, for longer than it may wait (FIX-4). */
     UNSCHEDULABLE("unschedulable"),
+    /** A policy lets it neither go nor wait, or it has waited for as long as it may (runtime.md §2.2). */
+    REFUSED("refused by policy"),
     /** The worker reports success. */
     SUCCEEDED("succeeded"),
     /** The worker reports failure, a process time-out included (D4). */

@@ -32,6 +32,7 @@ public final class ExecutionLifecycle {
             new Transition(REQUESTED, Cause.LEASED_AND_STARTED, RUNNING),
             new Transition(REQUESTED, Cause.WORKFLOW_STARTED, RUNNING),
             new Transition(REQUESTED, Cause.UNSCHEDULABLE, FAILED),
+            new Transition(REQUESTED, Cause.REFUSED, CANCELLED),
             new Transition(REQUESTED, Cause.CANCEL_REQUESTED, CANCELLED),
             new Transition(REQUESTED, Cause.CANCEL_REQUESTED_WITHOUT_PROCESS, CANCELLED),
             new Transition(SCHEDULING, Cause.LEASED, SCHEDULED),

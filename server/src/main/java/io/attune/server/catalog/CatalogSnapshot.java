@@ -1,5 +1,7 @@
 package io.attune.server.catalog;
 
+import io.attune.engine.admission.IndexedPolicy;
+import io.attune.engine.admission.PolicyIndex;
 import io.attune.engine.rule.IndexedRule;
 import io.attune.engine.rule.RuleIndex;
 import io.attune.engine.snapshot.SnapshotMap;
@@ -17,6 +19,7 @@ import io.attune.store.catalog.CatalogRuntime;
 import io.attune.store.catalog.CatalogStore;
 import io.attune.store.catalog.CatalogStore.Kind;
 import io.attune.store.catalog.CatalogTrigger;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,7 +43,8 @@ public final class CatalogSnapshot {
             SnapshotMap.empty(),
             Named.empty(),
             SnapshotMap.empty(),
-            SnapshotMap.empty());
+            SnapshotMap.empty(),
+            Policies.NONE);
 
     private final long version;
     private final Tenants tenants;
@@ -51,6 +55,7 @@ public final class CatalogSnapshot {
     private final Named<CompiledAction> actions;
     private final SnapshotMap<Long, CatalogRuntime> runtimes;
     private final SnapshotMap<Long, CatalogPack> packs;
+    private final Policies policies;
 
     /** Components that are also looked up by their ref. */
     private record Named<T>(SnapshotMap<Long, T> byId, SnapshotMap<String, T> byRef) {
@@ -67,6 +72,21 @@ public final class CatalogSnapshot {
         static final Tenants NONE = new Tenants(Optional.empty(), Set.of());
     }
 
+    /** LIMIT: the index is made anew with each change of a policy. There are hundreds of them, not hundreds of thousands. */
+    private record Policies(SnapshotMap<Long, IndexedPolicy> byId, PolicyIndex index) {
+        static final Policies NONE = new Policies(SnapshotMap.empty(), PolicyIndex.EMPTY);
+
+        Policies with(Set<Long> changed, Map<Long, IndexedPolicy> read) {
+            if (changed.isEmpty()) {
+                return this;
+            }
+            var all = byId.with(changed, read);
+            List<IndexedPolicy> policies = new ArrayList<>();
+            all.forEach((_, policy) -> policies.add(policy));
+            return new Policies(all, PolicyIndex.of(policies));
+        }
+    }
+
     private CatalogSnapshot(
             long version,
             Tenants tenants,
@@ -76,7 +96,8 @@ public final class CatalogSnapshot {
             SnapshotMap<String, CatalogTrigger> triggersByKeyHash,
             Named<CompiledAction> actions,
             SnapshotMap<Long, CatalogRuntime> runtimes,
-            SnapshotMap<Long, CatalogPack> packs) {
+            SnapshotMap<Long, CatalogPack> packs,
+            Policies policies) {
         this.version = version;
         this.tenants = tenants;
         this.index = index;
@@ -86,6 +107,7 @@ public final class CatalogSnapshot {
         this.actions = actions;
         this.runtimes = runtimes;
         this.packs = packs;
+        this.policies = policies;
     }
 
     /**
@@ -118,6 +140,7 @@ public final class CatalogSnapshot {
         // What a run asks for depends on the runtime, too.
         var keptActions = changedRuntimes.isEmpty() ? actions : recompiled(actions);
         var changedPacks = changed.getOrDefault(Kind.PACK, Set.of());
+        var changedPolicies = changed.getOrDefault(Kind.POLICY, Set.of());
         return new CatalogSnapshot(
                 newVersion,
                 new Tenants(store.platformTenant(tx), store.frozenTenants(tx)),
@@ -143,7 +166,13 @@ public final class CatalogSnapshot {
                         read(
                                 changedPacks,
                                 ids -> store.packs(tx, ids),
-                                pack -> pack.id().value())));
+                                pack -> pack.id().value())),
+                policies.with(
+                        changedPolicies,
+                        read(
+                                changedPolicies,
+                                ids -> store.policies(tx, ids),
+                                policy -> policy.id().value())));
     }
 
     private RuleIndex indexed(Set<Long> changed, Collection<CatalogRule> read) {
@@ -258,5 +287,17 @@ public final class CatalogSnapshot {
 
     public Optional<CatalogPack> findPack(PackId id) {
         return Optional.ofNullable(packs.get(id.value()));
+    }
+
+    /** Whether no run of anybody is under a policy. */
+    public boolean hasNoPolicies() {
+        return policies.index().isEmpty();
+    }
+
+    /** The policy for runs of that action by that tenant (runtime.md §2.2). */
+    public Optional<IndexedPolicy> findPolicy(TenantId tenant, ActionId action) {
+        return findAction(action)
+                .flatMap(found ->
+                        policies.index().find(tenant, action, found.action().pack()));
     }
 }

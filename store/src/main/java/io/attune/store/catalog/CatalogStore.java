@@ -4,11 +4,14 @@ import static io.attune.store.schema.Tables.ACTION;
 import static io.attune.store.schema.Tables.CATALOG_VERSION;
 import static io.attune.store.schema.Tables.IDENTITY;
 import static io.attune.store.schema.Tables.PACK;
+import static io.attune.store.schema.Tables.POLICY;
 import static io.attune.store.schema.Tables.RULE;
 import static io.attune.store.schema.Tables.RUNTIME;
 import static io.attune.store.schema.Tables.TENANT;
 import static io.attune.store.schema.Tables.TRIGGER;
 
+import io.attune.engine.admission.IndexedPolicy;
+import io.attune.engine.admission.LimitedScope;
 import io.attune.model.WireEnum;
 import io.attune.model.catalog.OutputFormat;
 import io.attune.model.catalog.ParameterDelivery;
@@ -16,6 +19,7 @@ import io.attune.model.catalog.ParameterFormat;
 import io.attune.model.id.ActionId;
 import io.attune.model.id.IdentityId;
 import io.attune.model.id.PackId;
+import io.attune.model.id.PolicyId;
 import io.attune.model.id.RuleId;
 import io.attune.model.id.RuntimeId;
 import io.attune.model.id.TenantId;
@@ -52,7 +56,8 @@ public final class CatalogStore {
         TRIGGER,
         ACTION,
         RUNTIME,
-        PACK
+        PACK,
+        POLICY
     }
 
     private final PackSecrets secrets;
@@ -111,6 +116,8 @@ public final class CatalogStore {
                 select 'runtime', id from runtime
                 union all
                 select 'pack', id from pack
+                union all
+                select 'policy', id from policy
                 """;
         return byKind(
                 HotSql.query(tx, sql, (_, _) -> {}, row -> new Component(kind(row.getString(1)), row.getLong(2), 0)));
@@ -287,6 +294,32 @@ public final class CatalogStore {
                                 row.get(PACK.CONFIG),
                                 row.get(PACK.SEALED_CONFIG)),
                         row.get(PACK.CHECKSUM)));
+    }
+
+    public List<IndexedPolicy> policies(Tx tx, Collection<Long> ids) {
+        return tx.sql()
+                .select(
+                        POLICY.ID,
+                        POLICY.TENANT_ID,
+                        POLICY.PACK_ID,
+                        POLICY.ACTION_ID,
+                        POLICY.PARAMETERS,
+                        POLICY.PER_IDENTITY)
+                .from(POLICY)
+                .where(POLICY.ID.eq(DSL.any(ids.toArray(Long[]::new))))
+                .fetch(row -> new IndexedPolicy(
+                        new PolicyId(row.get(POLICY.ID)),
+                        Owner.ofTenantId(row.get(POLICY.TENANT_ID)),
+                        scope(row.get(POLICY.ACTION_ID), row.get(POLICY.PACK_ID)),
+                        Arrays.asList(row.get(POLICY.PARAMETERS)),
+                        row.get(POLICY.PER_IDENTITY)));
+    }
+
+    private static LimitedScope scope(@Nullable Long action, @Nullable Long pack) {
+        if (action != null) {
+            return new LimitedScope.OfAction(new ActionId(action));
+        }
+        return pack == null ? new LimitedScope.OfTenant() : new LimitedScope.OfPack(new PackId(pack));
     }
 
     private static <E extends Enum<E> & WireEnum> E constant(Class<E> type, String stored) {

@@ -5,6 +5,7 @@ import static io.attune.store.HotSql.texts;
 
 import io.attune.model.WireEnum;
 import io.attune.model.execution.ExecutionStatus;
+import io.attune.model.id.AdmissionGroupId;
 import io.attune.model.id.ExecutionId;
 import io.attune.model.id.TenantId;
 import io.attune.model.id.WorkerId;
@@ -28,8 +29,7 @@ public final class ExecutionStore {
     private static final String STATE =
             "id, tenant_id, action_ref, status, attempt, worker_id, placement_id, workflow_def_id is not null";
 
-    private static final String MOVE =
-            """
+    private static final String MOVE = """
             with step as (
                 update execution
                 set status = move.target,
@@ -59,7 +59,8 @@ public final class ExecutionStore {
                 where execution.id = move.id
                   and execution.status = move.origin
                 returning execution.id, execution.tenant_id, execution.action_ref, execution.enforcement_id, execution.parent_id,
-                    execution.executor, execution.task_name is not null and execution.ended_at is not null as tells,
+                    execution.executor, execution.ended_at is not null as ends,
+                    execution.task_name is not null and execution.ended_at is not null as tells,
                     case move.target
                         when 'running' then 'started'
                         when 'timeout' then 'timed_out'
@@ -74,7 +75,11 @@ public final class ExecutionStore {
                 where tells
                 order by id
             ),
-            """ + ExecutionTrail.RECORDED + "select id, case when tells then parent_id end from step";
+            """ + ExecutionTrail.RECORDED + """
+            select id, case when tells then parent_id end,
+                case when ends then (select group_id from admission where admission.execution_id = step.id) end
+            from step
+            """;
 
     private static final String START = """
             with step as (
@@ -192,7 +197,8 @@ public final class ExecutionStore {
     }
 
     /**
-     * Writes transitions, however many, in one statement, which also tells the workflows whose tasks have ended with them.
+     * Writes transitions, however many, in one statement, which also tells the workflows whose tasks have ended with them. Those that leave a
+     * group of a policy must be told to it (docs/adr/0023).
      *
      * @return those that were still in their {@code from}
      */
@@ -219,8 +225,11 @@ public final class ExecutionStore {
                 },
                 row -> {
                     Long workflow = row.getObject(2, Long.class);
+                    Long group = row.getObject(3, Long.class);
                     return new Moved(
-                            new ExecutionId(row.getLong(1)), workflow == null ? null : new ExecutionId(workflow));
+                            new ExecutionId(row.getLong(1)),
+                            workflow == null ? null : new ExecutionId(workflow),
+                            group == null ? null : new AdmissionGroupId(group));
                 });
     }
 

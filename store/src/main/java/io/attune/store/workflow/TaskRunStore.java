@@ -2,6 +2,7 @@ package io.attune.store.workflow;
 
 import static io.attune.store.HotSql.bigints;
 import static io.attune.store.HotSql.texts;
+import static io.attune.store.component.ComponentTable.idOf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -10,7 +11,10 @@ import io.attune.engine.workflow.ChildKey;
 import io.attune.model.WireEnum;
 import io.attune.model.catalog.RetentionPolicy;
 import io.attune.model.execution.ExecutionStatus;
+import io.attune.model.id.ActionId;
 import io.attune.model.id.ExecutionId;
+import io.attune.model.id.IdentityId;
+import io.attune.model.id.TenantId;
 import io.attune.store.HotSql;
 import io.attune.store.Tx;
 import io.attune.store.execution.NewExecution.PlacementOverride;
@@ -99,13 +103,27 @@ public final class TaskRunStore {
      * A child that waits to be released.
      *
      * @param placement what it asks of a worker; null for a workflow
+     * @param config its parameters as they are stored
      */
-    public record HeldChild(ExecutionId execution, @Nullable Long placement) {}
+    public record HeldChild(
+            ExecutionId execution,
+            TenantId tenant,
+            @Nullable ActionId action,
+            String actionRef,
+            @Nullable IdentityId executor,
+            @Nullable Long placement,
+            @Nullable String config) {
+        /** With markers where secrets were. */
+        public JsonNode parameters() {
+            return tree(config);
+        }
+    }
 
     /** Those of the keys that still are as they were created, locked, by id. */
     public List<HeldChild> lockHeld(Tx tx, ExecutionId workflow, Collection<ChildKey> keys) {
         var sql = """
-                select execution.id, execution.placement_id
+                select execution.id, execution.tenant_id, execution.action_id, execution.action_ref, execution.executor,
+                    execution.placement_id, execution.config
                 from unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[]) as key (task, iteration, item, attempt)
                 join execution on execution.parent_id = ?
                     and execution.task_name = key.task
@@ -129,7 +147,14 @@ public final class TaskRunStore {
                     statement.setArray(4, bigints(connection, keys, key -> (long) key.attempt()));
                     statement.setLong(5, workflow.value());
                 },
-                row -> new HeldChild(new ExecutionId(row.getLong(1)), row.getObject(2, Long.class)));
+                row -> new HeldChild(
+                        new ExecutionId(row.getLong(1)),
+                        new TenantId(row.getLong(2)),
+                        idOf(row.getObject(3, Long.class), ActionId::new),
+                        row.getString(4),
+                        idOf(row.getObject(5, Long.class), IdentityId::new),
+                        row.getObject(6, Long.class),
+                        row.getString(7)));
     }
 
     /**

@@ -52,22 +52,29 @@ public final class WorkflowInputStore {
     public record StoredInput(
             Kind kind, Instant at, @Nullable Child child, JsonNode detail) {}
 
-    /** Tells workflows the same thing, in the order of their ids. */
+    /** Tells workflows the same thing, in the order of their ids. One that was paused before it could start is paused when it starts. */
     public void tell(Tx tx, Collection<ExecutionId> workflows, Kind kind, @Nullable JsonNode detail) {
         if (workflows.isEmpty()) {
             return;
         }
         var sql = """
                 insert into workflow_input (workflow_id, tenant_id, kind, detail)
-                select execution_id, tenant_id, ?, ?::jsonb
-                from workflow_run
-                where execution_id = any (?)
-                order by execution_id
+                select run.execution_id, run.tenant_id, news.kind, news.detail
+                from workflow_run as run
+                cross join lateral (
+                    select 1 as number, ? as kind, ?::jsonb as detail
+                    union all
+                    select 2, 'pause', null
+                    where run.paused and ?
+                ) as news
+                where run.execution_id = any (?)
+                order by run.execution_id, news.number
                 """;
         HotSql.update(tx, sql, (connection, statement) -> {
             statement.setString(1, kind.wire());
             statement.setString(2, detail == null ? null : detail.toString());
-            statement.setArray(3, bigints(connection, workflows, ExecutionId::value));
+            statement.setBoolean(3, kind == Kind.START);
+            statement.setArray(4, bigints(connection, workflows, ExecutionId::value));
         });
     }
 

@@ -189,7 +189,7 @@ class WorkflowRunStoreTest {
 
         var moved = end(child, JsonNodeFactory.instance.objectNode().put("timed_out", true));
 
-        assertThat(moved).containsExactly(new Moved(child, id));
+        assertThat(moved).containsExactly(new Moved(child, id, null));
         assertThat(taken(id)).singleElement().satisfies(input -> {
             assertThat(input.kind()).isEqualTo(Kind.CHILD);
             assertThat(input.child()).isEqualTo(new WorkflowInputStore.Child(key, ExecutionStatus.FAILED, true));

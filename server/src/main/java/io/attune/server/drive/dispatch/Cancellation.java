@@ -33,13 +33,20 @@ public class Cancellation {
     private final QueueStore queue;
     private final WorkflowInputStore workflowInputs;
     private final WakeUps wakeUps;
+    private final Transitions transitions;
 
     @Inject
-    Cancellation(ExecutionStore executions, QueueStore queue, WorkflowInputStore workflowInputs, WakeUps wakeUps) {
+    Cancellation(
+            ExecutionStore executions,
+            QueueStore queue,
+            WorkflowInputStore workflowInputs,
+            WakeUps wakeUps,
+            Transitions transitions) {
         this.executions = executions;
         this.queue = queue;
         this.workflowInputs = workflowInputs;
         this.wakeUps = wakeUps;
+        this.transitions = transitions;
     }
 
     /**
@@ -81,7 +88,7 @@ public class Cancellation {
                 signalled.add(state.execution().value());
             }
         }
-        var written = moves.write(tx, executions, queue, by, wakeUps);
+        var written = transitions.write(tx, moves, by);
         queue.remove(tx, written);
         workflowInputs.tell(tx, workflows, WorkflowInputStore.Kind.CANCEL, detail(policy));
         wakeUps.told(tx, workflows);

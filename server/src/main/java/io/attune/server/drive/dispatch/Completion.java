@@ -13,7 +13,6 @@ import io.attune.store.execution.ExecutionStore;
 import io.attune.store.execution.LogStore;
 import io.attune.store.execution.LogStore.Piece;
 import io.attune.store.execution.RunState;
-import io.attune.store.lease.QueueStore;
 import io.attune.store.secret.NewSecret;
 import io.attune.store.secret.SecretHolder;
 import io.attune.store.secret.SecretValueStore;
@@ -35,25 +34,22 @@ public class Completion {
 
     private final Transactions transactions;
     private final ExecutionStore executions;
-    private final QueueStore queue;
     private final LogStore logs;
     private final SecretValueStore secretValues;
-    private final WakeUps wakeUps;
+    private final Transitions transitions;
 
     @Inject
     Completion(
             Transactions transactions,
             ExecutionStore executions,
-            QueueStore queue,
             LogStore logs,
             SecretValueStore secretValues,
-            WakeUps wakeUps) {
+            Transitions transitions) {
         this.transactions = transactions;
         this.executions = executions;
-        this.queue = queue;
         this.logs = logs;
         this.secretValues = secretValues;
-        this.wakeUps = wakeUps;
+        this.transitions = transitions;
     }
 
     /** Stores ends and the rest of the output. A report of another attempt, or after the run was settled otherwise, is dropped (FIX-6). */
@@ -93,7 +89,7 @@ public class Completion {
             }
             logs.append(tx, worker.id(), tails);
             // The rows are locked, so that every move of a run found above is written.
-            moves.write(tx, executions, queue, worker.initiator(), wakeUps);
+            transitions.write(tx, moves, worker.initiator());
             secretValues.insertAll(tx, secrets);
         });
     }

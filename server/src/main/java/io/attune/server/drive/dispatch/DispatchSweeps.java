@@ -11,7 +11,6 @@ import io.attune.store.Transactions;
 import io.attune.store.Tx;
 import io.attune.store.audit.Initiator;
 import io.attune.store.execution.ExecutionStore;
-import io.attune.store.lease.QueueStore;
 import io.attune.store.worker.WorkerSessionStore;
 import io.attune.store.worker.WorkerSessionStore.RegisteredWorker;
 import jakarta.inject.Inject;
@@ -49,11 +48,10 @@ public class DispatchSweeps implements PlatformComponent {
     private final Transactions transactions;
     private final WorkerSessionStore workers;
     private final ExecutionStore executions;
-    private final QueueStore queue;
     private final LostRuns lostRuns;
     private final Unschedulable unschedulable;
     private final Placements placements;
-    private final WakeUps wakeUps;
+    private final Transitions transitions;
     private final Alerts alerts;
     private final Duration silence;
     private final Duration defaultTimeout;
@@ -65,21 +63,19 @@ public class DispatchSweeps implements PlatformComponent {
             Transactions transactions,
             WorkerSessionStore workers,
             ExecutionStore executions,
-            QueueStore queue,
             LostRuns lostRuns,
             Unschedulable unschedulable,
             Placements placements,
-            WakeUps wakeUps,
+            Transitions transitions,
             Alerts alerts,
             Settings settings) {
         this.transactions = transactions;
         this.workers = workers;
         this.executions = executions;
-        this.queue = queue;
         this.lostRuns = lostRuns;
         this.unschedulable = unschedulable;
         this.placements = placements;
-        this.wakeUps = wakeUps;
+        this.transitions = transitions;
         this.alerts = alerts;
         this.silence = settings.get(ConfigKeys.WORKER_HEARTBEAT_INTERVAL).multipliedBy(MISSED_HEARTBEATS);
         this.defaultTimeout = settings.get(ConfigKeys.WORKER_TASK_TIMEOUT);
@@ -152,7 +148,7 @@ public class DispatchSweeps implements PlatformComponent {
             executions
                     .lockUnchangedFor(tx, ExecutionStatus.CANCELING, CANCEL_GRACE, BATCH)
                     .forEach(state -> moves.add(state, Cause.CANCEL_REQUESTED_WITHOUT_PROCESS, null));
-            moves.write(tx, executions, queue, Initiator.PLATFORM, wakeUps);
+            transitions.write(tx, moves, Initiator.PLATFORM);
         });
     }
 

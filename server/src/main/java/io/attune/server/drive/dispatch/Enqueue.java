@@ -4,6 +4,8 @@ import io.attune.engine.execution.Cause;
 import io.attune.engine.execution.ExecutionLifecycle;
 import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.ExecutionId;
+import io.attune.model.secret.SecretMarker;
+import io.attune.model.secret.SecretPlace;
 import io.attune.store.Tx;
 import io.attune.store.audit.Initiator;
 import io.attune.store.change.Change;
@@ -13,8 +15,7 @@ import io.attune.store.execution.Move;
 import io.attune.store.execution.NewExecution;
 import io.attune.store.execution.NewExecution.Start;
 import io.attune.store.lease.PlacementStore;
-import io.attune.store.lease.QueueStore;
-import io.attune.store.workflow.WorkflowInputStore;
+import io.attune.store.workflow.TaskRunStore.HeldChild;
 import io.attune.store.workflow.WorkflowRunStore;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -32,28 +33,29 @@ public class Enqueue {
 
     private final ExecutionStore executions;
     private final PlacementStore placements;
-    private final QueueStore queue;
     private final WorkflowRunStore workflowRuns;
-    private final WorkflowInputStore workflowInputs;
+    private final Departures departures;
+    private final Admission admission;
     private final WakeUps wakeUps;
 
     public Enqueue(
             ExecutionStore executions,
             PlacementStore placements,
-            QueueStore queue,
             WorkflowRunStore workflowRuns,
-            WorkflowInputStore workflowInputs,
+            Departures departures,
+            Admission admission,
             WakeUps wakeUps) {
         this.executions = executions;
         this.placements = placements;
-        this.queue = queue;
         this.workflowRuns = workflowRuns;
-        this.workflowInputs = workflowInputs;
+        this.departures = departures;
+        this.admission = admission;
         this.wakeUps = wakeUps;
     }
 
     /**
-     * Creates all of them, in two statements and an announcement however many they are.
+     * Creates all of them, in two statements and an announcement however many they are. Those under a policy go, or wait, when the
+     * transaction ends.
      *
      * @param by who asked for them
      * @return the ids, in the order of {@code created}
@@ -67,42 +69,66 @@ public class Enqueue {
             asked.add(placement(tx, execution.start()));
         }
         var ids = executions.insert(tx, created, asked, by);
-        List<QueueStore.Entry> entries = new ArrayList<>(created.size());
+        List<Departures.Ready> ready = new ArrayList<>(created.size());
+        List<AdmissionRound.Arrival> limited = new ArrayList<>();
         List<WorkflowRunStore.NewRun> workflows = new ArrayList<>();
-        List<ExecutionId> started = new ArrayList<>();
         List<Move> failed = new ArrayList<>();
         for (int i = 0; i < created.size(); i++) {
             var id = ids.get(i);
-            Long placement = asked.get(i);
-            switch (created.get(i).start()) {
-                case Start.Queue _ -> {
-                    if (placement != null) {
-                        entries.add(new QueueStore.Entry(
-                                id, placement, JsonWeight.of(created.get(i).parameters())));
-                    }
-                }
+            var execution = created.get(i);
+            switch (execution.start()) {
+                case Start.Queue _ ->
+                    sort(
+                            execution,
+                            new Departures.Ready(id, asked.get(i), JsonWeight.of(execution.parameters())),
+                            ready,
+                            limited);
                 case Start.Workflow workflow -> {
-                    workflows.add(new WorkflowRunStore.NewRun(id, created.get(i).tenant(), workflow));
-                    started.add(id);
+                    workflows.add(new WorkflowRunStore.NewRun(id, execution.tenant(), workflow));
+                    sort(execution, new Departures.Ready(id, null), ready, limited);
                 }
                 case Start.Held(Start.Workflow workflow) ->
-                    workflows.add(new WorkflowRunStore.NewRun(id, created.get(i).tenant(), workflow));
+                    workflows.add(new WorkflowRunStore.NewRun(id, execution.tenant(), workflow));
                 case Start.Fail(var result) -> failed.add(new Move(id, ExecutionStatus.REQUESTED, REJECTED, result));
                 case Start.Held _ -> {
                     // It waits to be released.
                 }
             }
         }
-        queue.add(tx, entries);
         workflowRuns.insert(tx, workflows);
-        start(tx, started);
-        var moved = executions.move(tx, failed, Initiator.PLATFORM);
-        announce(tx, ids, entries, failed);
-        wakeUps.tasksEnded(tx, moved);
-        if (!entries.isEmpty()) {
-            tx.afterCommit(wakeUps.queued()::raise);
+        announce(tx, null, ExecutionStatus.REQUESTED, ids);
+        departures.go(tx, ready);
+        admission.arrive(tx, limited);
+        if (!failed.isEmpty()) {
+            var moved = executions.move(tx, failed, Initiator.PLATFORM);
+            announce(
+                    tx,
+                    ExecutionStatus.REQUESTED,
+                    REJECTED,
+                    failed.stream().map(Move::execution).toList());
+            wakeUps.tasksEnded(tx, moved);
         }
         return ids;
+    }
+
+    private void sort(
+            NewExecution execution,
+            Departures.Ready run,
+            List<Departures.Ready> ready,
+            List<AdmissionRound.Arrival> limited) {
+        admission
+                .groupOf(
+                        execution.tenant(),
+                        execution.action(),
+                        () -> SecretMarker.redacted(
+                                execution.parameters(),
+                                execution.secrets().stream()
+                                        .map(SecretPlace::at)
+                                        .toList()),
+                        execution.origin().executor())
+                .ifPresentOrElse(
+                        group -> limited.add(new AdmissionRound.Arrival(group, run, execution.actionRef(), true)),
+                        () -> ready.add(run));
     }
 
     /** What it asks of a worker; null when no worker runs it. */
@@ -114,55 +140,27 @@ public class Enqueue {
         };
     }
 
-    private void start(Tx tx, List<ExecutionId> workflows) {
-        workflowInputs.tell(tx, workflows, WorkflowInputStore.Kind.START, null);
-        wakeUps.told(tx, workflows);
+    /** Lets executions start that were held. */
+    public void release(Tx tx, List<HeldChild> held) {
+        List<Departures.Ready> ready = new ArrayList<>(held.size());
+        List<AdmissionRound.Arrival> limited = new ArrayList<>();
+        for (HeldChild child : held) {
+            var run = new Departures.Ready(child.execution(), child.placement());
+            admission
+                    .groupOf(child.tenant(), child.action(), child::parameters, child.executor())
+                    .ifPresentOrElse(
+                            group -> limited.add(new AdmissionRound.Arrival(group, run, child.actionRef(), false)),
+                            () -> ready.add(run));
+        }
+        departures.go(tx, ready);
+        admission.arrive(tx, limited);
     }
 
-    /**
-     * Lets executions start that were held.
-     *
-     * @param placements what each asks of a worker; null for a workflow
-     */
-    public void release(Tx tx, List<ExecutionId> held, List<@Nullable Long> placements) {
-        List<QueueStore.Entry> entries = new ArrayList<>(held.size());
-        List<ExecutionId> workflows = new ArrayList<>();
-        for (int i = 0; i < held.size(); i++) {
-            Long placement = placements.get(i);
-            if (placement == null) {
-                workflows.add(held.get(i));
-            } else {
-                entries.add(new QueueStore.Entry(held.get(i), placement));
-            }
-        }
-        start(tx, workflows);
-        if (!entries.isEmpty()) {
-            queue.add(tx, entries);
-            Changes.announce(tx, queued(entries));
-            tx.afterCommit(wakeUps.queued()::raise);
-        }
-    }
-
-    private static Change queued(List<QueueStore.Entry> entries) {
-        return new Change.Queued(
-                entries.stream().map(QueueStore.Entry::placement).distinct().toList());
-    }
-
-    private static void announce(Tx tx, List<ExecutionId> ids, List<QueueStore.Entry> entries, List<Move> failed) {
-        List<Change> changes = new ArrayList<>();
-        changes.add(new Change.ExecutionsMoved(
-                null,
-                ExecutionStatus.REQUESTED,
-                ids.stream().map(ExecutionId::value).toList()));
-        if (!entries.isEmpty()) {
-            changes.add(queued(entries));
-        }
-        if (!failed.isEmpty()) {
-            changes.add(new Change.ExecutionsMoved(
-                    ExecutionStatus.REQUESTED,
-                    REJECTED,
-                    failed.stream().map(move -> move.execution().value()).toList()));
-        }
-        Changes.announce(tx, changes);
+    private static void announce(
+            Tx tx, @Nullable ExecutionStatus from, ExecutionStatus to, List<ExecutionId> executions) {
+        Changes.announce(
+                tx,
+                new Change.ExecutionsMoved(
+                        from, to, executions.stream().map(ExecutionId::value).toList()));
     }
 }

@@ -38,6 +38,7 @@ public class Leasing {
     private final ExecutionStore executions;
     private final Placements placements;
     private final WakeUps wakeUps;
+    private final Transitions transitions;
     private final RunKeyReader keys;
     private final RunAssembly assembly;
     private final RunAuthority authority;
@@ -50,6 +51,7 @@ public class Leasing {
             ExecutionStore executions,
             Placements placements,
             WakeUps wakeUps,
+            Transitions transitions,
             RunKeyReader keys,
             RunAssembly assembly,
             RunAuthority authority) {
@@ -58,6 +60,7 @@ public class Leasing {
         this.executions = executions;
         this.placements = placements;
         this.wakeUps = wakeUps;
+        this.transitions = transitions;
         this.keys = keys;
         this.assembly = assembly;
         this.authority = authority;
@@ -167,7 +170,7 @@ public class Leasing {
             var to = ExecutionLifecycle.next(run.status(), Cause.FAILED).orElseThrow();
             var moved = executions.move(
                     tx, List.of(new Move(run.execution(), run.status(), to, result)), Initiator.PLATFORM);
-            wakeUps.tasksEnded(tx, moved);
+            transitions.ended(tx, moved);
             Changes.announce(
                     tx,
                     new Change.ExecutionsMoved(

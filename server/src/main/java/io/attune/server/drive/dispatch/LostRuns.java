@@ -9,7 +9,6 @@ import io.attune.store.Tx;
 import io.attune.store.audit.Initiator;
 import io.attune.store.execution.ExecutionStore;
 import io.attune.store.execution.RunState;
-import io.attune.store.lease.QueueStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -25,15 +24,13 @@ public class LostRuns {
     static final int MOST_ATTEMPTS = 3;
 
     private final ExecutionStore executions;
-    private final QueueStore queue;
-    private final WakeUps wakeUps;
+    private final Transitions transitions;
     private final Clock clock;
 
     @Inject
-    LostRuns(ExecutionStore executions, QueueStore queue, WakeUps wakeUps, Clock clock) {
+    LostRuns(ExecutionStore executions, Transitions transitions, Clock clock) {
         this.executions = executions;
-        this.queue = queue;
-        this.wakeUps = wakeUps;
+        this.transitions = transitions;
         this.clock = clock;
     }
 
@@ -64,7 +61,7 @@ public class LostRuns {
                 moves.add(state, Cause.HAND_OFF_EXPIRED, expired(state, why));
             }
         }
-        moves.write(tx, executions, queue, Initiator.PLATFORM, wakeUps);
+        transitions.write(tx, moves, Initiator.PLATFORM);
     }
 
     private ObjectNode abandoned(RunState state, String why) {

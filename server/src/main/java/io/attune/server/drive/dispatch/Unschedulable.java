@@ -36,7 +36,7 @@ public class Unschedulable {
     private final WorkerSessionStore workers;
     private final ExecutionStore executions;
     private final QueueStore queue;
-    private final WakeUps wakeUps;
+    private final Transitions transitions;
     private final Clock clock;
     private final Duration patience;
 
@@ -50,7 +50,7 @@ public class Unschedulable {
             WorkerSessionStore workers,
             ExecutionStore executions,
             QueueStore queue,
-            WakeUps wakeUps,
+            Transitions transitions,
             Clock clock,
             Settings settings) {
         this.transactions = transactions;
@@ -58,7 +58,7 @@ public class Unschedulable {
         this.workers = workers;
         this.executions = executions;
         this.queue = queue;
-        this.wakeUps = wakeUps;
+        this.transitions = transitions;
         this.clock = clock;
         this.patience = settings.get(ConfigKeys.SCHEDULING_UNSCHEDULABLE_WAIT);
     }
@@ -113,7 +113,7 @@ public class Unschedulable {
                 var locked = executions.lock(tx, queue.lockQueuedFor(tx, placement, patience, BATCH));
                 var moves = new Moves();
                 locked.forEach(state -> moves.add(state, Cause.UNSCHEDULABLE, result(state.actionRef(), reason)));
-                var written = moves.write(tx, executions, queue, Initiator.PLATFORM, wakeUps);
+                var written = transitions.write(tx, moves, Initiator.PLATFORM);
                 queue.remove(tx, written);
                 return written.size();
             });

@@ -22,6 +22,7 @@ public class WakeUps {
     private final Signal queued = new Signal();
     private final Signal cancels = new Signal();
     private final Signal workflows = new Signal();
+    private final Signal lines = new Signal();
 
     @Inject
     public WakeUps(ChangeFeed feed) {
@@ -36,9 +37,12 @@ public class WakeUps {
                 queued.raise();
                 cancels.raise();
                 workflows.raise();
+                lines.raise();
             }
             case Change.Rows rows when rows.kind().equals(WorkflowInputStore.TOLD) -> workflows.raise();
-            case Change.ExecutionsMoved _, Change.Rows _, Change.CatalogChanged _ -> {}
+            // A policy may have changed.
+            case Change.CatalogChanged _ -> lines.raise();
+            case Change.ExecutionsMoved _, Change.Rows _ -> {}
         }
     }
 
@@ -72,6 +76,11 @@ public class WakeUps {
                         .flatMap(move -> Stream.ofNullable(move.workflow()))
                         .distinct()
                         .toList());
+    }
+
+    /** Raised when somebody in the line of a policy may go, or has a time to go at. */
+    public Signal lines() {
+        return lines;
     }
 
     /** Raised when a running execution is to be cancelled. */

@@ -7,7 +7,6 @@ import io.attune.model.id.ExecutionId;
 import io.attune.store.Tx;
 import io.attune.store.audit.Initiator;
 import io.attune.store.execution.ExecutionStore;
-import io.attune.store.lease.QueueStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -17,14 +16,12 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class WorkflowEnds {
     private final ExecutionStore executions;
-    private final QueueStore queue;
-    private final WakeUps wakeUps;
+    private final Transitions transitions;
 
     @Inject
-    WorkflowEnds(ExecutionStore executions, QueueStore queue, WakeUps wakeUps) {
+    WorkflowEnds(ExecutionStore executions, Transitions transitions) {
         this.executions = executions;
-        this.queue = queue;
-        this.wakeUps = wakeUps;
+        this.transitions = transitions;
     }
 
     /**
@@ -38,6 +35,6 @@ public class WorkflowEnds {
             boolean rejected = state.status() == ExecutionStatus.REQUESTED && cause == Cause.FAILED;
             moves.add(state, rejected ? Cause.REJECTED : cause, result);
         }
-        return !moves.write(tx, executions, queue, Initiator.WORKFLOW, wakeUps).isEmpty();
+        return !transitions.write(tx, moves, Initiator.WORKFLOW).isEmpty();
     }
 }

@@ -23,7 +23,6 @@ import io.attune.store.secret.SecretValueStore;
 import io.attune.store.workflow.StoredRun;
 import io.attune.store.workflow.TaskRunStore;
 import io.attune.store.workflow.TaskRunStore.Attempt;
-import io.attune.store.workflow.TaskRunStore.HeldChild;
 import io.attune.store.workflow.WorkflowTimerStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -111,11 +110,7 @@ final class Orders {
         if (released.isEmpty()) {
             return;
         }
-        List<HeldChild> held = children.lockHeld(tx, run.execution(), released);
-        enqueue.release(
-                tx,
-                held.stream().map(HeldChild::execution).toList(),
-                held.stream().map(HeldChild::placement).toList());
+        enqueue.release(tx, children.lockHeld(tx, run.execution(), released));
         released.clear();
     }
 

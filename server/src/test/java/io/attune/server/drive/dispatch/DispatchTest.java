@@ -22,15 +22,18 @@ import io.attune.model.secret.SecretPlace;
 import io.attune.model.secret.SecretSource;
 import io.attune.model.tenant.Owner;
 import io.attune.server.auth.RunAuthority;
+import io.attune.server.catalog.Catalog;
 import io.attune.server.catalog.CompiledAction;
 import io.attune.server.config.SettingsFile;
 import io.attune.store.MemoryDataKeys;
 import io.attune.store.TenantScope;
 import io.attune.store.TestDatabase;
+import io.attune.store.admission.AdmissionStore;
 import io.attune.store.audit.Initiator;
 import io.attune.store.catalog.CatalogAction;
 import io.attune.store.catalog.CatalogPack;
 import io.attune.store.catalog.CatalogRuntime;
+import io.attune.store.catalog.CatalogStore;
 import io.attune.store.change.ChangeFeed;
 import io.attune.store.execution.ClaimStore;
 import io.attune.store.execution.ExecutionStore;
@@ -40,6 +43,7 @@ import io.attune.store.identity.AuthorityStore;
 import io.attune.store.key.AmbientKeyStore;
 import io.attune.store.lease.PlacementStore;
 import io.attune.store.lease.QueueStore;
+import io.attune.store.pack.PackSecrets;
 import io.attune.store.permission.PermissionStore;
 import io.attune.store.secret.SecretHolder;
 import io.attune.store.secret.SecretValueStore;
@@ -78,6 +82,7 @@ class DispatchTest {
     private Completion completion;
     private Cancellation cancellation;
     private LostRuns lostRuns;
+    private Transitions transitions;
     private WorkerSessionStore workers;
     private TenantId tenant;
 
@@ -95,7 +100,11 @@ class DispatchTest {
         var placementStore = new PlacementStore();
         placements = new Placements(transactions, placementStore, feed, wakeUps);
         var workflowInputs = new WorkflowInputStore();
-        enqueue = new Enqueue(executions, placementStore, queue, new WorkflowRunStore(), workflowInputs, wakeUps);
+        var departures = new Departures(queue, workflowInputs, wakeUps);
+        var catalog = new Catalog(transactions, new CatalogStore(new PackSecrets(box)));
+        var admission = new Admission(catalog, new AdmissionStore(), executions, departures, wakeUps);
+        transitions = new Transitions(executions, departures, admission, wakeUps);
+        enqueue = new Enqueue(executions, placementStore, new WorkflowRunStore(), departures, admission, wakeUps);
         var assembly = new RunAssembly(
                 new OneAction(),
                 secretValues,
@@ -109,12 +118,13 @@ class DispatchTest {
                 executions,
                 placements,
                 wakeUps,
+                transitions,
                 keys,
                 assembly,
                 new RunAuthority(new AuthorityStore(), new PermissionStore()));
-        completion = new Completion(transactions, executions, queue, new LogStore(), secretValues, wakeUps);
-        cancellation = new Cancellation(executions, queue, workflowInputs, wakeUps);
-        lostRuns = new LostRuns(executions, queue, wakeUps, Clock.systemUTC());
+        completion = new Completion(transactions, executions, new LogStore(), secretValues, transitions);
+        cancellation = new Cancellation(executions, queue, workflowInputs, wakeUps, transitions);
+        lostRuns = new LostRuns(executions, transitions, Clock.systemUTC());
         workers = new WorkerSessionStore();
         tenant = transactions.engine(tx -> new TenantId(tx.sql()
                 .fetchOne("insert into tenant (ref, label) values ('team', 'Team') returning id")
@@ -260,7 +270,14 @@ class DispatchTest {
         placements.refresh();
         var settings = SettingsFile.load(Optional.empty(), Map.of(), Map.of("scheduling.unschedulable_wait", "0s"));
         var unschedulable = new Unschedulable(
-                database.transactions(), placements, workers, executions, queue, wakeUps, Clock.systemUTC(), settings);
+                database.transactions(),
+                placements,
+                workers,
+                executions,
+                queue,
+                transitions,
+                Clock.systemUTC(),
+                settings);
         unschedulable.sweep();
         assertThat(status(id)).isEqualTo("failed");
         assertThat(text("select result::text from execution where id = " + id))

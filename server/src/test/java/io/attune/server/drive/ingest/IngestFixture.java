@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.attune.model.id.RuleId;
 import io.attune.server.catalog.Catalog;
+import io.attune.server.drive.dispatch.Admission;
+import io.attune.server.drive.dispatch.Departures;
 import io.attune.server.drive.dispatch.Enqueue;
 import io.attune.server.drive.dispatch.WakeUps;
 import io.attune.store.MemoryDataKeys;
 import io.attune.store.TestDatabase;
 import io.attune.store.Transactions;
+import io.attune.store.admission.AdmissionStore;
 import io.attune.store.catalog.CatalogStore;
 import io.attune.store.catalog.CatalogTrigger;
 import io.attune.store.change.ChangeFeed;
@@ -48,13 +51,7 @@ final class IngestFixture implements AutoCloseable {
                     new EnforcementStore(secretValues),
                     new EvaluationErrorStore(),
                     new DeliveryStore(),
-                    new Enqueue(
-                            new ExecutionStore(secretValues),
-                            new PlacementStore(),
-                            new QueueStore(),
-                            new WorkflowRunStore(),
-                            new WorkflowInputStore(),
-                            new WakeUps(new ChangeFeed(database.database())))));
+                    enqueue()));
 
     final long tenant;
     final long otherTenant;
@@ -68,6 +65,14 @@ final class IngestFixture implements AutoCloseable {
                 tenant);
         action("p.echo", "{\"message\": {\"type\": \"string\"}, \"count\": {\"type\": \"integer\", \"default\": 3}}");
         ingest.start();
+    }
+
+    private Enqueue enqueue() {
+        var executions = new ExecutionStore(secretValues);
+        var wakeUps = new WakeUps(new ChangeFeed(database.database()));
+        var departures = new Departures(new QueueStore(), new WorkflowInputStore(), wakeUps);
+        var admission = new Admission(catalog, new AdmissionStore(), executions, departures, wakeUps);
+        return new Enqueue(executions, new PlacementStore(), new WorkflowRunStore(), departures, admission, wakeUps);
     }
 
     long action(String ref, String schema) {

@@ -1,0 +1,95 @@
+package io.attune.server.drive.dispatch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.attune.engine.admission.GroupKey;
+import io.attune.model.id.ActionId;
+import io.attune.model.id.AdmissionGroupId;
+import io.attune.model.id.IdentityId;
+import io.attune.model.id.TenantId;
+import io.attune.server.catalog.Catalog;
+import io.attune.store.Tx;
+import io.attune.store.admission.AdmissionStore;
+import io.attune.store.admission.GroupRef;
+import io.attune.store.execution.ExecutionStore;
+import io.attune.store.execution.Moved;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps runs within the limits of policies (runtime.md §2.2, docs/adr/0023). Who comes and who leaves is collected while a transaction goes
+ * on and decided as the last thing before its commit: by then it has all its other locks, and takes those of the groups in one order.
+ */
+@Singleton
+public class Admission {
+    private final Catalog catalog;
+    private final AdmissionStore store;
+    private final ExecutionStore executions;
+    private final Departures departures;
+    private final WakeUps wakeUps;
+
+    @Inject
+    public Admission(
+            Catalog catalog, AdmissionStore store, ExecutionStore executions, Departures departures, WakeUps wakeUps) {
+        this.catalog = catalog;
+        this.store = store;
+        this.executions = executions;
+        this.departures = departures;
+        this.wakeUps = wakeUps;
+    }
+
+    /**
+     * The group in which a run counts; nothing when no policy is for it.
+     *
+     * @param parameters with markers where secrets were; read only where a policy asks for them
+     */
+    Optional<GroupRef> groupOf(
+            TenantId tenant,
+            @Nullable ActionId action,
+            Supplier<? extends JsonNode> parameters,
+            @Nullable IdentityId executor) {
+        var snapshot = catalog.current();
+        if (action == null || snapshot.hasNoPolicies()) {
+            return Optional.empty();
+        }
+        return snapshot.findPolicy(tenant, action)
+                .map(policy -> new GroupRef(
+                        policy.id(),
+                        tenant,
+                        policy.parameters().isEmpty() && !policy.perIdentity()
+                                ? GroupKey.ALL
+                                : GroupKey.of(policy, parameters.get(), executor)));
+    }
+
+    /** Lets runs go before the transaction commits, or has them wait, or cancels them. */
+    void arrive(Tx tx, List<AdmissionRound.Arrival> arrivals) {
+        if (!arrivals.isEmpty()) {
+            round(tx).arrive(arrivals);
+        }
+    }
+
+    /** Gives the slots and places of those that have ended to others. */
+    void leave(Tx tx, List<Moved> moved) {
+        for (Moved move : moved) {
+            var group = move.leaves();
+            if (group != null) {
+                round(tx).leave(group, move.execution());
+            }
+        }
+    }
+
+    /** Looks at the lines of groups again. */
+    void look(Tx tx, Collection<AdmissionGroupId> groups) {
+        if (!groups.isEmpty()) {
+            round(tx).look(groups);
+        }
+    }
+
+    private AdmissionRound round(Tx tx) {
+        return tx.closing(AdmissionRound.class, () -> new AdmissionRound(store, executions, departures, wakeUps));
+    }
+}
