@@ -4,6 +4,7 @@ package io.attune.model.pack;
 public sealed interface ComponentDefinition
         permits ActionDefinition,
                 PermissionSetDefinition,
+                PolicyDefinition,
                 QueueDefinition,
                 RuleDefinition,
                 RuntimeDefinition,

@@ -3,6 +3,7 @@ package io.attune.pack.read;
 import io.attune.model.pack.ActionDefinition;
 import io.attune.model.pack.PackDefinition;
 import io.attune.model.pack.PermissionSetDefinition;
+import io.attune.model.pack.PolicyDefinition;
 import io.attune.model.pack.QueueDefinition;
 import io.attune.model.pack.RuleDefinition;
 import io.attune.model.pack.RuntimeDefinition;
@@ -27,4 +28,5 @@ public record PackContents(
         List<Component<QueueDefinition>> queues,
         List<Component<RuleDefinition>> rules,
         List<Component<SensorDefinition>> sensors,
+        List<Component<PolicyDefinition>> policies,
         Set<String> skippedRefs) {}

@@ -93,6 +93,7 @@ public final class PackReader {
                 all("queues", scope, QueueFile::read),
                 all("rules", scope, RuleFile::read),
                 all("sensors", scope, SensorFile::read),
+                all(PolicyFile.DIRECTORY, scope, PolicyFile::read),
                 Set.copyOf(skipped));
     }
 

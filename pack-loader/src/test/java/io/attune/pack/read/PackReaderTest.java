@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.attune.model.policy.PolicyMethod;
+import io.attune.model.policy.RateLimit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -196,6 +199,49 @@ class PackReaderTest {
         write("queues/q.yaml", "ref: demo.q\nlabel: Q\ndispatch_action: core.echo\nbatchmode: batch\n");
         assertThat(texts(PackReader.read(pack, false)).getFirst())
                 .isEqualTo("queues/q.yaml:4:1: batchmode: is not a known field; did you mean 'batch_mode'?");
+    }
+
+    @Test
+    void policiesLimitThePackOrOneOfItsActions() throws IOException {
+        write("policies/a.yaml", "ref: all\nthreshold: 2\nparameters: [host]\nmethod: cancel\n");
+        write(
+                "policies/b.yaml",
+                "ref: demo.calls\naction_ref: call\nrate_limit: { max_executions: 5, window_seconds: 60 }\nqueue_limit: 3\n");
+        var reading = PackReader.read(pack, false);
+        assertThat(reading.contents()).isNotNull();
+        var all = reading.contents().policies().getFirst().definition();
+        assertThat(all.ref()).isEqualTo("demo.all");
+        assertThat(all.name()).isEqualTo("All");
+        assertThat(all.actionRef()).isNull();
+        assertThat(all.threshold()).isEqualTo(2);
+        assertThat(all.rateLimit()).isNull();
+        assertThat(all.parameters()).containsExactly("host");
+        assertThat(all.method()).isEqualTo(PolicyMethod.CANCEL);
+        var calls = reading.contents().policies().get(1).definition();
+        assertThat(calls.actionRef()).isEqualTo("demo.call");
+        assertThat(calls.rateLimit()).isEqualTo(new RateLimit(5, Duration.ofMinutes(1)));
+        assertThat(calls.method()).isEqualTo(PolicyMethod.ENQUEUE);
+        assertThat(calls.queueLimit()).isEqualTo(3);
+        assertThat(calls.queueTimeout()).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    void policiesAreReadStrictly() throws IOException {
+        write("policies/a.yaml", "ref: demo.a\ntreshold: 2\n");
+        write("policies/b.yaml", "ref: demo.b\naction_ref: core.echo\nthreshold: 0\n");
+        write("policies/c.yaml", "name: No ref\nrate_limit:\n  max_executions: 5\n");
+        var reading = PackReader.read(pack, false);
+        assertThat(reading.contents()).isNotNull();
+        assertThat(reading.contents().policies()).isEmpty();
+        assertThat(texts(reading))
+                .anyMatch(text -> text.startsWith(
+                        "policies/a.yaml:2:1: treshold: is not a known field; did you mean 'threshold'?"))
+                .anyMatch(text -> text.startsWith("policies/a.yaml:1:1: threshold: or rate_limit is required"))
+                .anyMatch(text ->
+                        text.startsWith("policies/b.yaml:2:13: action_ref: 'core.echo' is an action of another pack"))
+                .anyMatch(text -> text.startsWith("policies/b.yaml:3:12: threshold: must be a whole number from 1"))
+                .anyMatch(text -> text.startsWith("policies/c.yaml:1:1: ref: "))
+                .anyMatch(text -> text.contains("rate_limit.max_executions: and window_seconds are both required"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.attune.engine.workflow.graph.WorkflowReader;
 import io.attune.model.id.ActionId;
 import io.attune.model.pack.ActionDefinition;
 import io.attune.model.pack.ComponentDefinition;
+import io.attune.model.pack.PolicyDefinition;
 import io.attune.model.pack.QueueDefinition;
 import io.attune.model.pack.RuleDefinition;
 import io.attune.model.pack.SensorDefinition;
@@ -60,6 +61,7 @@ final class ComponentWriting {
         contents.queues().forEach(this::queue);
         contents.rules().forEach(this::rule);
         contents.sensors().forEach(this::sensor);
+        contents.policies().forEach(this::policy);
         store.keepOnly(tx, home, kept(contents));
         return findings;
     }
@@ -136,6 +138,14 @@ final class ComponentWriting {
         }
     }
 
+    private void policy(Component<PolicyDefinition> policy) {
+        String actionRef = policy.definition().actionRef();
+        Optional<ActionId> action = actionRef == null ? Optional.empty() : action(policy, "action_ref", actionRef);
+        if (actionRef == null || action.isPresent()) {
+            checkPut(policy, "policy", store.put(tx, home, policy.definition(), action.orElse(null)));
+        }
+    }
+
     private Optional<ActionId> action(Component<?> component, String field, String ref) {
         Optional<ActionId> action = store.findAction(tx, home, ref);
         if (action.isEmpty()) {
@@ -175,7 +185,8 @@ final class ComponentWriting {
                 refs(contents.actions(), skipped),
                 refs(contents.queues(), skipped),
                 refs(contents.rules(), skipped),
-                refs(contents.sensors(), skipped));
+                refs(contents.sensors(), skipped),
+                refs(contents.policies(), skipped));
     }
 
     private static <T extends ComponentDefinition> Collection<String> refs(

@@ -2,6 +2,7 @@ package io.attune.store.pack;
 
 import static io.attune.store.schema.Tables.ACTION;
 import static io.attune.store.schema.Tables.PERMISSION_SET;
+import static io.attune.store.schema.Tables.POLICY;
 import static io.attune.store.schema.Tables.RULE;
 import static io.attune.store.schema.Tables.RUNTIME;
 import static io.attune.store.schema.Tables.RUNTIME_VERSION;
@@ -20,6 +21,7 @@ import io.attune.model.id.SensorId;
 import io.attune.model.id.TriggerId;
 import io.attune.model.pack.ActionDefinition;
 import io.attune.model.pack.PermissionSetDefinition;
+import io.attune.model.pack.PolicyDefinition;
 import io.attune.model.pack.QueueDefinition;
 import io.attune.model.pack.RuleDefinition;
 import io.attune.model.pack.RuntimeDefinition;
@@ -29,6 +31,7 @@ import io.attune.model.pack.WorkflowDefinition;
 import io.attune.model.tenant.Owner;
 import io.attune.store.Tx;
 import io.attune.store.component.Columns;
+import io.attune.store.policy.PolicyStore;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.HashMap;
@@ -53,6 +56,7 @@ public final class PackComponentStore {
     private final FileRows queues = new FileRows(WORK_QUEUE, true, true);
     private final FileRows rules = new FileRows(RULE, true, false);
     private final FileRows sensors = new FileRows(SENSOR, false, false);
+    private final FileRows policies = new FileRows(POLICY, true, true);
 
     /** A runtime that was found. */
     public record NamedRuntime(RuntimeId id, String ref) {}
@@ -277,6 +281,26 @@ public final class PackComponentStore {
         return id.isPresent();
     }
 
+    /** @param action null for a policy that is for all actions of the pack */
+    public boolean put(Tx tx, PackHome home, PolicyDefinition policy, @Nullable ActionId action) {
+        Map<Field<?>, Object> values = new HashMap<>();
+        Columns.putNullable(values, POLICY.ACTION_ID, action == null ? null : action.value());
+        Columns.putNullable(values, POLICY.ACTION_REF, policy.actionRef());
+        values.put(POLICY.NAME, policy.name());
+        Columns.putNullable(values, POLICY.DESCRIPTION, policy.description());
+        values.put(POLICY.TAGS, Columns.texts(policy.tags()));
+        values.put(POLICY.PARAMETERS, Columns.texts(policy.parameters()));
+        PolicyStore.write(
+                values,
+                policy.method(),
+                policy.threshold(),
+                policy.rateLimit(),
+                policy.perIdentity(),
+                policy.queueLimit(),
+                policy.queueTimeout());
+        return policies.put(tx, home, policy.ref(), values).isPresent();
+    }
+
     private static void link(Tx tx, PackHome home, SensorDefinition sensor, SensorId id) {
         String[] emitted = sensor.triggerTypes().toArray(String[]::new);
         tx.sql()
@@ -302,6 +326,7 @@ public final class PackComponentStore {
      * @param refs everything that stays, of all kinds; refs of two kinds may be equal, so they are given per kind
      */
     public void keepOnly(Tx tx, PackHome home, Kept refs) {
+        policies.keepOnly(tx, home, refs.policies());
         rules.keepOnly(tx, home, refs.rules());
         queues.keepOnly(tx, home, refs.queues());
         actions.keepOnly(tx, home, refs.actions());
@@ -321,5 +346,6 @@ public final class PackComponentStore {
             Collection<String> actions,
             Collection<String> queues,
             Collection<String> rules,
-            Collection<String> sensors) {}
+            Collection<String> sensors,
+            Collection<String> policies) {}
 }

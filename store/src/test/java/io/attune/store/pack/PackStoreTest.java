@@ -193,7 +193,7 @@ class PackStoreTest {
 
     private static PackComponentStore.Kept nothing() {
         List<String> none = List.of();
-        return new PackComponentStore.Kept(none, none, none, none, none, none, none, none);
+        return new PackComponentStore.Kept(none, none, none, none, none, none, none, none, none);
     }
 
     private static String row(String ref) {
