@@ -134,6 +134,32 @@ public final class Routes {
                 post(V1 + "/rules/{ref}/fire", 201, () -> new Call(V1 + "/rules/" + newRule() + "/fire", Json.object()))
                         .missing(V1 + "/rules/no.thing/fire"),
                 get(V1 + "/schedules", () -> V1 + "/schedules"),
+                // Policies
+                get(V1 + "/policies", () -> V1 + "/policies"),
+                post(V1 + "/policies", 201, () -> new Call(V1 + "/policies", policyRequest(fixture.ref(unique()))))
+                        .invalid(
+                                Json.object("name", "No ref", "threshold", 1),
+                                Json.object("ref", fixture.ref("bad"), "name", "Limits nothing"),
+                                policyRequest(fixture.ref("bad")).put("threshold", 0),
+                                policyRequest(fixture.ref("bad")).put("threshold", "many"),
+                                policyRequest(fixture.ref("bad")).put("method", "hope"),
+                                policyRequest(fixture.ref("bad")).put("action_ref", "core.echo"),
+                                policyRequest(fixture.ref("bad")).put("queue_timeout_seconds", -1),
+                                policyRequest(fixture.ref("bad")).set("parameters", Json.array("a..b")),
+                                policyRequest(fixture.ref("bad"))
+                                        .set("rate_limit", Json.object("max_executions", 0, "window_seconds", 1))),
+                get(V1 + "/policies/{ref}", () -> V1 + "/policies/" + newPolicy())
+                        .missing(V1 + "/policies/no.thing"),
+                put(
+                                V1 + "/policies/{ref}",
+                                () -> new Call(V1 + "/policies/" + newPolicy(), Json.object("threshold", 7)))
+                        .missing(V1 + "/policies/no.thing")
+                        .invalid(
+                                Json.object("name", ""),
+                                Json.object("ref", "another.ref"),
+                                Json.object("threshold", null)),
+                delete(V1 + "/policies/{ref}", () -> V1 + "/policies/" + newPolicy())
+                        .missing(V1 + "/policies/no.thing"),
                 get(V1 + "/packs/{pack_ref}/rules", () -> V1 + "/packs/core/rules")
                         .missing(V1 + "/packs/nothing/rules"),
                 get(V1 + "/actions/{action_ref}/rules", () -> V1 + "/actions/core.echo/rules")
@@ -439,6 +465,16 @@ public final class Routes {
     private String newRule() {
         var ref = fixture.ref(unique());
         fixture.api().post(V1 + "/rules", ruleRequest(ref)).expect(201);
+        return ref;
+    }
+
+    private ObjectNode policyRequest(String ref) {
+        return Json.object("ref", ref, "name", "Contract", "pack_ref", fixture.pack(), "threshold", 50);
+    }
+
+    private String newPolicy() {
+        var ref = fixture.ref(unique());
+        fixture.api().post(V1 + "/policies", policyRequest(ref)).expect(201);
         return ref;
     }
 

@@ -61,6 +61,11 @@ final class World {
                 .expect(201);
         ref("keys", word + ".key");
         api.post(
+                        "/api/v1/policies",
+                        Json.object("ref", word + ".policy", "name", word, "pack_ref", word, "threshold", 100))
+                .expect(201);
+        ref("policies", word + ".policy");
+        api.post(
                         "/api/v1/rules",
                         Json.object(
                                 "ref",

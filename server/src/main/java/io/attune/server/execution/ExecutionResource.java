@@ -1,6 +1,7 @@
 package io.attune.server.execution;
 
 import io.attune.model.execution.Execution;
+import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.execution.LogStream;
 import io.attune.model.id.ExecutionId;
 import io.attune.server.audit.Audit;
@@ -17,6 +18,7 @@ import io.attune.server.http.PageRequest;
 import io.attune.server.secret.SecretReveal;
 import io.attune.store.Transactions;
 import io.attune.store.Tx;
+import io.attune.store.admission.WaitingStore;
 import io.attune.store.execution.ExecutionFilter;
 import io.attune.store.execution.ExecutionViewStore;
 import io.attune.store.execution.LogStore;
@@ -56,6 +58,7 @@ public class ExecutionResource {
     private final Audit audit;
     private final SecretReveal reveal;
     private final Pauses pauses;
+    private final WaitingStore lines;
 
     @Inject
     ExecutionResource(
@@ -68,7 +71,8 @@ public class ExecutionResource {
             LogStore logs,
             Audit audit,
             SecretReveal reveal,
-            Pauses pauses) {
+            Pauses pauses,
+            WaitingStore lines) {
         this.transactions = transactions;
         this.current = current;
         this.executions = executions;
@@ -79,6 +83,7 @@ public class ExecutionResource {
         this.audit = audit;
         this.reveal = reveal;
         this.pauses = pauses;
+        this.lines = lines;
     }
 
     @POST
@@ -164,9 +169,19 @@ public class ExecutionResource {
         }
         return transactions.tenant(caller.scope(), tx -> {
             var execution = access.getReadable(tx, caller, id);
-            var view = ExecutionView.of(execution);
+            var view = shown(tx, caller, execution);
             return Data.of(includeSecretValues ? revealed(tx, caller, execution, view) : view);
         });
+    }
+
+    private ExecutionView shown(Tx tx, Caller caller, Execution execution) {
+        var view = ExecutionView.of(execution);
+        if (execution.status() != ExecutionStatus.REQUESTED) {
+            return view;
+        }
+        return lines.find(tx, caller.scope(), new ExecutionId(execution.id()))
+                .map(waiting -> view.waiting(AdmissionView.of(waiting)))
+                .orElse(view);
     }
 
     private ExecutionView revealed(Tx tx, Caller caller, Execution execution, ExecutionView view) {

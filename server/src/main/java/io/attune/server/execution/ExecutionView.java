@@ -27,6 +27,7 @@ public record ExecutionView(
         ExecutionStatus status,
         @Nullable JsonNode result,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String waitingFor,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable AdmissionView admission,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean paused,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long originalExecution,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant startedAt,
@@ -53,12 +54,42 @@ public record ExecutionView(
                 execution.status(),
                 execution.result(),
                 execution.waitingFor(),
+                null,
                 execution.paused(),
                 summary.originalExecution(),
                 summary.startedAt(),
                 summary.workflowTask(),
                 summary.created(),
                 summary.updated());
+    }
+
+    /** The same, as it waits in line of a policy. */
+    ExecutionView waiting(AdmissionView line) {
+        return new ExecutionView(
+                id,
+                action,
+                actionRef,
+                config,
+                parent,
+                enforcement,
+                executor,
+                permissionSetRefs,
+                artifactRetentionPolicy,
+                artifactRetentionLimit,
+                workerSelector,
+                workerTolerations,
+                workerAffinity,
+                worker,
+                status,
+                result,
+                line.sentence(),
+                line,
+                paused,
+                originalExecution,
+                startedAt,
+                workflowTask,
+                created,
+                updated);
     }
 
     /** The same with other documents, which hold the secrets of the execution. */
@@ -81,6 +112,7 @@ public record ExecutionView(
                 status,
                 revealedResult,
                 waitingFor,
+                admission,
                 paused,
                 originalExecution,
                 startedAt,
@@ -107,6 +139,7 @@ public record ExecutionView(
                 workerAffinity,
                 null,
                 ExecutionStatus.REQUESTED,
+                null,
                 null,
                 null,
                 paused,
