@@ -77,6 +77,11 @@ final class Commands {
                     "schedules: when timers of rules fire",
                     io.attune.cli.schedule.ScheduleGroup::new),
             new Noun(
+                    "policy",
+                    List.of("policies"),
+                    "policies: how many runs at once, and in a time",
+                    io.attune.cli.policy.PolicyGroup::new),
+            new Noun(
                     "trigger",
                     List.of("triggers", "trig"),
                     "triggers and their webhooks",

@@ -28,6 +28,7 @@ public final class ExecutionColumns {
             Column.of("ID", "id"),
             Column.of("Action", "action_ref"),
             Column.status("Status", "status"),
+            Column.of("Waiting for", "waiting_for"),
             Column.of("Enforcement", "enforcement"),
             Column.of("Parent", "parent"),
             Column.of("Worker", "worker"),
