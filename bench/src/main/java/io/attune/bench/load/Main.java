@@ -35,6 +35,9 @@ public final class Main {
         if (options.wants("timers")) {
             TimerBench.run(options, report);
         }
+        if (options.wants("policies")) {
+            PolicyBench.run(options, report);
+        }
         if (options.wants("walls")) {
             WallsBench.run(options, report);
         }

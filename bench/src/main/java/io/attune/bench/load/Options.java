@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Options(Path launcher, boolean quick, @Nullable Path report, List<String> names) {
     static final List<String> NAMES =
-            List.of("start", "webhook", "noop", "shell", "rules", "backlog", "timers", "walls");
+            List.of("start", "webhook", "noop", "shell", "rules", "backlog", "timers", "policies", "walls");
 
     /** @throws IllegalArgumentException with words for the user */
     static Options parse(List<String> arguments) {
