@@ -45,13 +45,16 @@ public final class Cluster implements AutoCloseable {
         return node;
     }
 
-    private Map<String, String> settings() {
+    /** @param node whose worker, if it has one, is called like it: two of one name would take each other for their successors */
+    private Map<String, String> settings(String node) {
         var connection = postgres.connection();
         var options = connection.jdbcUrl().substring(connection.jdbcUrl().indexOf('?'));
         return Map.of(
                 "ATTUNE__DATABASE__URL",
                 "postgresql://" + encoded(connection.user()) + ":" + encoded(connection.password()) + "@localhost:5432/"
                         + connection.database() + options,
+                "ATTUNE__WORKER__NAME",
+                node,
                 "ATTUNE__PACKS_DIR",
                 directory.resolve("packs").toString(),
                 "ATTUNE__SECURITY__JWT_SECRET",
@@ -86,7 +89,7 @@ public final class Cluster implements AutoCloseable {
         public void start() {
             try {
                 var log = directory.resolve(name + ".log");
-                process = Platform.launcher(directory.resolve(name), settings(), "server", "--roles", roles)
+                process = Platform.launcher(directory.resolve(name), settings(name), "server", "--roles", roles)
                         .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                         .start();
                 var started = process;
