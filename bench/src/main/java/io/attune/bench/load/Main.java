@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.util.List;
 
 /**
- * {@code ./attune bench [--quick] [--report FILE] [names…]}: measures the main road (design.md §8) against platforms of its own, each with a
+ * {@code ./attune bench [--quick] [--report FILE] [--picture FILE] [names…]}: measures the main road (design.md §8) against platforms of its own, each with a
  * fresh data directory. Prints a Markdown table, and writes it to the report file.
  */
 public final class Main {
@@ -17,8 +17,8 @@ public final class Main {
             options = Options.parse(List.of(arguments));
         } catch (IllegalArgumentException e) {
             System.err.println("attune bench: " + e.getMessage());
-            System.err.println(
-                    "usage: ./attune bench [--quick] [--report FILE] [" + String.join("|", Options.NAMES) + "]…");
+            System.err.println("usage: ./attune bench [--quick] [--report FILE] [--picture FILE] ["
+                    + String.join("|", Options.NAMES) + "]…");
             System.exit(2);
             return;
         }
@@ -37,6 +37,9 @@ public final class Main {
         }
         if (options.wants("policies")) {
             PolicyBench.run(options, report);
+        }
+        if (options.wants("workflows")) {
+            WorkflowBench.run(options, report);
         }
         if (options.wants("walls")) {
             WallsBench.run(options, report);

@@ -10,16 +10,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param launcher of the distribution
  * @param quick a tenth of the load: for a look, not for figures
+ * @param picture where to draw how the times of workflows grow, an SVG file
  * @param names the measurements wanted; empty for all
  */
-record Options(Path launcher, boolean quick, @Nullable Path report, List<String> names) {
+record Options(
+        Path launcher,
+        boolean quick,
+        @Nullable Path report,
+        @Nullable Path picture,
+        List<String> names) {
     static final List<String> NAMES =
-            List.of("start", "webhook", "noop", "shell", "rules", "backlog", "timers", "policies", "walls");
+            List.of("start", "webhook", "noop", "shell", "rules", "backlog", "timers", "policies", "workflows", "walls");
 
     /** @throws IllegalArgumentException with words for the user */
     static Options parse(List<String> arguments) {
         Path launcher = null;
         Path report = null;
+        Path picture = null;
         boolean quick = false;
         var names = new ArrayList<String>();
         var rest = arguments.iterator();
@@ -27,15 +34,15 @@ record Options(Path launcher, boolean quick, @Nullable Path report, List<String>
             var word = rest.next();
             switch (word) {
                 case "--quick" -> quick = true;
-                case "--attune", "--report" -> {
+                case "--attune", "--report", "--picture" -> {
                     if (!rest.hasNext()) {
                         throw new IllegalArgumentException(word + " needs a path");
                     }
                     var path = Path.of(rest.next());
-                    if (word.equals("--attune")) {
-                        launcher = path;
-                    } else {
-                        report = path;
+                    switch (word) {
+                        case "--attune" -> launcher = path;
+                        case "--report" -> report = path;
+                        default -> picture = path;
                     }
                 }
                 default -> {
@@ -49,7 +56,7 @@ record Options(Path launcher, boolean quick, @Nullable Path report, List<String>
         if (launcher == null) {
             throw new IllegalArgumentException("--attune must name the launcher of a distribution");
         }
-        return new Options(launcher.toAbsolutePath(), quick, report, List.copyOf(names));
+        return new Options(launcher.toAbsolutePath(), quick, report, picture, List.copyOf(names));
     }
 
     boolean wants(String name) {

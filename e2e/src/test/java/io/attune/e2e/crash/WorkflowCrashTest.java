@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 class WorkflowCrashTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final int WORKFLOWS = 30;
+    private static final int WORKFLOWS = 40;
     private static final int ROUNDS = 4;
 
     /** A loop of three rounds, a fan-out, a nested workflow and a delay: 13 steps. A step whose worker is lost runs again. */
