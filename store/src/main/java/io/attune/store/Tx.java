@@ -21,11 +21,14 @@ public final class Tx {
             .withRenderQuotedNames(RenderQuotedNames.EXPLICIT_DEFAULT_UNQUOTED)
             .withExecuteLogging(false);
 
+    private static final String LAZY = "set local synchronous_commit = off; ";
+
     private final Connection connection;
     private final DSLContext sql;
     private final List<Announcement> announcements = new ArrayList<>();
     private final List<Runnable> afterCommit = new ArrayList<>();
     private final Map<Class<? extends Closing>, Closing> closings = new LinkedHashMap<>();
+    private boolean lazy;
 
     private record Announcement(String channel, String line) {}
 
@@ -70,15 +73,27 @@ public final class Tx {
         lines.forEach(line -> announcements.add(new Announcement(channel, line)));
     }
 
+    /**
+     * Lets the commit not wait for the disk: a crash of the database may undo it, as long as no later transaction was committed that does wait.
+     * For what would then be done once more from what is stored, and has no effect outside before such a later commit.
+     */
+    public void commitLazily() {
+        lazy = true;
+    }
+
     void commit() throws SQLException {
         closings.values().forEach(closing -> closing.close(this));
         if (!announcements.isEmpty()) {
-            // One round trip for both: on the main road every transaction announces something.
-            try (var last = connection.prepareStatement(
-                    "select pg_notify(channel, line) from unnest(?, ?) as announced (channel, line); commit")) {
+            // One round trip for all: on the main road every transaction announces something.
+            try (var last = connection.prepareStatement((lazy ? LAZY : "")
+                    + "select pg_notify(channel, line) from unnest(?, ?) as announced (channel, line); commit")) {
                 last.setArray(1, HotSql.texts(connection, announcements, Announcement::channel));
                 last.setArray(2, HotSql.texts(connection, announcements, Announcement::line));
                 last.execute();
+            }
+        } else if (lazy) {
+            try (var last = connection.createStatement()) {
+                last.execute(LAZY + "commit");
             }
         }
         // After the above the driver has nothing left to send; but the pool has to hear of it.

@@ -204,6 +204,28 @@ class TransactionsTest {
                                 .getValues(0, String.class));
     }
 
+    @Test
+    void aCommitThatDoesNotWaitForTheDiskIsACommitLikeOthers() {
+        var transactions = database.transactions();
+        for (boolean announces : new boolean[] {false, true}) {
+            long tenant = transactions.engine(tx -> {
+                tx.commitLazily();
+                if (announces) {
+                    tx.announce("lazy", List.of("done"));
+                }
+                return tx.sql()
+                        .fetchSingle(
+                                "insert into tenant (ref, label) values (?, 'Lazy') returning id", "lazy_" + announces)
+                        .get(0, Long.class);
+            });
+
+            assertThat(transactions.<Integer>engine(tx -> tx.sql()
+                            .fetchSingle("select count(*) from tenant where id = ?", tenant)
+                            .get(0, Integer.class)))
+                    .isEqualTo(1);
+        }
+    }
+
     private static TenantScope scope(long tenant) {
         return new TenantScope(new TenantId(tenant), false);
     }

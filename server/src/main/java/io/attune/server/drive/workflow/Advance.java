@@ -132,6 +132,11 @@ final class Advance {
         save(tx, run, before, state);
         orders.carryOut(tx, run, new ChildRuns(run, snapshot, actions), commands);
         logs.write(tx, run.execution(), LogStream.STDOUT, log.text());
+        if (!state.isDone()) {
+            // A crash of the database repeats the decision, and what was ordered begins with commits that wait for the
+            // disk.
+            tx.commitLazily();
+        }
     }
 
     private static Optional<CompiledAction> action(CatalogSnapshot snapshot, StoredRun run, String ref, boolean fresh) {
