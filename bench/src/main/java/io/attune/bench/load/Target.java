@@ -159,7 +159,7 @@ final class Target implements AutoCloseable {
 
     /** How many executions of a rule have a status. */
     long count(String rule, String status) {
-        return get("/api/v1/executions?per_page=1&include_total=true&rule_ref=bench." + rule
+        return get("/api/v1/executions?per_page=1&include_total=true&top_level_only=true&rule_ref=bench." + rule
                         + (status.isEmpty() ? "" : "&status=" + status))
                 .path("pagination")
                 .path("total_items")
