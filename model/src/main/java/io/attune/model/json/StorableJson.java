@@ -2,7 +2,9 @@ package io.attune.model.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ContainerNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NumericNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
@@ -10,71 +12,96 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What can be stored: PostgreSQL's {@code jsonb} takes less than JSON allows. Asked before a value becomes part of a batch, since one that
- * cannot be stored would be in the way of all others.
+ * What can be stored: PostgreSQL's {@code jsonb} takes less than JSON allows, and whoever is sent a value reads no more than Jackson takes by
+ * default. Asked before a value becomes part of a batch, since one that cannot be stored or sent would be in the way of all others.
  */
 public final class StorableJson {
     /** Numbers beyond it are no measurements; writing one out in full could take gigabytes. */
     private static final int LARGEST_EXPONENT = 1_000;
 
+    /** Half of what readers take: values are stored and sent inside others. */
+    private static final int DEEPEST = 500;
+
+    private static final int LONGEST_NAME = 50_000;
+    private static final int LONGEST_TEXT = 64 << 20;
+    private static final String TOO_DEEP = "(nested too deeply to be stored)";
+
     private StorableJson() {}
 
     /** What is wrong, for the sender; empty when it can be stored. */
     public static Optional<String> problem(JsonNode value) {
+        return problem(value, 0);
+    }
+
+    private static Optional<String> problem(JsonNode value, int depth) {
         return switch (value.getNodeType()) {
-            case STRING -> text(value.textValue());
+            case STRING -> text(value.textValue(), LONGEST_TEXT, "text");
             case NUMBER -> number(value);
-            case ARRAY -> {
-                for (JsonNode item : value) {
-                    var problem = problem(item);
-                    if (problem.isPresent()) {
-                        yield problem;
-                    }
-                }
-                yield Optional.empty();
-            }
-            case OBJECT -> {
-                for (Map.Entry<String, JsonNode> member : value.properties()) {
-                    var problem = text(member.getKey()).or(() -> problem(member.getValue()));
-                    if (problem.isPresent()) {
-                        yield problem;
-                    }
-                }
-                yield Optional.empty();
-            }
+            case ARRAY, OBJECT -> depth == DEEPEST ? tooDeep() : inside(value, depth + 1);
             case BOOLEAN, NULL -> Optional.empty();
             case BINARY, MISSING, POJO -> Optional.of("holds a value that is no JSON");
         };
     }
 
-    /** The value with U+FFFD for each U+0000, as for bytes that are no text; the value itself when it has none. */
-    public static JsonNode cleaned(JsonNode value) {
-        return problem(value).isEmpty() ? value : withoutNul(value);
+    private static Optional<String> tooDeep() {
+        return Optional.of("is nested more than " + DEEPEST + " levels deep");
     }
 
-    private static JsonNode withoutNul(JsonNode value) {
+    private static Optional<String> inside(JsonNode container, int depth) {
+        for (Map.Entry<String, JsonNode> member : container.properties()) {
+            var problem = text(member.getKey(), LONGEST_NAME, "name").or(() -> problem(member.getValue(), depth));
+            if (problem.isPresent()) {
+                return problem;
+            }
+        }
+        if (container.isArray()) {
+            for (JsonNode item : container) {
+                var problem = problem(item, depth);
+                if (problem.isPresent()) {
+                    return problem;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The nearest value that can be stored: with U+FFFD for each U+0000, as for bytes that are no text, with what is too long cut, what is
+     * too deep left out, and numbers that are too large as texts. The value itself when nothing is wrong with it.
+     */
+    public static JsonNode cleaned(JsonNode value) {
+        return problem(value).isEmpty() ? value : cleaned(value, 0);
+    }
+
+    private static JsonNode cleaned(JsonNode value, int depth) {
         return switch (value) {
-            case TextNode text -> TextNode.valueOf(withoutNul(text.textValue()));
+            case TextNode text -> TextNode.valueOf(cleaned(text.textValue(), LONGEST_TEXT));
+            case ContainerNode<?> _ when depth == DEEPEST -> TextNode.valueOf(TOO_DEEP);
             case ArrayNode array -> {
                 var copy = JsonNodeFactory.instance.arrayNode(array.size());
-                array.forEach(item -> copy.add(withoutNul(item)));
+                array.forEach(item -> copy.add(cleaned(item, depth + 1)));
                 yield copy;
             }
             case ObjectNode object -> {
                 var copy = JsonNodeFactory.instance.objectNode();
                 object.properties()
-                        .forEach(member -> copy.set(withoutNul(member.getKey()), withoutNul(member.getValue())));
+                        .forEach(member -> copy.set(
+                                cleaned(member.getKey(), LONGEST_NAME), cleaned(member.getValue(), depth + 1)));
                 yield copy;
             }
+            case NumericNode number when number(number).isPresent() -> TextNode.valueOf(number.asText());
             default -> value;
         };
     }
 
-    private static String withoutNul(String text) {
-        return text.replace('\0', '\uFFFD');
+    private static String cleaned(String text, int longest) {
+        return (text.length() > longest ? text.substring(0, longest) : text).replace('\0', '\uFFFD');
     }
 
-    private static Optional<String> text(String text) {
+    private static Optional<String> text(String text, int longest, String what) {
+        if (text.length() > longest) {
+            return Optional.of("holds a " + what + " of more than " + longest + " characters");
+        }
         return text.indexOf('\0') >= 0
                 ? Optional.of("holds the character U+0000, which cannot be stored")
                 : Optional.empty();

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StorableJsonTest {
@@ -38,6 +41,21 @@ class StorableJsonTest {
     void aNumberThatWouldTakeGigabytesIsAProblem() {
         assertThat(StorableJson.problem(json("[1e5000]"))).isPresent();
         assertThat(StorableJson.problem(json("[1e-5000]"))).isPresent();
+    }
+
+    @Test
+    void whatReadersRefuseIsAProblemAndIsCut() {
+        JsonNode deep = json("1");
+        for (int i = 0; i < 600; i++) {
+            deep = JsonNodeFactory.instance.arrayNode().add(deep);
+        }
+        var longName = JsonNodeFactory.instance.objectNode().put("n".repeat(60_000), 1);
+        var longText = TextNode.valueOf("t".repeat((64 << 20) + 1));
+
+        for (JsonNode value : List.of(deep, longName, longText, json("[1e5000]"))) {
+            assertThat(StorableJson.problem(value)).isPresent();
+            assertThat(StorableJson.problem(StorableJson.cleaned(value))).isEmpty();
+        }
     }
 
     private static JsonNode json(String text) {

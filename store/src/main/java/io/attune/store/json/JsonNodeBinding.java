@@ -1,6 +1,8 @@
 package io.attune.store.json;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,7 +30,16 @@ public final class JsonNodeBinding extends AbstractBinding<JSONB, JsonNode> {
 
     private static final long serialVersionUID = 1L;
 
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
+    // Without the limits that protect from strangers: one stored value that cannot be read would be in the way of all others.
+    // What may be written says io.attune.model.json.StorableJson.
+    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(Integer.MAX_VALUE)
+                            .maxNameLength(Integer.MAX_VALUE)
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .maxNumberLength(Integer.MAX_VALUE)
+                            .build())
+                    .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
