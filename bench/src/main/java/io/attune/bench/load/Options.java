@@ -19,8 +19,8 @@ record Options(
         @Nullable Path report,
         @Nullable Path picture,
         List<String> names) {
-    static final List<String> NAMES =
-            List.of("start", "webhook", "noop", "shell", "rules", "backlog", "timers", "policies", "workflows", "walls");
+    static final List<String> NAMES = List.of(
+            "start", "webhook", "noop", "shell", "rules", "backlog", "timers", "policies", "workflows", "walls");
 
     /** @throws IllegalArgumentException with words for the user */
     static Options parse(List<String> arguments) {

@@ -139,7 +139,8 @@ final class WorkflowBench {
         var to = Instant.MIN;
         int seen = 0;
         for (int page = 1; seen < workflows; page++) {
-            for (var item : target.get("/api/v1/executions?top_level_only=true&rule_ref=bench.many&per_page=" + PAGE + "&page=" + page)
+            for (var item : target.get("/api/v1/executions?top_level_only=true&rule_ref=bench.many&per_page=" + PAGE
+                            + "&page=" + page)
                     .path("items")) {
                 if (seen++ < workflows) {
                     var start = time(item, "started_at");

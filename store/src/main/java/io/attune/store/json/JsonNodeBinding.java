@@ -30,7 +30,8 @@ public final class JsonNodeBinding extends AbstractBinding<JSONB, JsonNode> {
 
     private static final long serialVersionUID = 1L;
 
-    // Without the limits that protect from strangers: one stored value that cannot be read would be in the way of all others.
+    // Without the limits that protect from strangers: one stored value that cannot be read would be in the way of all
+    // others.
     // What may be written says io.attune.model.json.StorableJson.
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
