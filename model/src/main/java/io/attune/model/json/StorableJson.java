@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ContainerNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.NumericNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
@@ -66,8 +65,8 @@ public final class StorableJson {
     }
 
     /**
-     * The nearest value that can be stored: with U+FFFD for each U+0000, as for bytes that are no text, with what is too long cut, what is
-     * too deep left out, and numbers that are too large as texts. The value itself when nothing is wrong with it.
+     * The value with U+FFFD for each U+0000, as for bytes that are no text, with what is too long cut and what is too deep left out; the value
+     * itself when nothing is wrong with it. Numbers that are too large stay: a number that is another would be worse than none.
      */
     public static JsonNode cleaned(JsonNode value) {
         return problem(value).isEmpty() ? value : cleaned(value, 0);
@@ -89,7 +88,6 @@ public final class StorableJson {
                                 cleaned(member.getKey(), LONGEST_NAME), cleaned(member.getValue(), depth + 1)));
                 yield copy;
             }
-            case NumericNode number when number(number).isPresent() -> TextNode.valueOf(number.asText());
             default -> value;
         };
     }

@@ -52,7 +52,7 @@ class StorableJsonTest {
         var longName = JsonNodeFactory.instance.objectNode().put("n".repeat(60_000), 1);
         var longText = TextNode.valueOf("t".repeat((64 << 20) + 1));
 
-        for (JsonNode value : List.of(deep, longName, longText, json("[1e5000]"))) {
+        for (JsonNode value : List.of(deep, longName, longText)) {
             assertThat(StorableJson.problem(value)).isPresent();
             assertThat(StorableJson.problem(StorableJson.cleaned(value))).isEmpty();
         }
