@@ -51,12 +51,13 @@ class Sensor {
   async emit(ruleOrTrigger, payload, deliveryId = randomUUID()) {
     const event =
       typeof ruleOrTrigger === 'string'
-        ? { trigger_ref: ruleOrTrigger, payload }
+        ? { trigger_ref: ruleOrTrigger, payload, delivery_id: deliveryId }
         : {
             trigger_ref: ruleOrTrigger.trigger_ref,
             trigger_instance_id: `rule_${ruleOrTrigger.id}`,
             config: ruleOrTrigger.config,
             payload,
+            delivery_id: deliveryId,
           };
     for (let pause = 200; ; pause = Math.min(10_000, pause * 2)) {
       try {
@@ -65,7 +66,6 @@ class Sensor {
           headers: {
             Authorization: `Bearer ${this.#token()}`,
             'Content-Type': 'application/json',
-            'Idempotency-Key': deliveryId,
           },
           body: JSON.stringify(event),
           signal: AbortSignal.timeout(30_000),

@@ -72,7 +72,7 @@ class Sensor:
 
         Waits while the platform is away. `delivery_id` names the event, so that it is stored once however often it is sent.
         """
-        event = {"payload": payload}
+        event = {"payload": payload, "delivery_id": delivery_id or str(uuid.uuid4())}
         if isinstance(rule_or_trigger, Rule):
             event["trigger_ref"] = rule_or_trigger.trigger_ref
             event["trigger_instance_id"] = "rule_%d" % rule_or_trigger.id
@@ -80,11 +80,10 @@ class Sensor:
         else:
             event["trigger_ref"] = rule_or_trigger
         body = json.dumps(event).encode("utf-8")
-        key = delivery_id or str(uuid.uuid4())
         pause = 0.2
         while True:
             try:
-                return self._post(body, key)
+                return self._post(body)
             except urllib.error.HTTPError as refused:
                 if refused.code not in (408, 429) and refused.code < 500:
                     text = refused.read().decode("utf-8", "replace")
@@ -103,14 +102,13 @@ class Sensor:
                 return source.read().strip()
         return self._environment["ATTUNE_API_TOKEN"]
 
-    def _post(self, body, key):
+    def _post(self, body):
         request = urllib.request.Request(
             self._environment["ATTUNE_API_URL"] + "/api/v1/events",
             data=body,
             headers={
                 "Authorization": "Bearer " + self._token(),
                 "Content-Type": "application/json",
-                "Idempotency-Key": key,
             },
         )
         with urllib.request.urlopen(request, timeout=30) as answer:

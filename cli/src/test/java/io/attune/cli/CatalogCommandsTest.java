@@ -1,5 +1,7 @@
 package io.attune.cli;
 
+import static io.attune.cli.StubServer.inside;
+import static io.attune.cli.StubServer.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attune.cli.Shell.Done;
@@ -40,15 +42,6 @@ class CatalogCommandsTest {
     @AfterEach
     void stop() {
         server.close();
-    }
-
-    private static String page(String items) {
-        return "{\"items\":[" + items
-                + "],\"pagination\":{\"page\":1,\"page_size\":100,\"has_previous\":false,\"has_next\":false}}";
-    }
-
-    private static String inside(String data) {
-        return data.substring("{\"data\":".length(), data.length() - 1);
     }
 
     /** Each list asks the route it documents and shows refs. */
@@ -190,52 +183,6 @@ class CatalogCommandsTest {
         assertThat(shell.run("action", "rm", "ops.a", "--yes").status()).isZero();
     }
 
-    @Test
-    void ruleCreateSendsWhatTheServerTakes() {
-        server.on("POST /api/v1/rules", 201, RULE);
-
-        Done done = shell.run(
-                "rule",
-                "create",
-                "-n",
-                "restart_web",
-                "-p",
-                "ops",
-                "-t",
-                "ops.t",
-                "-a",
-                "core.echo",
-                "--criteria",
-                "{\"event.payload.level\":\"error\"}",
-                "--action-params",
-                "{\"message\":\"{{ event.payload.a }}\"}",
-                "--enabled");
-
-        assertThat(done.status()).isZero();
-        assertThat(server.last("POST").body())
-                .isEqualTo(
-                        "{\"ref\":\"ops.restart_web\",\"pack_ref\":\"ops\",\"label\":\"Restart Web\",\"trigger_ref\":\"ops.t\","
-                                + "\"action_ref\":\"core.echo\",\"enabled\":true,"
-                                + "\"conditions\":[{\"field\":\"level\",\"operator\":\"equals\",\"value\":\"error\"}],"
-                                + "\"action_params\":{\"message\":\"{{ event.payload.a }}\"}}");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "event.payload.a == 1          | \"criteria\":\"event.payload.a == 1\"",
-                "{\"expression\": \"a\"}       | \"conditions\":{\"expression\":\"a\"}",
-                "[{\"field\":\"a\"}]           | \"conditions\":[{\"field\":\"a\"}]",
-                "{}                            | \"conditions\":{}",
-            })
-    void criteriaAreTakenInEveryDocumentedForm(String given, String sent) {
-        server.on("PUT /api/v1/rules/ops.r", 200, RULE);
-        assertThat(shell.run("rule", "update", "ops.r", "--criteria", given).status())
-                .isZero();
-        assertThat(server.last("PUT").body()).isEqualTo("{" + sent + "}");
-    }
-
     @ParameterizedTest
     @CsvSource({
         "rule enable ops.r,                 POST,   /rules/ops.r/enable",
@@ -309,31 +256,6 @@ class CatalogCommandsTest {
                         .out())
                 .isEqualTo("5\n");
         assertThat(server.last("POST").body()).isEqualTo("{\"payload\":{\"a\":1},\"rule_ref\":\"ops.r\"}");
-    }
-
-    @Test
-    void ruleTestTriesTheStoredCriteriaOnAPayload() throws IOException {
-        server.on("GET /api/v1/rules/ops.r", 200, RULE)
-                .on("GET /api/v1/events/17", 200, "{\"data\":{\"id\":17,\"payload\":{\"a\":2}}}")
-                .on(
-                        "POST /api/v1/rules/test",
-                        200,
-                        "{\"data\":{\"result\":false,\"trace\":{},\"explanation\":\"a == 1 is false\\n  a was 2\"}}");
-
-        Done done = shell.run("rule", "test", "ops.r", "--payload", "{\"a\": 2}");
-
-        assertThat(done.status()).isZero();
-        assertThat(done.out()).contains("Matches:  false", "Why:\n  a == 1 is false\n    a was 2\n");
-        assertThat(server.last("POST").body())
-                .isEqualTo("{\"trigger_ref\":\"ops.t\",\"criteria\":\"event.payload.a == 1\",\"payload\":{\"a\":2}}");
-        assertThat(shell.run("rule", "test", "ops.r", "--event", "17").status()).isZero();
-        assertThat(server.last("POST").body()).contains("\"payload\":{\"a\":2}");
-        Files.writeString(home.resolve("p.yaml"), "a: 3\n");
-        assertThat(shell.run("rule", "test", "--criteria", "x", "--payload", "p.yaml")
-                        .status())
-                .isZero();
-        assertThat(server.last("POST").body()).isEqualTo("{\"criteria\":\"x\",\"payload\":{\"a\":3}}");
-        assertThat(shell.run("rule", "test", "ops.r").err()).contains("--payload");
     }
 
     @Test
@@ -429,14 +351,6 @@ class CatalogCommandsTest {
     }
 
     @Test
-    void rulesAreFoundByWhatTheyUse() {
-        server.on("GET /api/v1/actions/core.echo/rules", 200, page(inside(RULE)))
-                .on("GET /api/v1/triggers/ops.t/rules", 200, page(inside(RULE)));
-        assertThat(shell.run("action", "rules", "core.echo", "-q").out()).isEqualTo("ops.r\n");
-        assertThat(shell.run("trigger", "rules", "ops.t", "-o", "wide").out()).contains("when ops.t then core.echo");
-    }
-
-    @Test
     void parametersAreShownInsteadOfStarting() {
         server.on(
                 "GET /api/v1/actions/core.echo",
@@ -464,27 +378,6 @@ class CatalogCommandsTest {
                 .isEqualTo("{\"description\":{\"op\":\"clear\"},\"installation\":{\"op\":\"clear\"}}");
         assertThat(shell.run("runtime", "delete", "ops.ruby").status()).isEqualTo(2);
         assertThat(shell.run("runtime", "delete", "ops.ruby", "--yes").status()).isZero();
-    }
-
-    @Test
-    void ruleTestTriesTheLastEventsOfTheTrigger() {
-        server.on("GET /api/v1/rules/ops.r", 200, RULE)
-                .on("GET /api/v1/events", 200, page("{\"id\":18},{\"id\":17}"))
-                .on("GET /api/v1/events/18", 200, "{\"data\":{\"id\":18,\"payload\":{\"a\":1}}}")
-                .on("GET /api/v1/events/17", 200, "{\"data\":{\"id\":17,\"payload\":null}}")
-                .on("POST /api/v1/rules/test", 200, "{\"data\":{\"result\":true,\"explanation\":\"a is 1\"}}")
-                .on("POST /api/v1/rules/test", 200, "{\"data\":{\"result\":false,\"explanation\":\"no a\"}}");
-
-        Done done = shell.run("rule", "test", "ops.r", "--last", "2", "--columns", "event,result", "-j");
-
-        assertThat(done.out()).isEqualTo("[{\"event\":18,\"result\":true},{\"event\":17,\"result\":false}]\n");
-        assertThat(server.lines()).contains("GET /api/v1/events?page=1&per_page=2&trigger_ref=ops.t");
-        assertThat(server.last("POST").body()).endsWith("\"payload\":{}}");
-        assertThat(shell.run("rule", "test", "ops.r", "--last", "2", "--event", "17")
-                        .status())
-                .isEqualTo(2);
-        assertThat(shell.run("rule", "test", "--criteria", "x", "--last", "2").status())
-                .isEqualTo(2);
     }
 
     @Test

@@ -41,16 +41,4 @@ class ScheduleCommandsTest {
         assertThat(done.out()).contains("ops.r", "scheduled");
         assertThat(server.lines()).containsExactly("GET /api/v1/schedules?page=1&page_size=100&status=scheduled");
     }
-
-    @Test
-    void aRuleIsFiredWithAPayload() {
-        server.on(
-                "POST /api/v1/rules/ops.r/fire",
-                201,
-                "{\"data\":{\"event_id\":9,\"rule_ref\":\"ops.r\",\"trigger_ref\":\"ops.t\",\"received_at\":\"2030-01-01T00:00:00Z\"}}");
-
-        assertThat(shell.run("rule", "fire", "ops.r", "--payload", "{\"a\":1}", "-q"))
-                .isEqualTo(new Done(0, "9\n", ""));
-        assertThat(server.last("POST").body()).isEqualTo("{\"payload\":{\"a\":1}}");
-    }
 }

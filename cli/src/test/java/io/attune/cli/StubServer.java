@@ -126,4 +126,15 @@ final class StubServer implements AutoCloseable {
     public void close() {
         server.stop(0);
     }
+
+    /** The only page of a list. */
+    static String page(String items) {
+        return "{\"items\":[" + items
+                + "],\"pagination\":{\"page\":1,\"page_size\":100,\"has_previous\":false,\"has_next\":false}}";
+    }
+
+    /** The object that an answer holds as its data, for use in a list. */
+    static String inside(String data) {
+        return data.substring("{\"data\":".length(), data.length() - 1);
+    }
 }

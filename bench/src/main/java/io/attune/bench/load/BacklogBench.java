@@ -2,7 +2,6 @@ package io.attune.bench.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -46,14 +45,9 @@ final class BacklogBench {
     }
 
     static void run(Options options, Report report) throws IOException, InterruptedException {
-        var directory = Files.createTempDirectory("attune-bench-");
-        try (var target = Target.start(options, directory)) {
-            target.login();
-            target.post("/api/v1/packs", Target.object("ref", "bench", "label", "Bench", "version", "1.0.0"));
+        Target.fresh(options, target -> {
             new BacklogBench(options, report, target).compare();
-        } finally {
-            Target.delete(directory);
-        }
+        });
     }
 
     private void compare() throws IOException, InterruptedException {

@@ -1,7 +1,6 @@
 package io.attune.bench.load;
 
 import java.io.IOException;
-import java.nio.file.Files;
 
 /** From the delivery of a webhook to the stored event, and to the finished action. */
 final class MainRoadBench {
@@ -18,10 +17,7 @@ final class MainRoadBench {
     }
 
     static void run(Options options, Report report) throws IOException, InterruptedException {
-        var directory = Files.createTempDirectory("attune-bench-");
-        try (var target = Target.start(options, directory)) {
-            target.login();
-            target.post("/api/v1/packs", Target.object("ref", "bench", "label", "Bench", "version", "1.0.0"));
+        Target.fresh(options, target -> {
             var bench = new MainRoadBench(options, report, target);
             bench.warmUp();
             if (options.wants("webhook")) {
@@ -36,9 +32,7 @@ final class MainRoadBench {
             if (options.wants("rules")) {
                 new RulesBench(options, report, target).run();
             }
-        } finally {
-            Target.delete(directory);
-        }
+        });
     }
 
     private void warmUp() throws IOException, InterruptedException {

@@ -1,7 +1,6 @@
 package io.attune.bench.load;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -27,14 +26,9 @@ final class PolicyBench {
     }
 
     static void run(Options options, Report report) throws IOException, InterruptedException {
-        var directory = Files.createTempDirectory("attune-bench-");
-        try (var target = Target.start(options, directory)) {
-            target.login();
-            target.post("/api/v1/packs", Target.object("ref", "bench", "label", "Bench", "version", "1.0.0"));
+        Target.fresh(options, target -> {
             new PolicyBench(options, report, target).measure();
-        } finally {
-            Target.delete(directory);
-        }
+        });
     }
 
     private void measure() throws IOException, InterruptedException {

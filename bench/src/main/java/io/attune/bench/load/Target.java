@@ -62,6 +62,23 @@ final class Target implements AutoCloseable {
                 "attune up ended with code " + process.waitFor() + ":\n" + Files.readString(data.resolve("bench.log")));
     }
 
+    /** What is measured on a platform of its own. */
+    interface Measurement {
+        void take(Target target) throws IOException, InterruptedException;
+    }
+
+    /** Starts a platform with empty data, logs in, makes the pack {@code bench}, measures, and removes everything. */
+    static void fresh(Options options, Measurement measurement) throws IOException, InterruptedException {
+        var directory = Files.createTempDirectory("attune-bench-");
+        try (var target = start(options, directory)) {
+            target.login();
+            target.post("/api/v1/packs", object("ref", "bench", "label", "Bench", "version", "1.0.0"));
+            measurement.take(target);
+        } finally {
+            delete(directory);
+        }
+    }
+
     private static void drain(BufferedReader out) {
         try {
             while (out.readLine() != null) {

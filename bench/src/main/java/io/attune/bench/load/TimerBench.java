@@ -1,7 +1,6 @@
 package io.attune.bench.load;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -24,10 +23,7 @@ final class TimerBench {
 
     private static void measure(Options options, Report report, int timers, Duration period)
             throws IOException, InterruptedException {
-        var directory = Files.createTempDirectory("attune-bench-");
-        try (var target = Target.start(options, directory)) {
-            target.login();
-            target.post("/api/v1/packs", Target.object("ref", "bench", "label", "Bench", "version", "1.0.0"));
+        Target.fresh(options, target -> {
             Map<String, Instant> firstTicks = make(target, timers, period);
             var from = Instant.now();
             LockSupport.parkNanos(period.multipliedBy(ROUNDS).toNanos());
@@ -37,9 +33,7 @@ final class TimerBench {
                             + " ticks of " + (long) timers * ROUNDS,
                     latenesses.summary(),
                     "p99 ≤ 50 ms");
-        } finally {
-            Target.delete(directory);
-        }
+        });
     }
 
     /** @return when each fires first, by the ref of its rule */

@@ -20,6 +20,8 @@ final class WorkflowBench {
     private static final int STEPS_OF_MANY = 5;
     private static final int CONNECTIONS = 16;
     private static final int PAGE = 100;
+    private static final int WARM_UP = 200;
+    private static final Duration LONGEST = Duration.ofMinutes(30);
 
     private final Options options;
     private final Report report;
@@ -43,23 +45,8 @@ final class WorkflowBench {
         }
     }
 
-    private interface Measurement {
-        void take(Target target) throws IOException, InterruptedException;
-    }
-
-    private void onFreshPlatform(Measurement measurement) throws IOException, InterruptedException {
-        var directory = Files.createTempDirectory("attune-bench-");
-        try (var target = Target.start(options, directory)) {
-            target.login();
-            target.post("/api/v1/packs", Target.object("ref", "bench", "label", "Bench", "version", "1.0.0"));
-            measurement.take(target);
-        } finally {
-            Target.delete(directory);
-        }
-    }
-
     private void sequences() throws IOException, InterruptedException {
-        onFreshPlatform(target -> {
+        Target.fresh(options, target -> {
             warmUp(target, sequence(target, 50), 20);
             for (int steps : options.quick() ? List.of(1, 10, 100) : List.of(1, 10, 100, 500)) {
                 var time = median(target, sequence(target, steps));
@@ -74,7 +61,7 @@ final class WorkflowBench {
 
     /** On a platform of its own, as a process does not give memory back. */
     private void fanOut(int items) throws IOException, InterruptedException {
-        onFreshPlatform(target -> {
+        Target.fresh(options, target -> {
             var task = task("each", "core.noop");
             task.put("with_items", "{{ range(parameters.n) }}").put("concurrency", 64);
             var fan = workflow(target, "fan", List.of(task));
@@ -93,7 +80,7 @@ final class WorkflowBench {
     }
 
     private void nested() throws IOException, InterruptedException {
-        onFreshPlatform(target -> {
+        Target.fresh(options, target -> {
             var refs = new ArrayList<String>();
             refs.add(sequence(target, 1));
             for (int level = 1; level <= 20; level++) {
@@ -112,24 +99,24 @@ final class WorkflowBench {
     }
 
     private void many() throws IOException, InterruptedException {
-        onFreshPlatform(target -> {
+        Target.fresh(options, target -> {
             var ref = sequence(target, STEPS_OF_MANY);
             var path = target.webhook("many");
             target.rule("many", "many", ref, "");
-            int ended = 0;
-            for (int workflows : List.of(100, 100, 10, 100, options.scaled(1_000))) {
+            Load.ofNumbers(target.url(), path).closed(CONNECTIONS, WARM_UP);
+            int ended = WARM_UP;
+            target.awaitCompleted("many", ended);
+            for (int workflows : options.quick() ? List.of(10, 100) : List.of(10, 100, 1_000)) {
                 Load.ofNumbers(target.url(), path).closed(CONNECTIONS, workflows);
                 ended += workflows;
                 target.awaitCompleted("many", ended);
                 var time = ofTheNewest(target, workflows);
                 picture.add("workflows of five steps at once", workflows, time);
-                if (workflows == options.scaled(1_000)) {
-                    report.add(
-                            workflows + " workflows of " + STEPS_OF_MANY + " steps at once, first start to last end",
-                            milliseconds(time) + " = " + Report.number(workflows * STEPS_OF_MANY * 1e9 / time.toNanos())
-                                    + " steps/s",
-                            "");
-                }
+                report.add(
+                        workflows + " workflows of " + STEPS_OF_MANY + " steps at once, first start to last end",
+                        milliseconds(time) + " = " + Report.number(workflows * STEPS_OF_MANY * 1e9 / time.toNanos())
+                                + " steps/s",
+                        "");
             }
         });
     }
@@ -211,19 +198,21 @@ final class WorkflowBench {
                 .path("data")
                 .path("id")
                 .asLong();
-        for (long pause = 10_000_000; ; pause = Math.min(pause * 2, 500_000_000)) {
+        long end = System.nanoTime() + LONGEST.toNanos();
+        for (long pause = 10_000_000; System.nanoTime() < end; pause = Math.min(pause * 2, 500_000_000)) {
             LockSupport.parkNanos(pause);
             var run = target.get("/api/v1/executions/" + id).path("data");
             switch (run.path("status").asText()) {
                 case "completed" -> {
                     return run;
                 }
-                case "failed", "cancelled", "abandoned" ->
+                case "failed", "timeout", "cancelled", "abandoned" ->
                     throw new IllegalStateException(
                             "execution " + id + " of " + workflow + " did not complete: " + run);
                 default -> {}
             }
         }
+        throw new IllegalStateException("execution " + id + " of " + workflow + " did not end within " + LONGEST);
     }
 
     /** From its start to its end, as the platform wrote them down. */

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.cli.call.AttuneCommand;
 import io.attune.cli.call.Call;
 import io.attune.cli.call.References;
+import io.attune.cli.client.Paging;
 import io.attune.cli.client.Query;
 import io.attune.cli.json.Nodes;
 import io.attune.cli.outcome.ExitCode;
 import io.attune.cli.render.Format;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
@@ -63,44 +65,31 @@ final class ExecutionTree extends AttuneCommand {
 
     /** The oldest first. */
     private static List<JsonNode> children(Call call, long parent) {
-        List<JsonNode> children = new ArrayList<>();
-        int page = 1;
-        List<JsonNode> found;
-        do {
-            found = new ArrayList<>();
-            call.client()
-                    .page(
-                            "/executions",
-                            Query.none()
-                                    .with("parent", Long.toString(parent))
-                                    .with("per_page", Integer.toString(PAGE))
-                                    .with("page", Integer.toString(page++)))
-                    .path("items")
-                    .forEach(found::add);
-            children.addAll(found);
-        } while (found.size() == PAGE);
-        return children.reversed();
+        return new Paging(0, 1, PAGE, false)
+                .read(
+                        call.client(),
+                        "/executions",
+                        Query.none().with("parent", Long.toString(parent)),
+                        Paging.Dialect.PER_PAGE,
+                        _ -> true)
+                .items()
+                .reversed();
     }
 
     private static void write(StringBuilder text, JsonNode node, String indent) {
         text.append(indent).append(line(node)).append('\n');
-        var byTask = new TreeMap<String, List<JsonNode>>();
-        List<String> order = new ArrayList<>();
+        var byTask = new LinkedHashMap<String, List<JsonNode>>();
         for (JsonNode child : node.path("children")) {
             String task = child.path("workflow_task").path("task_name").asText("");
-            if (!byTask.containsKey(task)) {
-                order.add(task);
-            }
             byTask.computeIfAbsent(task, _ -> new ArrayList<>()).add(child);
         }
-        for (String task : order) {
-            List<JsonNode> children = byTask.getOrDefault(task, List.of());
+        byTask.forEach((task, children) -> {
             if (children.size() > UNFOLDED && !task.isEmpty()) {
                 text.append(indent).append("  ").append(folded(task, children)).append('\n');
             } else {
                 children.forEach(child -> write(text, child, indent + "  "));
             }
-        }
+        });
     }
 
     private static String line(JsonNode node) {

@@ -3,6 +3,7 @@ package io.attune.cli.workflow;
 import io.attune.cli.call.AttuneCommand;
 import io.attune.cli.call.Call;
 import io.attune.cli.call.References;
+import io.attune.cli.client.Query;
 import io.attune.cli.outcome.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,17 +19,15 @@ final class WorkflowDelete extends AttuneCommand {
     @SuppressWarnings("NullAway.Init") // picocli refuses a call without it
     String workflow;
 
-    @Option(
-            names = {"-y", "--yes"},
-            description = "do not ask")
+    @Option(names = "--yes", description = "do not ask")
     boolean yes;
 
     @Override
     protected ExitCode run(Call call) {
-        String path = References.path(call, "/workflows", workflow);
-        call.confirm("Delete workflow " + workflow + "?", yes);
-        call.client().send("DELETE", path, null);
-        call.output().done("Deleted workflow " + workflow);
+        String ref = References.ref(call, "/workflows", workflow);
+        call.confirm("Delete workflow '" + ref + "'?", yes);
+        call.client().send("DELETE", "/workflows/" + Query.segment(ref), null);
+        call.output().done("Workflow '" + ref + "' is deleted.");
         return ExitCode.SUCCESS;
     }
 }

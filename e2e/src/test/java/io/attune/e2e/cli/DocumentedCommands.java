@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Commands of a document, run as they stand there. */
 final class DocumentedCommands {
@@ -18,7 +18,12 @@ final class DocumentedCommands {
 
     /** The shell blocks of a text, one after the other. */
     static String of(String text) {
-        return SHELL_BLOCK.matcher(text).results().map(block -> block.group(1)).collect(Collectors.joining("\n"));
+        return String.join("\n", blocks(text));
+    }
+
+    /** The shell blocks of a text, each by itself. */
+    static List<String> blocks(String text) {
+        return SHELL_BLOCK.matcher(text).results().map(block -> block.group(1)).toList();
     }
 
     /** Runs them against a platform; answers what they print. */

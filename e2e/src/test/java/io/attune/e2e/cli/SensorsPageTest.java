@@ -15,8 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The example of docs/sensors.md as it stands there, and the sensors of the example pack. */
 class SensorsPageTest {
-    private static final Pattern SHELL_BLOCK = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
     private static final Path HOME =
             Path.of(System.getProperty("attune.home")).toAbsolutePath().normalize();
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -112,11 +109,7 @@ class SensorsPageTest {
     private static List<String> blocks() throws IOException {
         var page = Files.readString(Path.of("..", "docs", "sensors.md"));
         var section = page.substring(page.indexOf("## A sensor in Python"), page.indexOf("## Any other language"));
-        return SHELL_BLOCK
-                .matcher(section)
-                .results()
-                .map((MatchResult block) -> block.group(1))
-                .toList();
+        return DocumentedCommands.blocks(section);
     }
 
     private String bash(String script) throws Exception {

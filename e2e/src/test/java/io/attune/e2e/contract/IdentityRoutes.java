@@ -1,9 +1,11 @@
 package io.attune.e2e.contract;
 
+import static io.attune.e2e.contract.Route.action;
 import static io.attune.e2e.contract.Route.delete;
 import static io.attune.e2e.contract.Route.get;
 import static io.attune.e2e.contract.Route.post;
 import static io.attune.e2e.contract.Route.put;
+import static io.attune.e2e.contract.Route.unique;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,8 +14,6 @@ import io.attune.e2e.harness.Api;
 import io.attune.e2e.harness.Fixture;
 import io.attune.e2e.harness.Json;
 import java.util.List;
-import java.util.UUID;
-import java.util.function.Supplier;
 
 /** The rows of api-auth.md §2 and §3, and those of api.md §7 about tenants and tokens. */
 final class IdentityRoutes {
@@ -191,14 +191,5 @@ final class IdentityRoutes {
 
     private static long id(Api.Answer made) {
         return made.expect(201).data().path("id").asLong();
-    }
-
-    /** A POST without a body that changes something's state. */
-    private static Route action(String template, Supplier<String> path, String missing) {
-        return post(template, 200, () -> new Call(path.get(), Json.object())).missing(missing);
-    }
-
-    private static String unique() {
-        return "r" + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
     }
 }

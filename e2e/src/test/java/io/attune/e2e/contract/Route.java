@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.e2e.harness.Json;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,15 @@ public record Route(
 
     static Route delete(String template, Supplier<String> path) {
         return new Route("DELETE", template, 200, () -> new Call(path.get(), null), Optional.empty(), List.of(), true);
+    }
+
+    /** A POST without a body that changes something's state. */
+    static Route action(String template, Supplier<String> path, String missing) {
+        return post(template, 200, () -> new Call(path.get(), Json.object())).missing(missing);
+    }
+
+    static String unique() {
+        return "r" + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
     }
 
     /** 404 for this path, with the body of a good call. */

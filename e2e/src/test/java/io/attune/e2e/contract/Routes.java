@@ -1,31 +1,39 @@
 package io.attune.e2e.contract;
 
+import static io.attune.e2e.contract.Route.action;
 import static io.attune.e2e.contract.Route.delete;
 import static io.attune.e2e.contract.Route.get;
 import static io.attune.e2e.contract.Route.post;
 import static io.attune.e2e.contract.Route.put;
+import static io.attune.e2e.contract.Route.unique;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.e2e.contract.Route.Call;
 import io.attune.e2e.harness.Fixture;
 import io.attune.e2e.harness.Json;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The implemented rows of api.md §6 that work with JSON; uploads, streams and webhooks have tests of their own. */
 public final class Routes {
     private static final String V1 = "/api/v1";
 
     private final Fixture fixture;
+    private @Nullable String sharedTrigger;
 
     public Routes(Fixture fixture) {
         this.fixture = fixture;
     }
 
     public List<Route> all() {
+        return Stream.concat(catalog().stream(), new RunRoutes(fixture).all().stream())
+                .toList();
+    }
+
+    private List<Route> catalog() {
         return List.of(
                 get("/auth/me", () -> "/auth/me").forEverybody(),
                 put("/auth/me", () -> new Call("/auth/me", Json.object("display_name", "The Operator")))
@@ -134,6 +142,31 @@ public final class Routes {
                 post(V1 + "/rules/{ref}/fire", 201, () -> new Call(V1 + "/rules/" + newRule() + "/fire", Json.object()))
                         .missing(V1 + "/rules/no.thing/fire"),
                 get(V1 + "/schedules", () -> V1 + "/schedules"),
+                get(V1 + "/packs/{pack_ref}/rules", () -> V1 + "/packs/core/rules")
+                        .missing(V1 + "/packs/nothing/rules"),
+                get(V1 + "/actions/{action_ref}/rules", () -> V1 + "/actions/core.echo/rules")
+                        .missing(V1 + "/actions/no.thing/rules"),
+                get(V1 + "/triggers/{trigger_ref}/rules", () -> V1 + "/triggers/" + newTrigger() + "/rules")
+                        .missing(V1 + "/triggers/no.thing/rules"),
+                post(
+                                V1 + "/rules/test",
+                                200,
+                                () -> new Call(
+                                        V1 + "/rules/test",
+                                        Json.object(
+                                                "criteria",
+                                                "{{ trigger.payload.level == 'error' }}",
+                                                "payload",
+                                                Json.object("level", "info"))))
+                        .invalid(Json.object("criteria", "{{ 1 + }}", "payload", Json.object())),
+                new Route(
+                        "PATCH",
+                        V1 + "/rules/{ref}",
+                        200,
+                        () -> new Call(V1 + "/rules/" + newRule(), Json.object("label", "Renamed")),
+                        Optional.empty(),
+                        List.of(),
+                        true),
                 // Policies
                 get(V1 + "/policies", () -> V1 + "/policies"),
                 post(V1 + "/policies", 201, () -> new Call(V1 + "/policies", policyRequest(fixture.ref(unique()))))
@@ -160,31 +193,6 @@ public final class Routes {
                                 Json.object("threshold", null)),
                 delete(V1 + "/policies/{ref}", () -> V1 + "/policies/" + newPolicy())
                         .missing(V1 + "/policies/no.thing"),
-                get(V1 + "/packs/{pack_ref}/rules", () -> V1 + "/packs/core/rules")
-                        .missing(V1 + "/packs/nothing/rules"),
-                get(V1 + "/actions/{action_ref}/rules", () -> V1 + "/actions/core.echo/rules")
-                        .missing(V1 + "/actions/no.thing/rules"),
-                get(V1 + "/triggers/{trigger_ref}/rules", () -> V1 + "/triggers/" + newTrigger() + "/rules")
-                        .missing(V1 + "/triggers/no.thing/rules"),
-                post(
-                                V1 + "/rules/test",
-                                200,
-                                () -> new Call(
-                                        V1 + "/rules/test",
-                                        Json.object(
-                                                "criteria",
-                                                "{{ trigger.payload.level == 'error' }}",
-                                                "payload",
-                                                Json.object("level", "info"))))
-                        .invalid(Json.object("criteria", "{{ 1 + }}", "payload", Json.object())),
-                new Route(
-                        "PATCH",
-                        V1 + "/rules/{ref}",
-                        200,
-                        () -> new Call(V1 + "/rules/" + newRule(), Json.object("label", "Renamed")),
-                        Optional.empty(),
-                        List.of(),
-                        true),
                 // Runtimes, workers, sensors, workflows
                 post(V1 + "/runtimes", 201, () -> new Call(V1 + "/runtimes", runtimeRequest(fixture.ref(unique()))))
                         .invalid(Json.object("name", "No ref")),
@@ -247,64 +255,6 @@ public final class Routes {
                         .missing(V1 + "/workflows/no.thing"),
                 get(V1 + "/packs/{pack_ref}/workflows", () -> V1 + "/packs/core/workflows")
                         .missing(V1 + "/packs/nothing/workflows"),
-                // Runs
-                get(
-                                V1 + "/triggers/{ref}/webhooks/deliveries",
-                                () -> V1 + "/triggers/"
-                                        + fixture.webhook(unique()).ref() + "/webhooks/deliveries")
-                        .missing(V1 + "/triggers/no.thing/webhooks/deliveries"),
-                post(V1 + "/triggers/{ref}/webhooks/deliveries/{id}/redeliver", 201, this::redelivery)
-                        .missing(V1 + "/triggers/no.thing/webhooks/deliveries/1/redeliver"),
-                post(
-                                V1 + "/triggers/{ref}/emit",
-                                201,
-                                () -> new Call(
-                                        V1 + "/triggers/" + newTrigger() + "/emit",
-                                        Json.object("payload", Json.object("a", 1))))
-                        .missing(V1 + "/triggers/no.thing/emit"),
-                get(V1 + "/events", () -> V1 + "/events"),
-                get(V1 + "/events/{id}", () -> V1 + "/events/" + newEvent()).missing(V1 + "/events/999999999"),
-                get(V1 + "/enforcements", () -> V1 + "/enforcements"),
-                get(V1 + "/enforcements/{id}", () -> V1 + "/enforcements/" + newEnforcement())
-                        .missing(V1 + "/enforcements/999999999"),
-                get(
-                        V1 + "/enforcements/{enforcement_id}/executions",
-                        () -> V1 + "/enforcements/" + newEnforcement() + "/executions"),
-                get(V1 + "/executions", () -> V1 + "/executions"),
-                post(
-                                V1 + "/executions/execute",
-                                201,
-                                () -> new Call(V1 + "/executions/execute", executeRequest("core.noop")))
-                        .missing(V1 + "/executions/execute", executeRequest("no.thing"))
-                        .invalid(Json.object("parameters", Json.object()), Json.object("action_ref", 7)),
-                get(V1 + "/executions/stats", () -> V1 + "/executions/stats"),
-                get(V1 + "/executions/{id}", () -> V1 + "/executions/" + newExecution())
-                        .missing(V1 + "/executions/999999999"),
-                action(
-                                V1 + "/executions/{id}/cancel",
-                                () -> V1 + "/executions/" + longExecution() + "/cancel",
-                                V1 + "/executions/999999999/cancel")
-                        // Who started it may cancel it without any grant: the execution is looked at first.
-                        .forEverybody(),
-                action(
-                                V1 + "/executions/{id}/pause",
-                                () -> V1 + "/executions/" + longWorkflow() + "/pause",
-                                V1 + "/executions/999999999/pause")
-                        .forEverybody(),
-                action(
-                                V1 + "/executions/{id}/resume",
-                                () -> V1 + "/executions/" + pausedWorkflow() + "/resume",
-                                V1 + "/executions/999999999/resume")
-                        .forEverybody(),
-                post(
-                                V1 + "/executions/{id}/rerun",
-                                201,
-                                () -> new Call(V1 + "/executions/" + endedExecution() + "/rerun", Json.object()))
-                        .missing(V1 + "/executions/999999999/rerun")
-                        .invalid(Json.object("parameters", 7), Json.object("from", "")),
-                get(V1 + "/executions/status/{status}", () -> V1 + "/executions/status/completed"),
-                get(V1 + "/executions/{id}/logs", () -> V1 + "/executions/" + newExecution() + "/logs")
-                        .missing(V1 + "/executions/999999999/logs"),
                 // Keys
                 get(V1 + "/keys", () -> V1 + "/keys"),
                 post(V1 + "/keys", 201, () -> new Call(V1 + "/keys", keyRequest(unique())))
@@ -331,15 +281,6 @@ public final class Routes {
                         V1 + "/audit-events/by-request/{request_id}",
                         () -> V1 + "/audit-events/by-request/" + UUID.randomUUID()),
                 get(V1 + "/audit-events/verify", () -> V1 + "/audit-events/verify"));
-    }
-
-    /** A POST without a body that changes something's state. */
-    private static Route action(String template, Supplier<String> path, String missing) {
-        return post(template, 200, () -> new Call(path.get(), Json.object())).missing(missing);
-    }
-
-    private static String unique() {
-        return "r" + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
     }
 
     private static ObjectNode packRequest(String ref) {
@@ -390,20 +331,6 @@ public final class Routes {
         var ref = fixture.ref(unique());
         fixture.api().post(V1 + "/workflows", workflowRequest(ref)).expect(201);
         return ref;
-    }
-
-    private long longWorkflow() {
-        return fixture.run(newWorkflow(), Json.object()).path("id").asLong();
-    }
-
-    private long pausedWorkflow() {
-        long id = longWorkflow();
-        fixture.api().post(V1 + "/executions/" + id + "/pause", Json.object()).expect(200);
-        return id;
-    }
-
-    private long endedExecution() {
-        return fixture.ended(newExecution(), Duration.ofSeconds(20)).path("id").asLong();
     }
 
     private ObjectNode triggerRequest(String ref) {
@@ -460,8 +387,6 @@ public final class Routes {
         return sharedTrigger;
     }
 
-    private @org.jspecify.annotations.Nullable String sharedTrigger;
-
     private String newRule() {
         var ref = fixture.ref(unique());
         fixture.api().post(V1 + "/rules", ruleRequest(ref)).expect(201);
@@ -498,10 +423,6 @@ public final class Routes {
                 .asLong();
     }
 
-    private static ObjectNode executeRequest(String action) {
-        return Json.object("action_ref", action, "parameters", Json.object());
-    }
-
     private static ObjectNode keyRequest(String ref) {
         return Json.object("ref", ref, "owner_type", "system", "name", ref, "value", 1, "encrypted", true);
     }
@@ -510,40 +431,6 @@ public final class Routes {
         var ref = unique();
         fixture.api().post(V1 + "/keys", keyRequest(ref)).expect(201);
         return ref;
-    }
-
-    private long newExecution() {
-        long id = fixture.run("core.noop", Json.object()).path("id").asLong();
-        fixture.ended(id, Duration.ofSeconds(20));
-        return id;
-    }
-
-    private long longExecution() {
-        return fixture.run("core.sleep", Json.object("seconds", 60)).path("id").asLong();
-    }
-
-    private long newEvent() {
-        return fixture.webhook(unique())
-                .fire(Json.object("x", 1))
-                .data()
-                .path("event_id")
-                .asLong();
-    }
-
-    private Call redelivery() {
-        var hook = fixture.webhook(unique());
-        hook.fire(Json.object("x", 1));
-        var path = V1 + "/triggers/" + hook.ref() + "/webhooks/deliveries";
-        long delivery =
-                fixture.api().get(path).expect(200).items().get(0).path("id").asLong();
-        return new Call(path + "/" + delivery + "/redeliver", Json.object());
-    }
-
-    private long newEnforcement() {
-        var hook = fixture.webhook(unique());
-        var rule = fixture.rule(unique(), hook, "core.noop");
-        hook.fire(Json.object());
-        return fixture.enforcementsOf(rule).getFirst().path("id").asLong();
     }
 
     private long localWorker() {
