@@ -73,7 +73,6 @@ comment on column admission.place is 'In the line of its group: a number drawn f
 comment on column admission.placement_id is 'What it asks of a worker; null for a workflow';
 comment on column admission.deadline is 'Until when it may wait';
 create index admission_line on admission (group_id, place) where waiting;
-create index admission_holders on admission (group_id) where not waiting;
 create index admission_deadline on admission (deadline) where waiting;
 
 create table admission_start (

@@ -21,18 +21,4 @@ public enum DeliveryOutcome implements WireEnum {
     PAYLOAD_REFUSED,
     /** The platform could not take it at that moment. */
     NOT_STORED;
-
-    public boolean isRefusal() {
-        return switch (this) {
-            case ACCEPTED, REPEATED, CHALLENGED -> false;
-            case DISABLED,
-                    TOO_LARGE,
-                    ADDRESS_REFUSED,
-                    RATE_LIMITED,
-                    SIGNATURE_REFUSED,
-                    MALFORMED,
-                    PAYLOAD_REFUSED,
-                    NOT_STORED -> true;
-        };
-    }
 }

@@ -8,8 +8,4 @@ public record Policy(Component component, PolicySettings settings) {
     public PolicyId id() {
         return new PolicyId(component.id());
     }
-
-    public String ref() {
-        return component.ref();
-    }
 }

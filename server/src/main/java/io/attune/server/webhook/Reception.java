@@ -51,6 +51,10 @@ final class Reception {
         this.received = received;
     }
 
+    Instant received() {
+        return received;
+    }
+
     void read(byte[] body) {
         size = body.length;
     }

@@ -231,7 +231,7 @@ public class WebhookReceiver {
         return new NewEvent(
                 trigger,
                 NewEvent.WhenTriggerDiffers.REFUSE,
-                config(hash, delivery, body, reception.signed()),
+                config(hash, delivery, body, reception),
                 body.payload(),
                 NewEvent.Source.WEBHOOK,
                 null,
@@ -241,11 +241,11 @@ public class WebhookReceiver {
                 reception.accepted());
     }
 
-    private JsonNode config(String hash, Delivery delivery, DeliveryBody body, @Nullable Boolean signed) {
+    private static JsonNode config(String hash, Delivery delivery, DeliveryBody body, Reception reception) {
         ObjectNode config = JsonNodeFactory.instance.objectNode();
         config.put("source", "webhook");
         config.put("webhook_key", fingerprint(hash));
-        config.put("received_at", RECEIVED_AT.format(clock.instant()));
+        config.put("received_at", RECEIVED_AT.format(reception.received()));
         if (body.headers() != null) {
             config.set("headers", body.headers());
         }
@@ -258,6 +258,7 @@ public class WebhookReceiver {
         if (body.userAgent() != null) {
             config.put("claimed_user_agent", body.userAgent());
         }
+        Boolean signed = reception.signed();
         if (signed != null) {
             config.put("hmac_verified", signed);
         }

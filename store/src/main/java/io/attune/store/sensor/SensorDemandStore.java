@@ -1,13 +1,12 @@
 package io.attune.store.sensor;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.attune.model.id.RuleId;
 import io.attune.model.id.SensorId;
 import io.attune.model.tenant.Owner;
 import io.attune.store.HotSql;
 import io.attune.store.Tx;
+import io.attune.store.json.JsonNodeBinding;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** Which sensors should run, and for which rules. For the engine: it sees all tenants. */
 @Singleton
 public final class SensorDemandStore {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-
     /** The sensor that stands for the timers, which the engine runs (packs.md §15.4). */
     private static final String TIMERS = "core.timer_sensor";
 
@@ -99,7 +96,7 @@ public final class SensorDemandStore {
                     new RuleId(row.getLong("rule_id")),
                     row.getString("rule_ref"),
                     row.getString("trigger_ref"),
-                    json(row.getString("trigger_params"))));
+                    JsonNodeBinding.tree(row.getString("trigger_params"))));
             if (!sensors.containsKey(id)) {
                 sensors.put(
                         id,
@@ -111,27 +108,19 @@ public final class SensorDemandStore {
                                 row.getString("checksum"),
                                 row.getString("entrypoint"),
                                 row.getString("runtime_ref"),
-                                json(row.getString("execution_config")),
+                                JsonNodeBinding.tree(row.getString("execution_config")),
                                 row.getString("runtime_version_constraint"),
                                 List.of((String[]) row.getArray("own_triggers").getArray()),
-                                json(row.getString("config")),
+                                JsonNodeBinding.tree(row.getString("config")),
                                 row.getBoolean("live_rules"),
                                 row.getInt("log_versions"),
-                                json(row.getString("worker_selector")),
-                                json(row.getString("worker_tolerations")),
-                                json(row.getString("worker_affinity")),
+                                JsonNodeBinding.tree(row.getString("worker_selector")),
+                                JsonNodeBinding.tree(row.getString("worker_tolerations")),
+                                JsonNodeBinding.tree(row.getString("worker_affinity")),
                                 waiting));
             }
             return id;
         });
         return List.copyOf(sensors.values());
-    }
-
-    private static JsonNode json(String stored) {
-        try {
-            return MAPPER.readTree(stored);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("PostgreSQL returned jsonb that is not JSON", e);
-        }
     }
 }

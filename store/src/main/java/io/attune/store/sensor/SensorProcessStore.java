@@ -1,14 +1,13 @@
 package io.attune.store.sensor;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.attune.model.WireEnum;
 import io.attune.model.catalog.SensorProcessStatus;
 import io.attune.model.id.SensorId;
 import io.attune.store.HotSql;
 import io.attune.store.Tx;
 import io.attune.store.component.Slice;
+import io.attune.store.json.JsonNodeBinding;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** How the processes of sensors stand: one row per sensor and node, written by the node. */
 @Singleton
 public final class SensorProcessStore {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-
     private static final String COLUMNS = """
             id, sensor_id, sensor_ref, worker_name, status, pid, consecutive_failures, restarts, last_exit_code, last_signal,
             last_started_at, last_stopped_at, next_restart_at, stderr_excerpt, active_rule_count, last_alerted_failure_count,
@@ -195,11 +192,7 @@ public final class SensorProcessStore {
     }
 
     private static @Nullable JsonNode json(@Nullable String stored) {
-        try {
-            return stored == null ? null : MAPPER.readTree(stored);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("PostgreSQL returned jsonb that is not JSON", e);
-        }
+        return stored == null ? null : JsonNodeBinding.tree(stored);
     }
 
     /** Every node's row of a sensor, by the node's name. */

@@ -64,7 +64,7 @@ public class Cancellation {
      * @param policy whether those that run may finish
      */
     public void cancelTasks(Tx tx, List<ExecutionId> tasks, CancellationPolicy policy) {
-        cancel(tx, tasks, policy, Initiator.PLATFORM);
+        cancel(tx, tasks, policy, Initiator.WORKFLOW);
     }
 
     private Map<ExecutionId, ExecutionStatus> cancel(

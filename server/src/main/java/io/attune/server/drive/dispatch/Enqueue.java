@@ -54,7 +54,7 @@ public class Enqueue {
     }
 
     /**
-     * Creates all of them, in two statements and an announcement however many they are. Those under a policy go, or wait, when the
+     * Creates all of them, in a fixed number of statements however many they are. Those under a policy go, or wait, when the
      * transaction ends.
      *
      * @param by who asked for them

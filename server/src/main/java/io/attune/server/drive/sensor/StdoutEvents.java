@@ -1,8 +1,10 @@
 package io.attune.server.drive.sensor;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.attune.model.id.RuleId;
 import io.attune.model.json.StorableJson;
 import io.attune.model.tenant.Owner;
@@ -40,7 +42,9 @@ final class StdoutEvents implements OutputSink {
 
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final Pattern ADDRESS = Pattern.compile("rule_(\\d{1,18})");
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     private final DemandedSensor sensor;
     private final Function<String, Optional<CatalogTrigger>> triggers;

@@ -82,6 +82,7 @@ class StdoutEventsTest {
                 "{\"level\": \"info\"}",
                 "[{\"trigger_ref\": \"p.changed\"}]",
                 "{\"trigger_ref\": 7}",
+                "{\"trigger_ref\": \"p.changed\"} again in 5 s",
                 "\"p.changed\""
             })
     void otherLinesAreLinesOfTheLog(String line) throws InterruptedException {
