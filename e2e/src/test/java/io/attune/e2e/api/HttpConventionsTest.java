@@ -37,10 +37,11 @@ class HttpConventionsTest {
 
     @Test
     void unknownParametersAndFieldsAreIgnored() {
-        assertThat(api.get("/api/v1/packs?bogus=1&limit=1&per_page=1")
-                        .expect(200)
-                        .items())
-                .isEqualTo(api.get("/api/v1/packs").expect(200).items());
+        // The core pack's actions: no test that runs beside this one can change that list.
+        var actions = "/api/v1/packs/core/actions";
+        assertThat(api.get(actions + "?bogus=1&limit=1&per_page=1").expect(200).items())
+                .hasSizeGreaterThan(1)
+                .isEqualTo(api.get(actions).expect(200).items());
         api.post(
                         "/api/v1/triggers",
                         Json.object("ref", fixture.ref("odd"), "pack_ref", fixture.pack(), "label", "Odd", "bogus", 1))
