@@ -102,6 +102,11 @@ final class Commands {
                     List.of("executions", "exec"),
                     "executions: what ran and how it ended",
                     io.attune.cli.execution.ExecutionGroup::new),
+            new Noun(
+                    "inquiry",
+                    List.of("inquiries", "inq"),
+                    "inquiries: what people are asked",
+                    io.attune.cli.inquiry.InquiryGroup::new),
             new Noun("ps", List.of(), "executions that have not ended", io.attune.cli.execution.ProcessList::new),
             new Noun(
                     "logs",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attune.cli.Shell.Done;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +75,117 @@ class WorkflowCommandsTest {
                         "    t0 -->|\"succeeded()\"| t1",
                         "    t0 --> t2",
                         "    t1 -->|\"failed()\"| t2");
+    }
+
+    private void write(String file, String text) throws IOException {
+        Path path = home.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+    }
+
+    @Test
+    void validateNamesFileLineAndTaskWithoutAServer() throws IOException {
+        write("pack/pack.yaml", "ref: ops\nversion: 1.0.0\n");
+        write("pack/workflows/good.yaml", "version: 1.0.0\ntasks:\n  - {name: a, action: other.thing}\n");
+        write("pack/workflows/bad.yaml", """
+                version: 1.0.0
+                tasks:
+                  - name: a
+                    action: ops.missing
+                    next:
+                      - do: [b, c]
+                  - name: b
+                    action: core.noop
+                """);
+
+        Done pack = shell.run("workflow", "validate", home.resolve("pack").toString());
+        Path file = home.resolve("pack/workflows/bad.yaml");
+        Done json = shell.run("workflow", "validate", file.toString(), "--output", "json");
+
+        assertThat(pack.status()).isEqualTo(11);
+        assertThat(pack.out().lines())
+                .singleElement()
+                .asString()
+                .startsWith(file + ":6:")
+                .contains("task 'a'", "'c'");
+        assertThat(json.status()).isEqualTo(11);
+        assertThat(json.out()).contains("\"line\":6", "\"level\":\"error\"");
+        write("pack/workflows/bad.yaml", "version: 1.0.0\ntasks:\n  - name: a\n    action: ops.missing\n");
+        assertThat(shell.run("workflow", "validate", file.toString()).out())
+                .contains(":4:", "there is no action 'ops.missing'");
+    }
+
+    @Test
+    void validateAcceptsALoneFileAndWarnsWithoutFailing() throws IOException {
+        write("alone.yaml", """
+                version: 1.0.0
+                vars: {n: 0}
+                tasks:
+                  - {name: a, action: core.noop, next: [{when: "{{ workflow.n < 3 }}", do: [b]}]}
+                  - {name: b, action: core.noop, next: [{do: [a]}]}
+                """);
+        String file = home.resolve("alone.yaml").toString();
+
+        Done lenient = shell.run("workflow", "validate", file);
+
+        assertThat(lenient.out()).contains("alone.yaml:4:3: warning: ", "every task follows another one");
+        assertThat(lenient.status()).isZero();
+        assertThat(shell.run("workflow", "validate", file, "--strict").status()).isEqualTo(11);
+        assertThat(shell.run("workflow", "validate", home.toString()).status()).isEqualTo(2);
+    }
+
+    private static final String TIMELINE = """
+            {"items":[
+              {"at":"2026-01-01T11:59:50Z","kind":"requested","reason":"requested by ann"},
+              {"at":"2026-01-01T11:59:50Z","kind":"started","reason":"runs as a workflow"},
+              {"at":"2026-01-01T11:59:50Z","kind":"task_created","task":"a","iteration":1,"execution":8,"reason":"dispatched"},
+              {"at":"2026-01-01T11:59:54Z","kind":"task_started","task":"a","iteration":1,"execution":8,"reason":"runs"},
+              {"at":"2026-01-01T11:59:58Z","kind":"task_ended","task":"a","iteration":1,"execution":8,"status":"completed","reason":"is completed"},
+              {"at":"2026-01-01T11:59:58Z","kind":"task_created","task":"b","iteration":1,"attempt":2,"execution":9,"reason":"retry 2"}],
+             "pagination":{"page":1,"page_size":100,"has_next":false}}""";
+
+    @Test
+    void aTimelineIsABarForEachTaskAndAllSteps() {
+        server.on("GET /api/v1/executions/7", 200, """
+                {"data":{"id":7,"action_ref":"ops.restart","status":"running","created":"2026-01-01T11:59:50Z"}}""");
+        server.on("GET /api/v1/executions/7/timeline", 200, TIMELINE);
+
+        Done text = shell.run("execution", "timeline", "7");
+        Done json = shell.run("execution", "timeline", "7", "--output", "json");
+
+        assertThat(text.status()).isZero();
+        assertThat(text.out().lines().filter(line -> line.contains("│")))
+                .satisfiesExactly(
+                        own -> assertThat(own).startsWith("ops.restart │██").endsWith("running, 10 s"),
+                        a -> assertThat(a)
+                                .startsWith("a           │░")
+                                .contains("░█")
+                                .endsWith("completed, 4000 ms"),
+                        b -> assertThat(b).startsWith("b retry 2").endsWith("░│ requested"));
+        assertThat(text.out()).contains("dispatched", "requested by ann");
+        assertThat(json.out())
+                .contains("\"started_at\":\"2026-01-01T11:59:54Z\"", "\"ended_at\":\"2026-01-01T11:59:58Z\"");
+    }
+
+    @Test
+    void whySaysCauseEvidenceAndRemedyAndOnlyTasksThatDidNotComplete() {
+        server.on("GET /api/v1/executions/7/explain", 200, """
+                {"data":{"execution":7,"status":"failed","cause":"It failed: a failed","evidence":["exit code 3"],"remedy":"mend it","tasks":[
+                  {"task":"a","state":"completed","cause":"It completed","evidence":[]},
+                  {"task":"b","state":"not_started","cause":"Nothing has led to it","evidence":["'a' does not lead to 'b'"]}]}}""");
+
+        Done done = shell.run("execution", "why", "7");
+
+        assertThat(done.out().lines())
+                .containsExactly(
+                        "Execution 7 is failed.",
+                        "It failed: a failed.",
+                        "    exit code 3",
+                        "→ mend it",
+                        "",
+                        "Task b (not started)",
+                        "  Nothing has led to it.",
+                        "      'a' does not lead to 'b'");
     }
 
     @Test

@@ -80,6 +80,11 @@ public final class Expression {
         return References.paths(tree);
     }
 
+    /** Whether it calls a function. */
+    public boolean calls(String function) {
+        return References.calls(tree, function);
+    }
+
     /** The path that it is, if it is nothing but one of names and literal indexes: its value is the one found there. */
     public Optional<List<String>> path() {
         return References.path(tree);

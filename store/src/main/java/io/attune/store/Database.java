@@ -16,9 +16,17 @@ import org.postgresql.Driver;
  */
 public final class Database implements AutoCloseable {
     private static final int OLDEST_VERSION = 16;
+    /** Of the bundled server, whose socket is no network's. */
+    private static final String SOCKET_FACTORY = "socketFactory";
+
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
     /** A request waits no longer than this for a connection, and no statement of a request holds one longer than that. */
     private static final Duration API_WAIT = Duration.ofSeconds(5);
+
+    /** Beyond what a statement may take: nobody waits for ever for a network that lost the answer. */
+    private static final Duration API_SILENCE = Duration.ofSeconds(60);
+
+    private static final Duration ENGINE_SILENCE = Duration.ofMinutes(5);
 
     private static final String API_INIT = "set role attune_api; set statement_timeout to '30s'";
     private static final Duration ENGINE_WAIT = Duration.ofSeconds(10);
@@ -43,8 +51,8 @@ public final class Database implements AutoCloseable {
             migrate(config);
             return new Database(
                     config,
-                    pool(config, "api", API_INIT, config.apiConnections(), API_WAIT),
-                    pool(config, "engine", ENGINE_INIT, config.engineConnections(), ENGINE_WAIT));
+                    pool(config, "api", API_INIT, config.apiConnections(), API_WAIT, API_SILENCE),
+                    pool(config, "engine", ENGINE_INIT, config.engineConnections(), ENGINE_WAIT, ENGINE_SILENCE));
         } catch (SQLException | RuntimeException e) {
             throw new DatabaseUnavailableException(
                     "cannot open the database at " + config.jdbcUrl() + ": " + rootMessage(e), e);
@@ -89,13 +97,17 @@ public final class Database implements AutoCloseable {
     }
 
     private static HikariDataSource pool(
-            DatabaseConfig config, String name, String initSql, int connections, Duration wait) {
+            DatabaseConfig config, String name, String initSql, int connections, Duration wait, Duration silence) {
         var pool = new HikariConfig();
         pool.setPoolName("attune-" + name);
         pool.setDriverClassName(Driver.class.getName());
         pool.setJdbcUrl(config.jdbcUrl());
         pool.setUsername(config.user());
         pool.setPassword(config.password());
+        if (!config.jdbcUrl().contains(SOCKET_FACTORY)) {
+            pool.addDataSourceProperty("tcpKeepAlive", "true");
+            pool.addDataSourceProperty("socketTimeout", Long.toString(silence.toSeconds()));
+        }
         config.driverProperties().forEach(pool::addDataSourceProperty);
         pool.addDataSourceProperty("reWriteBatchedInserts", "true");
         pool.addDataSourceProperty("ApplicationName", "attune-" + name);

@@ -78,7 +78,13 @@ class OwnedTablesTest {
             select execution.id, admission_group.id, $t, true, 1, now() from execution, admission_group
             where execution.tenant_id = $t and admission_group.tenant_id = $t""",
             "insert into admission_start (group_id, number, tenant_id, at) select id, 1, $t, now() from admission_group where tenant_id = $t",
+            """
+            insert into inquiry (tenant_id, execution_id, origin, prompt)
+            select $t, id, 'request', 'Really?' from execution where tenant_id = $t""",
             "insert into workflow_run (execution_id, tenant_id) select id, $t from execution where tenant_id = $t",
+            """
+            insert into workflow_step (workflow_id, tenant_id, at, kind, task_iteration, reason)
+            select id, $t, now(), 'remark', 1, 'because' from execution where tenant_id = $t""",
             """
             insert into execution_log (execution_id, stream, start_offset, tenant_id, bytes)
             select id, 'stdout', 0, $t, 'hello' from execution where tenant_id = $t""",

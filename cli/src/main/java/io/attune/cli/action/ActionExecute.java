@@ -98,6 +98,11 @@ public class ActionExecute extends AttuneCommand {
     @SuppressWarnings("NullAway.Init") // picocli sets the default
     String timeout;
 
+    @Option(
+            names = "--fail-on-inquiry",
+            description = "with --wait or --watch: exit code 22 when the run waits for the answer of a person")
+    boolean failOnInquiry;
+
     @Option(names = "--cancel-on-interrupt", description = "Ctrl-C cancels the run instead of leaving it")
     boolean cancelOnInterrupt;
 
@@ -131,7 +136,8 @@ public class ActionExecute extends AttuneCommand {
             call.output().say("Follow it: attune execution watch " + id);
             return ExitCode.SUCCESS;
         }
-        return new ExecutionWatch(call, id, watch, cancelOnInterrupt, resultOnly).until(longest);
+        var following = new ExecutionWatch(call, id, watch, cancelOnInterrupt, resultOnly);
+        return (failOnInquiry ? following.failingOnInquiry() : following).until(longest);
     }
 
     private ObjectNode parameters(Call call, String ref) {

@@ -13,21 +13,21 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * An action's parameters, to give {@code name=value} the type the action expects: {@code version=1.10} stays text for a string parameter
+ * The parameters of an action, or the members of an answer, to give {@code name=value} the type that is expected: {@code version=1.10} stays text for a string parameter
  * (cli.md §3.4). Whether a value is allowed is the server's to say.
  */
-final class ParameterSchema {
+public final class ParameterSchema {
     private final JsonNode parameters;
 
     /** @param schema flat schema, or JSON Schema with {@code properties}; anything else knows no parameter */
-    ParameterSchema(JsonNode schema) {
+    public ParameterSchema(JsonNode schema) {
         boolean jsonSchema = schema.path("type").asText().equals("object")
                 && schema.path("properties").isObject();
         this.parameters = jsonSchema ? schema.path("properties") : schema;
     }
 
     /** A value as the parameter's type wants it; without a known type JSON where it is JSON, else text. */
-    JsonNode value(String name, String text) {
+    public JsonNode value(String name, String text) {
         return switch (Nodes.text(parameters.path(name), "type")) {
             case "string" -> JsonNodeFactory.instance.textNode(text);
             case "array", "object" -> structured(name, text);
@@ -50,8 +50,8 @@ final class ParameterSchema {
         return value.isMissingNode() ? JsonNodeFactory.instance.textNode(text) : value;
     }
 
-    /** One row per parameter, in the order the action gives. */
-    List<JsonNode> rows() {
+    /** One row per parameter, in the order that the schema gives. */
+    public List<JsonNode> rows() {
         var rows = new ArrayList<JsonNode>();
         parameters.properties().forEach(entry -> {
             if (entry.getValue() instanceof ObjectNode field) {

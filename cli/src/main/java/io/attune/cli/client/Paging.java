@@ -23,12 +23,18 @@ public record Paging(int limit, int page, @Nullable Integer perPage, boolean sin
     /** How a route spells its page size (api.md §1.3). */
     public enum Dialect {
         PAGE_SIZE("page_size"),
-        PER_PAGE("per_page");
+        PER_PAGE("per_page"),
+        OFFSET("limit");
 
         private final String parameter;
 
         Dialect(String parameter) {
             this.parameter = parameter;
+        }
+
+        private Query page(Query query, int number, int rows) {
+            Query sized = query.with(parameter, rows);
+            return this == OFFSET ? sized.with("offset", (number - 1) * rows) : sized.with("page", number);
         }
     }
 
@@ -76,7 +82,7 @@ public record Paging(int limit, int page, @Nullable Integer perPage, boolean sin
         int count = 0;
         Set<String> before = Set.of();
         for (int number = page; ; number++) {
-            JsonNode answer = client.page(path, query.with("page", number).with(dialect.parameter, rows));
+            JsonNode answer = client.page(path, dialect.page(query, number, rows));
             boolean more = answer.path("pagination").path("has_next").asBoolean(false);
             int left = answer.path("items").size();
             var seen = new HashSet<String>();

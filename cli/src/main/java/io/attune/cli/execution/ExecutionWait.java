@@ -28,15 +28,25 @@ public final class ExecutionWait extends AttuneCommand {
     @SuppressWarnings("NullAway.Init") // picocli sets the default
     String timeout;
 
+    @Option(
+            names = "--fail-on-inquiry",
+            description = "stop with exit code 22 when one waits for the answer of a person")
+    boolean failOnInquiry;
+
     @Override
     protected ExitCode run(Call call) {
         long deadline = System.nanoTime() + Durations.parse(timeout).toNanos();
         ExitCode outcome = ExitCode.SUCCESS;
         for (String id : ids) {
             Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-            ExitCode one = new ExecutionWatch(call, References.execution(call, id), false, false, false).until(left);
+            ExitCode one = watch(call, References.execution(call, id)).until(left);
             outcome = outcome == ExitCode.SUCCESS ? one : outcome;
         }
         return outcome;
+    }
+
+    private ExecutionWatch watch(Call call, long id) {
+        var watch = new ExecutionWatch(call, id, false, false, false);
+        return failOnInquiry ? watch.failingOnInquiry() : watch;
     }
 }

@@ -31,6 +31,7 @@ public final class ExecutionWatch {
     private final boolean logs;
     private final boolean cancelOnInterrupt;
     private final boolean resultOnly;
+    private boolean failOnInquiry;
     private final Semaphore changes = new Semaphore(0);
     private final AtomicBoolean over = new AtomicBoolean();
 
@@ -44,6 +45,12 @@ public final class ExecutionWatch {
         this.logs = logs;
         this.cancelOnInterrupt = cancelOnInterrupt;
         this.resultOnly = resultOnly;
+    }
+
+    /** Does not wait for a person: an open inquiry of the execution, or of one below it, ends the watch (cli.md §2.4). */
+    public ExecutionWatch failingOnInquiry() {
+        failOnInquiry = true;
+        return this;
     }
 
     /** Waits until the execution ends or the time is over; the exit code is its outcome. */
@@ -75,6 +82,14 @@ public final class ExecutionWatch {
             if (ended) {
                 readers.forEach(this::join);
                 return report(execution);
+            }
+            if (failOnInquiry) {
+                OpenInquiries.find(call.client(), id).ifPresent(inquiry -> {
+                    throw Failure.of(
+                            ExitCode.INQUIRY_OPEN,
+                            "Execution " + id + " waits for the answer to inquiry " + inquiry,
+                            "attune inquiry respond " + inquiry);
+                });
             }
             long left = deadline - System.nanoTime();
             if (left <= 0) {

@@ -12,8 +12,10 @@ public enum ExitCode {
     REJECTED(7),
     RATE_LIMITED(8),
     SERVER_UNAVAILABLE(9),
+    FINDINGS(11),
     TIMED_OUT(20),
     CANCELLED(21),
+    INQUIRY_OPEN(22),
     WAIT_TIMED_OUT(124);
 
     private final int number;

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             RuleDisable.class,
             RuleDelete.class,
             RuleTest.class,
+            RuleWhy.class,
             RuleFire.class
         },
         footer = {"", "Example: attune rule test ops.restart_on_alert --payload alert.json"})

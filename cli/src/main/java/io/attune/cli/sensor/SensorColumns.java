@@ -26,7 +26,8 @@ final class SensorColumns {
             Column.of("Exit code", "last_exit_code"),
             Column.of("Signal", "last_signal"),
             Column.time("Started", "last_started_at"),
-            Column.time("Next start", "next_restart_at"));
+            Column.time("Next start", "next_restart_at"),
+            Column.of("Reason", "reason"));
 
     private static final List<Column> DETAIL = List.of(
             Column.of("Ref", "ref"),

@@ -17,7 +17,8 @@ final class WebhookView {
     /** Whoever holds the address can make events: it is shown only where it was asked for. */
     static void show(Call call, JsonNode trigger) {
         String key = Nodes.text(trigger, "webhook_key");
-        if (trigger instanceof ObjectNode object && !key.isEmpty()) {
+        if (trigger instanceof ObjectNode object && !key.isEmpty() && !trigger.hasNonNull("webhook_url")) {
+            // The platform was not told its address: as it is reached from here is the best guess.
             object.put("webhook_url", call.client().baseUrl() + "/api/v1/webhooks/" + key);
         }
         call.output().object(trigger, COLUMNS, key.isEmpty() ? "ref" : "webhook_url");

@@ -5,6 +5,12 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "workflow",
-        subcommands = {WorkflowList.class, WorkflowShow.class, WorkflowRun.class, WorkflowDelete.class},
+        subcommands = {
+            WorkflowList.class,
+            WorkflowShow.class,
+            WorkflowValidate.class,
+            WorkflowRun.class,
+            WorkflowDelete.class
+        },
         footer = {"", "Example: attune workflow show ops.restart --graph"})
 public final class WorkflowGroup extends Group {}

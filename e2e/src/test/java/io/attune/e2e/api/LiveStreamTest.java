@@ -6,6 +6,7 @@ import io.attune.e2e.harness.EventStream;
 import io.attune.e2e.harness.Fixture;
 import io.attune.e2e.harness.Json;
 import io.attune.e2e.harness.Team;
+import io.attune.e2e.harness.Workflows;
 import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,32 @@ class LiveStreamTest {
                     seen.add(payload.path("status").asText());
                 }
             }
+        }
+    }
+
+    /** Clients that show workflows need not look each execution up to know which are some. */
+    @Test
+    void changesOfAWorkflowAreToldOnceMoreWithItsDefinition() {
+        var workflow = new Workflows(fixture).create("told", "{tasks: [{name: 'a', action: 'core.noop'}]}");
+        var definition = fixture.api()
+                .get("/api/v1/workflows/" + workflow)
+                .expect(200)
+                .data()
+                .path("id")
+                .asLong();
+        try (var stream = new EventStream(fixture.api().open("/api/v1/executions/stream"))) {
+            long id = fixture.run(workflow, Json.object()).path("id").asLong();
+            var told = new ArrayList<String>();
+            while (!told.contains("running completed")) {
+                var payload = Json.parse(stream.next(LIMIT).orElseThrow().data());
+                if (payload.has("workflow_def") && payload.path("entity_id").asLong() == id) {
+                    assertThat(payload.path("action_ref").asText()).isEqualTo(workflow);
+                    assertThat(payload.path("workflow_def").asLong()).isEqualTo(definition);
+                    told.add(payload.path("old_status").asText() + " "
+                            + payload.path("status").asText());
+                }
+            }
+            assertThat(told).containsExactly("requested running", "running completed");
         }
     }
 

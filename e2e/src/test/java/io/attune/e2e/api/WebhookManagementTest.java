@@ -170,6 +170,8 @@ class WebhookManagementTest {
         from(hook, "192.0.2.7", body, signature).expect(200);
         from(hook, "192.0.2.8", body, signature).expect(403);
         from(hook, "192.0.2.8", body, null).expect(403);
+
+        assertThat(fixture.eventsOf(hook)).hasSize(2);
     }
 
     @Test

@@ -193,6 +193,8 @@ public final class Routes {
                                 Json.object("threshold", null)),
                 delete(V1 + "/policies/{ref}", () -> V1 + "/policies/" + newPolicy())
                         .missing(V1 + "/policies/no.thing"),
+                get(V1 + "/rules/{ref}/explain", () -> V1 + "/rules/" + newRule() + "/explain")
+                        .missing(V1 + "/rules/no.thing/explain"),
                 // Runtimes, workers, sensors, workflows
                 post(V1 + "/runtimes", 201, () -> new Call(V1 + "/runtimes", runtimeRequest(fixture.ref(unique()))))
                         .invalid(Json.object("name", "No ref")),
@@ -255,6 +257,25 @@ public final class Routes {
                         .missing(V1 + "/workflows/no.thing"),
                 get(V1 + "/packs/{pack_ref}/workflows", () -> V1 + "/packs/core/workflows")
                         .missing(V1 + "/packs/nothing/workflows"),
+                post(
+                                V1 + "/packs/{ref}/workflows/sync",
+                                200,
+                                () -> new Call(V1 + "/packs/" + fixture.pack() + "/workflows/sync", Json.object()))
+                        .missing(V1 + "/packs/nothing/workflows/sync"),
+                post(
+                                V1 + "/packs/{ref}/workflows/validate",
+                                200,
+                                () -> new Call(V1 + "/packs/" + fixture.pack() + "/workflows/validate", Json.object()))
+                        .missing(V1 + "/packs/nothing/workflows/validate"),
+                post(
+                                V1 + "/packs/{pack_ref}/workflow-files",
+                                201,
+                                () -> new Call(V1 + "/packs/" + newPack() + "/workflow-files", workflowFile(unique())))
+                        .missing(V1 + "/packs/nothing/workflow-files", workflowFile("any"))
+                        .invalid(workflowFile("not a name"), workflowFile("bad").put("definition", "text")),
+                put(V1 + "/workflows/{ref}/file", this::savedFile)
+                        .missing(V1 + "/workflows/no.thing/file", workflowFile("thing"))
+                        .invalid(workflowFile("another")),
                 // Keys
                 get(V1 + "/keys", () -> V1 + "/keys"),
                 post(V1 + "/keys", 201, () -> new Call(V1 + "/keys", keyRequest(unique())))
@@ -325,6 +346,28 @@ public final class Routes {
                 "1.0.0",
                 "definition",
                 Json.relaxed("{tasks: [{name: 'nap', action: 'core.sleep', input: {seconds: 20}}]}"));
+    }
+
+    private static ObjectNode workflowFile(String name) {
+        return Json.object(
+                "name",
+                name,
+                "pack_ref",
+                "any",
+                "label",
+                "Contract",
+                "version",
+                "1.0.0",
+                "definition",
+                Json.relaxed("{tasks: [{name: 'nothing', action: 'core.noop'}]}"));
+    }
+
+    private Call savedFile() {
+        var pack = newPack();
+        fixture.api()
+                .post(V1 + "/packs/" + pack + "/workflow-files", workflowFile("saved"))
+                .expect(201);
+        return new Call(V1 + "/workflows/" + pack + ".saved/file", workflowFile("saved"));
     }
 
     private String newWorkflow() {

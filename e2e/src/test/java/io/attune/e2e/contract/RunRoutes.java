@@ -80,6 +80,10 @@ final class RunRoutes {
                                 () -> new Call(V1 + "/executions/" + newExecution() + "/rerun", Json.object()))
                         .missing(V1 + "/executions/999999999/rerun")
                         .invalid(Json.object("parameters", 7), Json.object("from", "")),
+                get(V1 + "/executions/{id}/timeline", () -> V1 + "/executions/" + newExecution() + "/timeline")
+                        .missing(V1 + "/executions/999999999/timeline"),
+                get(V1 + "/executions/{id}/explain", () -> V1 + "/executions/" + newExecution() + "/explain")
+                        .missing(V1 + "/executions/999999999/explain"),
                 get(V1 + "/executions/status/{status}", () -> V1 + "/executions/status/completed"),
                 get(V1 + "/executions/{id}/logs", () -> V1 + "/executions/" + newExecution() + "/logs")
                         .missing(V1 + "/executions/999999999/logs"));

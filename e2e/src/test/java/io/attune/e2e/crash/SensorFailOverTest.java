@@ -17,6 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** FIX-11: two servers on one database, the one that runs the sensor is killed. There is never more than one process of it. */
 class SensorFailOverTest {
     private static final String ROLES = "api,engine,sensors";
+
+    /** Before another node may start the sensor. */
+    private static final Duration AFTER_A_KILL = Duration.ofSeconds(10);
+
     private static final Duration FAIL_OVER = Duration.ofSeconds(30);
 
     private static final String PROGRAM = """
@@ -41,7 +45,7 @@ class SensorFailOverTest {
             var victim = holder(atRed).equals("red") ? red : blue;
             var survivor = atRed.at((victim == red ? blue : red).admin());
             victim.kill();
-            survivor.awaitGone();
+            survivor.awaitGone(AFTER_A_KILL);
             survivor.awaitRunning(FAIL_OVER);
             Poll.stays(Duration.ofSeconds(2), "one process", survivor::processes, count -> count == 1);
             assertThat(holder(survivor)).isEqualTo(victim == red ? "blue" : "red");
@@ -56,7 +60,7 @@ class SensorFailOverTest {
 
             var last = holder(back).equals("red") ? red : blue;
             last.kill();
-            back.awaitGone();
+            back.awaitGone(AFTER_A_KILL);
             var other = atRed.at((last == red ? blue : red).admin());
             other.awaitRunning(FAIL_OVER);
             var events = Poll.until(FAIL_OVER, "an event of each process", other::events, found -> found.size() == 4);

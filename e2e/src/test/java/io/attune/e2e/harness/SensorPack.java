@@ -172,8 +172,13 @@ public final class SensorPack {
         return Processes.withCommandLine("attune-watch-" + ref);
     }
 
+    /** After a change that the sensor's node was told of. */
     public void awaitGone() {
-        Poll.until(STOP, "no process of the sensor", this::processes, count -> count == 0);
+        awaitGone(STOP);
+    }
+
+    public void awaitGone(Duration limit) {
+        Poll.until(limit, "no process of the sensor", this::processes, count -> count == 0);
     }
 
     public void awaitRunning() {

@@ -28,6 +28,7 @@ class ForeignTenantTest {
     private static final Set<String> ELSEWHERE = Set.of(
             "/api/v1/executions/stream",
             "/api/v1/executions/{id}/logs/{stream}/stream",
+            "/api/v1/inquiries/stream",
             "/api/v1/workers/{id}",
             "/api/v1/workers");
 

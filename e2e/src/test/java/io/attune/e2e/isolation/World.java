@@ -124,6 +124,15 @@ final class World {
             throw new AssertionError("the run of the world failed: " + ended);
         }
         id("executions", execution.path("id").asLong());
+        id(
+                "inquiries",
+                api.post(
+                                "/api/v1/inquiries",
+                                Json.object("execution", execution.path("id").asLong(), "prompt", word))
+                        .expect(201)
+                        .data()
+                        .path("id")
+                        .asLong());
         places.put("enforcement", places.get("enforcements"));
     }
 
@@ -177,7 +186,8 @@ final class World {
 
     /** @throws AssertionError when a route has come that this world has nothing for */
     Place after(String segment, String template) {
-        var place = places.get(segment);
+        boolean ofInquiries = segment.equals("status") && template.contains("/inquiries/");
+        var place = ofInquiries ? new Place("pending", "pending") : places.get(segment);
         if (place == null) {
             throw new AssertionError("World knows nothing that is named after '" + segment + "' in " + template);
         }

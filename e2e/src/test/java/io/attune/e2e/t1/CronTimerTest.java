@@ -24,6 +24,9 @@ import org.junit.jupiter.api.Test;
 class CronTimerTest {
     private static final Duration WINDOW = Duration.ofSeconds(75);
     private static final Duration LATENESS = Duration.ofSeconds(2);
+    /** Where T1.3 says nothing of it, on a machine that other tests use as well. */
+    private static final Duration ANY_LATENESS = Duration.ofSeconds(4);
+
     private static final Duration RUNS = Duration.ofSeconds(20);
     private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
 
@@ -90,7 +93,7 @@ class CronTimerTest {
 
     @Test
     void everyFiveSeconds() {
-        var every = onlyAt("*/5 * * * * *", Set.of(0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55), LATENESS);
+        var every = onlyAt("*/5 * * * * *", Set.of(0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55), ANY_LATENESS);
 
         assertThat(every.untilEvent(4)).isLessThanOrEqualTo(Duration.ofSeconds(30));
         for (int i = 1; i < every.events().size(); i++) {
@@ -123,7 +126,7 @@ class CronTimerTest {
 
     @Test
     void atUnevenSeconds() {
-        var uneven = onlyAt("0,3,6,12 * * * * *", Set.of(0, 3, 6, 12), LATENESS);
+        var uneven = onlyAt("0,3,6,12 * * * * *", Set.of(0, 3, 6, 12), ANY_LATENESS);
 
         assertThat(uneven.events()).hasSizeGreaterThanOrEqualTo(4);
     }
@@ -207,7 +210,8 @@ class CronTimerTest {
                 .allSatisfy(time -> assertThat(time.toLocalTime()).isEqualTo(LocalTime.NOON));
         assertThat(times.stream().map(ZonedDateTime::getOffset).distinct()).hasSize(2);
 
-        var due = ZonedDateTime.now(NEW_YORK).plusSeconds(6).withNano(0);
+        // Far enough ahead for a busy machine: what is past when the rule is made is due tomorrow.
+        var due = ZonedDateTime.now(NEW_YORK).plusSeconds(15).withNano(0);
         var once = fixture.timerRule(
                         "wall_time",
                         "core.crontimer",
@@ -220,7 +224,7 @@ class CronTimerTest {
                 .path("ref")
                 .asText();
         var events = Poll.until(
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(25),
                 "an event at " + due,
                 () -> fixture.eventsOfRule(once),
                 found -> !found.isEmpty());

@@ -126,6 +126,35 @@ class WorkflowControlTest {
         assertThat(workflows.children(run, "after")).hasSize(1);
     }
 
+    /** The second item is a workflow that exists and has not started. */
+    @Test
+    void aNestedWorkflowThatIsPausedBeforeItStartsBeginsWhenItIsResumed() throws Exception {
+        workflows.create(
+                "nested", "{tasks: [{name: 'gate', action: '$.gate', input: {file: '{{ parameters.file }}'}}]}");
+        var run = fixture.run(workflows.create("around", """
+                {tasks: [{name: 'each', action: '$.nested', with_items: [1, 2], input: {file: '{{ parameters.file }}'}}]}
+                """), gate());
+        var second = Poll.until(LIMIT, "both items exist", () -> workflows.children(run), items -> items.size() == 2)
+                .getLast();
+        post(second, "pause", Json.object());
+
+        Files.createFile(directory.resolve("open"));
+        Poll.until(
+                LIMIT,
+                "its turn has come",
+                () -> fixture.execution(second.path("id").asLong()),
+                item -> Workflows.status(item).equals("running"));
+        Poll.stays(
+                Duration.ofSeconds(1),
+                "it starts nothing",
+                () -> workflows.children(second).size(),
+                n -> n == 0);
+
+        post(second, "resume", Json.object());
+        assertThat(Workflows.status(ended(run))).isEqualTo("completed");
+        assertThat(workflows.children(second)).hasSize(1);
+    }
+
     @Test
     void onlyWorkflowsThatGoOnArePaused() {
         var plain = ended(fixture.run(fixture.ref("work"), Json.object()));

@@ -6,20 +6,23 @@ import io.attune.e2e.harness.Fixture;
 import io.attune.e2e.harness.Fixture.Webhook;
 import io.attune.e2e.harness.Json;
 import io.attune.e2e.harness.Poll;
+import io.attune.e2e.harness.Workflows;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** T3.8 Chained webhooks, with actions in the place of one-task workflows. */
+/** T3.8 Chained webhooks: each link is a workflow whose task calls the next webhook. */
 class ChainedWebhooksTest {
     private static final Duration LIMIT = Duration.ofSeconds(25);
 
     private final Fixture fixture = Fixture.shared();
+    private final Workflows workflows = new Workflows(fixture);
 
     @Test
-    void anActionCallsTheNextWebhook() {
+    void aWorkflowCallsTheNextWebhook() {
         var a = fixture.webhook("a");
         var b = fixture.webhook("b");
-        fixture.rule("first", a, link("call_b", b, "'{\"payload\":{\"from\":\"a\"}}'"));
+        var link = link("call_b", b, "'{\"payload\":{\"from\":\"a\"}}'");
+        fixture.rule("first", a, link);
         var last = fixture.echoAction("last");
         fixture.rule("second", b, last, Json.object("message", "from {{ event.payload.from }}"), Json.object());
 
@@ -28,6 +31,11 @@ class ChainedWebhooksTest {
         var end = fixture.executionsOf(last, 1, LIMIT).getFirst();
         assertThat(end.path("status").asText()).isEqualTo("completed");
         assertThat(end.path("config").path("message").asText()).isEqualTo("from a");
+        var workflow = fixture.executionsOf(link, 1, LIMIT).getFirst();
+        assertThat(fixture.ended(workflow.path("id").asLong(), LIMIT)
+                        .path("status")
+                        .asText())
+                .isEqualTo("completed");
         assertThat(fixture.eventsOf(a)).hasSize(1);
         assertThat(fixture.eventsOf(b)).hasSize(1);
     }
@@ -75,7 +83,7 @@ class ChainedWebhooksTest {
         var a = fixture.webhook("a");
         var b = fixture.webhook("b");
         var broken = fixture.failingAction("broken", 4);
-        fixture.rule("first", a, broken);
+        fixture.rule("first", a, workflows.create("breaks", "{tasks: [{name: 'post', action: '" + broken + "'}]}"));
         fixture.rule("second", b, "core.noop");
 
         a.fire(Json.object());
@@ -93,12 +101,13 @@ class ChainedWebhooksTest {
                 count -> count == 0);
     }
 
-    /** A shell action that posts the body, a shell word, to the webhook and fails unless it is accepted. */
+    /** A workflow whose task posts the body, a shell word, to the webhook and fails unless it is accepted. */
     private String link(String name, Webhook next, String body) {
-        return fixture.shellAction(
-                name,
+        var post = fixture.shellAction(
+                name + "_post",
                 "curl -fsS -H 'Content-Type: application/json' -d " + body + " '"
                         + fixture.api().base().resolve(next.path()) + "'\n",
                 null);
+        return workflows.create(name, "{tasks: [{name: 'post', action: '" + post + "'}]}");
     }
 }

@@ -10,6 +10,8 @@ public enum Cause {
     LEASED_AND_STARTED("leased, no process needed"),
     /** The engine starts it as a workflow. */
     WORKFLOW_STARTED("workflow started"),
+    /** It asks a person, and waits for the answer. */
+    ASKED("a person is asked"),
     /** The process starts. */
     STARTED("started"),
     /** It was leased and not started: the worker said goodbye, was lost, or took too long (D24). */

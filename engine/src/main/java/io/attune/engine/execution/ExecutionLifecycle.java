@@ -31,6 +31,7 @@ public final class ExecutionLifecycle {
             new Transition(REQUESTED, Cause.LEASED, SCHEDULED),
             new Transition(REQUESTED, Cause.LEASED_AND_STARTED, RUNNING),
             new Transition(REQUESTED, Cause.WORKFLOW_STARTED, RUNNING),
+            new Transition(REQUESTED, Cause.ASKED, RUNNING),
             new Transition(REQUESTED, Cause.UNSCHEDULABLE, FAILED),
             new Transition(REQUESTED, Cause.REFUSED, CANCELLED),
             new Transition(REQUESTED, Cause.CANCEL_REQUESTED, CANCELLED),

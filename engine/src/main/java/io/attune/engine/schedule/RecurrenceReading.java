@@ -29,6 +29,13 @@ final class RecurrenceReading {
     /** Counting is done once, when the schedule is read. */
     private static final int LARGEST_COUNT = 100_000;
 
+    /** All times of a period are made to find the next one. */
+    private static final int LARGEST_DENSITY = 5_000;
+
+    private static final int MONTHS = 12;
+    private static final int WEEKS_OF_MONTH = 5;
+    private static final int WEEKS_OF_YEAR = 53;
+
     private RecurrenceReading() {}
 
     private static Map<String, String> parts() {
@@ -75,9 +82,7 @@ final class RecurrenceReading {
         if (rule.getFreq() == Freq.SECONDLY
                 && (rule.hasPart(Part.BYMONTH) || rule.hasPart(Part.BYYEARDAY) || rule.hasPart(Part.BYWEEKNO))) {
             problems.add(
-                    field,
-                    "SECONDLY does not go with months, weeks or days of the year; use DAILY with by_hour, "
-                            + "by_minute and by_second");
+                    field, "SECONDLY does not go with months, weeks or days of the year; use MINUTELY with by_second");
             return Optional.empty();
         }
         Integer count = rule.getCount();
@@ -85,28 +90,64 @@ final class RecurrenceReading {
             problems.add("count", "must be at most " + LARGEST_COUNT + "; use until for more");
             return Optional.empty();
         }
+        long density = density(rule);
+        if (density > LARGEST_DENSITY) {
+            problems.add(
+                    field,
+                    "the rule may make " + density + " times in one period, at most " + LARGEST_DENSITY
+                            + " are allowed; say the same with a higher freq");
+            return Optional.empty();
+        }
         // Takes both ends away: they are held against instants here, so that skipped times are not counted.
         rule.setUntil(null);
-        var endless = new RecurrenceSchedule(rule, start, zone, null);
+        var endless = new RecurrenceSchedule(rule, start, zone, density, null);
         var beforeStart = WallClock.firstReading(zone, start).minusSeconds(1);
-        var first = endless.next(beforeStart, beforeStart);
-        if (first.isEmpty()) {
+        if (endless.next(beforeStart, beforeStart).isEmpty()) {
             problems.add(field, "the rule makes no time; check its parts together, or say the same with a lower freq");
             return Optional.empty();
         }
-        return Optional.of(endless.endingAt(count == null ? until : last(endless, first.get(), count)));
+        if (count == null) {
+            return Optional.of(endless.endingAt(until));
+        }
+        var counted = endless.endingAfter(count);
+        if (counted.isEmpty()) {
+            problems.add("count", "its last time is too far away to be counted; use until, or a lower freq");
+        }
+        return counted;
     }
 
-    private static Instant last(RecurrenceSchedule endless, Instant first, int count) {
-        var last = first;
-        for (int i = 1; i < count; i++) {
-            var next = endless.next(first, last);
-            if (next.isEmpty()) {
-                break;
+    /** How many times the rule makes in one of its periods at most. */
+    private static long density(RecurrenceRule rule) {
+        // A product of all parts would not fit a long.
+        double times = 1;
+        for (Part part : Part.values()) {
+            var finest = finestMultiplied(part);
+            if (finest != null && rule.hasPart(part) && rule.getFreq().compareTo(finest) <= 0) {
+                times *= part == Part.BYDAY
+                        ? rule.getByDayPart().size()
+                        : rule.getByPart(part).size();
             }
-            last = next.get();
         }
-        return last;
+        if (rule.getFreq() == Freq.YEARLY && !rule.hasPart(Part.BYMONTH) && rule.hasPart(Part.BYMONTHDAY)) {
+            times *= MONTHS;
+        }
+        if (rule.hasPart(Part.BYDAY) && rule.getFreq().compareTo(Freq.MONTHLY) <= 0) {
+            times *= rule.getFreq() == Freq.MONTHLY || rule.hasPart(Part.BYMONTH) ? WEEKS_OF_MONTH : WEEKS_OF_YEAR;
+        }
+        return (long) times;
+    }
+
+    /** The finest frequency at which the part makes several times of one period; at finer ones it leaves times out. */
+    private static @Nullable Freq finestMultiplied(Part part) {
+        return switch (part) {
+            case BYMONTH, BYWEEKNO, BYYEARDAY -> Freq.YEARLY;
+            case BYMONTHDAY -> Freq.MONTHLY;
+            case BYDAY -> Freq.WEEKLY;
+            case BYHOUR -> Freq.DAILY;
+            case BYMINUTE -> Freq.HOURLY;
+            case BYSECOND -> Freq.MINUTELY;
+            default -> null;
+        };
     }
 
     private static Optional<Instant> until(

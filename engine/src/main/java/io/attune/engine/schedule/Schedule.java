@@ -8,7 +8,7 @@ import java.util.Optional;
 /** The times at which a timer fires. */
 public sealed interface Schedule permits IntervalSchedule, CronSchedule, OneShotSchedule, RecurrenceSchedule {
     /** Beyond this many, ticks are no longer counted one by one: nobody reads the difference. */
-    int COUNTED = 10_000;
+    int COUNTED = 1_000;
 
     /**
      * The first time strictly after {@code after}; empty when there is none.

@@ -4,23 +4,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the catalogue says about a sensor.
+ * What the catalogue says about an enabled sensor.
  *
- * @param enabled whether the sensor is
  * @param definition equal as long as a running process need not be replaced: entry point, runtime, configuration, files of the pack
  * @param liveRules whether a running process takes new rules on its standard input
  * @param rules the enabled rules that use one of its triggers, each in the form the process gets it
  */
-public record SensorDemand(boolean enabled, String definition, boolean liveRules, List<String> rules) {
+public record SensorDemand(String definition, boolean liveRules, List<String> rules) {
     public SensorDemand {
         rules = List.copyOf(rules);
     }
 
-    /** A sensor without rules has nobody to tell anything: it runs while it is enabled and at least one rule waits for it. */
+    /** A sensor without rules has nobody to tell anything: it runs while at least one rule waits for it. */
     public Optional<Wanted> wanted() {
-        return enabled && !rules.isEmpty()
-                ? Optional.of(new Wanted(definition, liveRules, "[" + String.join(",", rules) + "]"))
-                : Optional.empty();
+        return rules.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Wanted(definition, liveRules, "[" + String.join(",", rules) + "]"));
     }
 
     /**

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How a run begins: anew (workflows.md §6.1), or with what an earlier one has done (§12). */
@@ -27,6 +28,10 @@ final class Beginning {
     static void start(Run run, WorkflowInput.Started input) {
         run.begin();
         limit(run, input.timeout());
+        anew(run);
+    }
+
+    private static void anew(Run run) {
         try {
             variables(run);
         } catch (ExpressionException e) {
@@ -63,6 +68,11 @@ final class Beginning {
         run.begin();
         limit(run, input.timeout());
         WorkflowState earlier = input.earlier();
+        if (earlier.tasks().isEmpty()) {
+            // It did not come as far as its first task.
+            anew(run);
+            return;
+        }
         Map<String, Set<String>> redone = new LinkedHashMap<>();
         for (String origin : origins(run, earlier, input.task())) {
             redone.put(origin, redone(run, earlier, origin));
@@ -83,25 +93,28 @@ final class Beginning {
         run.plan.tasks().keySet().forEach(name -> keep(run, earlier, name, reset));
         for (String root : roots) {
             TaskState state = earlier.task(root);
-            run.put(root, run.state(root).keeping(completedItems(state)));
+            run.put(root, run.state(root).keeping(input.changed() ? null : completedItems(state)));
             Dispatch.begin(run, root, state.trigger(), state.arrived());
         }
+        earlier.unfollowed().stream()
+                .filter(name -> !reset.contains(name) && run.plan.task(name).within() == null)
+                .flatMap(name -> Stream.ofNullable(run.endOf(name)))
+                .forEach(run::follow);
     }
 
-    /** The tasks that are to be done again: the one that is named, or those that did not succeed. */
+    /** The tasks that are to be done again: the one that is named, or those that did not succeed; and what a run that was given up left. */
     private static Collection<String> origins(Run run, WorkflowState earlier, @Nullable String task) {
-        if (task != null) {
-            String within = run.plan.task(task).within();
-            return List.of(within == null ? task : within);
-        }
+        String named = task == null ? null : run.plan.task(task).outermost();
         return run.plan.tasks().values().stream()
                 .filter(each -> each.within() == null)
                 .map(Task::name)
-                .filter(name -> switch (earlier.task(name).progress()) {
-                    case Ended ended -> ended.outcome() != Outcome.SUCCEEDED;
-                    case Progress.Parts _ -> true;
-                    default -> false;
-                })
+                .filter(name -> name.equals(named)
+                        || switch (earlier.task(name).progress()) {
+                            case Ended ended -> named == null && ended.outcome() != Outcome.SUCCEEDED;
+                            case Progress.Parts _ -> named == null;
+                            case Progress.Idle _ -> false;
+                            case Progress.Ready _, Progress.Delayed _, Progress.Running _, Progress.Items _ -> true;
+                        })
                 .toList();
     }
 
@@ -147,11 +160,14 @@ final class Beginning {
         }
     }
 
-    /** A run that was stopped left its parallel tasks as they were. */
+    /** A run that was stopped left its parallel tasks as they were, and one that was given up all that were under way. */
     private static Progress stopped(Progress progress) {
-        return progress instanceof Progress.Parts
-                ? new Ended(Outcome.FAILED, false, new Progress.Made.PartTasks())
-                : progress;
+        return switch (progress) {
+            case Progress.Parts _ -> new Ended(Outcome.FAILED, false, new Progress.Made.PartTasks());
+            case Progress.Ready _, Progress.Delayed _, Progress.Running _, Progress.Items _ ->
+                new Ended(Outcome.FAILED, false, new Progress.Made.Refusal("its run was given up"));
+            case Progress.Idle _, Ended _ -> progress;
+        };
     }
 
     private static boolean hasChildren(TaskState state) {

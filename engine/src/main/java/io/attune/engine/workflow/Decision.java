@@ -10,6 +10,6 @@ public record Decision(WorkflowState state, List<WorkflowCommand> commands, List
     }
 
     static Decision unchanged(WorkflowState state, String why) {
-        return new Decision(state, List.of(), List.of(new Note(null, why)));
+        return new Decision(state, List.of(), List.of(new Note(null, 0, Note.Kind.REMARK, why, null)));
     }
 }

@@ -16,6 +16,7 @@ import io.attune.engine.workflow.graph.Work;
 import io.attune.expression.ExpressionException;
 import io.attune.expression.ExpressionSyntaxException;
 import io.attune.model.execution.ExecutionStatus;
+import io.attune.model.json.JsonWeight;
 import io.attune.model.schema.FlatSchema;
 import io.attune.model.secret.SecretKind;
 import io.attune.model.secret.SecretPlace;
@@ -28,6 +29,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts tasks (workflows.md §6.2, §7). */
 final class Dispatch {
+    /** The children of a task exist at once, and with them what each is given. */
+    private static final long LARGEST_FANOUT = 64L << 20;
+
+    /** What a child takes beside its input. */
+    private static final long CHILD = 256;
+
     private final Run run;
     private final Task task;
     private final TaskState state;
@@ -45,12 +52,12 @@ final class Dispatch {
         }
         TaskState state = run.state(name);
         if (state.iteration() >= run.maxDispatches) {
-            Stop.stop(
-                    run,
-                    new Ending(
-                            ExecutionStatus.FAILED,
-                            "Workflow failed: task '" + name + "' was started " + run.maxDispatches
-                                    + " times, which is the limit (workflow.max_dispatches_per_task); is there a loop without an exit?"));
+            String reason = "was started " + run.maxDispatches
+                    + " times, which is the limit (workflow.max_dispatches_per_task); is there a loop without an exit?";
+            // The start that is one too many is what a rerun begins with.
+            run.put(name, state.begun(run.nextStep(), trigger, arrived));
+            run.end(name, Outcome.FAILED, new Progress.Made.Refusal(reason));
+            Stop.stop(run, new Ending(ExecutionStatus.FAILED, "Workflow failed: task '" + name + "' " + reason));
             return;
         }
         run.put(name, state.begun(run.nextStep(), trigger, arrived));
@@ -68,6 +75,11 @@ final class Dispatch {
         }
         var until = run.at.plus(task.delay());
         run.progress(name, new Progress.Delayed(until, false));
+        run.note(
+                name,
+                Note.Kind.DELAYED,
+                "starts at " + until + ", after its delay of " + task.delay().toSeconds() + " s",
+                null);
         run.command(new WorkflowCommand.StartTimer(
                 new Timer.Delay(name, run.state(name).iteration()), until));
     }
@@ -82,7 +94,11 @@ final class Dispatch {
         TaskScope scope = run.scopeAfter(state.trigger());
         try {
             if (when != null && !when.test(scope.reading(when.reads()))) {
-                run.note(task.name(), "skipped: its condition \"" + when + "\" does not hold");
+                run.note(
+                        task.name(),
+                        Note.Kind.SKIPPED,
+                        "skipped: its condition \"" + when + "\" does not hold",
+                        Run.evidence(when, scope));
                 run.end(task.name(), Outcome.SUCCEEDED, new Progress.Made.Nothing());
                 return;
             }
@@ -120,7 +136,7 @@ final class Dispatch {
     }
 
     private void refuse(String reason) {
-        run.note(task.name(), "cannot start: " + reason);
+        run.note(task.name(), Note.Kind.REFUSED, "cannot start: " + reason, null);
         run.end(task.name(), Outcome.FAILED, new Progress.Made.Refusal(reason));
     }
 
@@ -147,13 +163,23 @@ final class Dispatch {
         }
         IndexSet kept = state.kept();
         IndexSet open = kept != null && kept.size() == total ? kept.inverse() : IndexSet.all(total);
-        List<StartChild> started = new ArrayList<>(open.count());
+        List<StartChild> started = new ArrayList<>();
+        long weight = 0;
         for (int index = open.next(0).orElse(total);
                 index < total;
                 index = open.next(index + 1).orElse(total)) {
             var item = item(list, fanout.batchSize(), index, secrets);
             var key = new ChildKey(task.name(), state.iteration(), index, 0);
-            started.add(children.make(key, scope.with(item), true));
+            StartChild child = children.make(key, scope.with(item), true);
+            weight += CHILD + JsonWeight.of(child.parameters());
+            if (weight > LARGEST_FANOUT) {
+                throw new ExpressionException(
+                        "with_items: the inputs of its " + total + " items take more than " + (LARGEST_FANOUT >> 20)
+                                + " MiB together; give them a key or an artifact to read what they share",
+                        0,
+                        null);
+            }
+            started.add(child);
         }
         if (open.count() < total) {
             run.command(new WorkflowCommand.ReuseChildren(task.name(), state.iteration(), open.inverse()));

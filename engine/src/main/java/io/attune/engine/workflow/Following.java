@@ -10,6 +10,7 @@ import io.attune.engine.workflow.graph.Text;
 import io.attune.engine.workflow.graph.Transition;
 import io.attune.expression.ExpressionException;
 import io.attune.model.secret.SecretPlace;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,6 +45,7 @@ final class Following {
         for (Transition transition : task.next()) {
             if (fires(transition, ended.outcome())) {
                 publish(transition);
+                tell(transition);
                 targets.addAll(transition.targets());
             }
         }
@@ -88,12 +90,31 @@ final class Following {
         if (when == null) {
             return true;
         }
+        TaskScope scope = run.scopeAfter(end);
         try {
-            return when.test(run.scopeAfter(end).reading(when.reads()));
+            boolean holds = when.test(scope.reading(when.reads()));
+            if (!holds && !transition.targets().isEmpty()) {
+                run.note(
+                        name,
+                        Note.Kind.NOT_LED,
+                        "does not lead to " + named(transition.targets()) + ": \"" + when + "\" does not hold",
+                        Run.evidence(when, scope));
+            }
+            return holds;
         } catch (ExpressionException e) {
             run.note(name, "the condition \"" + when + "\" has no value, so that success counts: " + e.explanation());
             return outcome == Outcome.SUCCEEDED;
         }
+    }
+
+    private void tell(Transition transition) {
+        if (!transition.targets().isEmpty()) {
+            run.note(name, Note.Kind.LED, "leads to " + named(transition.targets()), null);
+        }
+    }
+
+    private static String named(Collection<String> tasks) {
+        return "'" + String.join("', '", tasks) + "'";
     }
 
     /** Each value sees those before it. A value that cannot be made leaves out the rest (expressions.md §1.1). */
@@ -137,7 +158,13 @@ final class Following {
                 wantJoin(target, completed);
             }
         }
-        return startJoins() || led;
+        boolean joined = startJoins();
+        for (String target : targets) {
+            if (name.equals(run.state(target).wantedBy())) {
+                run.note(target, Note.Kind.JOIN_WAITS, Joins.waits(run.plan, target, run.state(target)), null);
+            }
+        }
+        return joined || led;
     }
 
     /** A task without a join starts with the first that leads to it; who comes later belongs to that start, unless it comes again. */

@@ -1,7 +1,6 @@
 package io.attune.engine.workflow;
 
 import io.attune.engine.workflow.Progress.Ended;
-import io.attune.engine.workflow.graph.Task;
 import io.attune.engine.workflow.graph.WorkflowPlan;
 import java.util.Comparator;
 import java.util.Optional;
@@ -38,13 +37,25 @@ final class Joins {
 
     /** Why a join that somebody led to can no longer start. */
     static String explain(WorkflowPlan plan, String name, TaskState state) {
-        Task task = plan.task(name);
-        SortedSet<String> arrived = state.progress() instanceof Ended ? state.next() : state.arrived();
+        SortedSet<String> arrived = arrived(state);
+        return "task '" + name + "' " + wish(plan, name) + ", but "
+                + (arrived.isEmpty() ? "none" : "only " + String.join(", ", arrived)) + " did";
+    }
+
+    /** What a join that somebody led to still waits for. */
+    static String waits(WorkflowPlan plan, String name, TaskState state) {
+        SortedSet<String> arrived = arrived(state);
+        return wish(plan, name) + "; so far " + (arrived.isEmpty() ? "none" : String.join(", ", arrived)) + " did";
+    }
+
+    private static SortedSet<String> arrived(TaskState state) {
+        return state.progress() instanceof Ended ? state.next() : state.arrived();
+    }
+
+    private static String wish(WorkflowPlan plan, String name) {
         var predecessors = plan.predecessorsOf(name).stream()
                 .sorted(Comparator.naturalOrder())
                 .toList();
-        return "task '" + name + "' waits for " + task.join() + " of " + String.join(", ", predecessors)
-                + " to complete, but "
-                + (arrived.isEmpty() ? "none" : "only " + String.join(", ", arrived)) + " did";
+        return "waits for " + plan.task(name).join() + " of " + String.join(", ", predecessors) + " to complete";
     }
 }

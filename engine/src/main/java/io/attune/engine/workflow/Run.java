@@ -4,6 +4,8 @@ import io.attune.engine.workflow.Progress.Ended;
 import io.attune.engine.workflow.TaskScope.Finished;
 import io.attune.engine.workflow.TaskState.Trigger;
 import io.attune.engine.workflow.WorkflowState.Phase;
+import io.attune.engine.workflow.graph.Guard;
+import io.attune.engine.workflow.graph.Reads;
 import io.attune.engine.workflow.graph.Task;
 import io.attune.engine.workflow.graph.WorkflowPlan;
 import java.time.Instant;
@@ -14,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +34,7 @@ final class Run {
     private final List<WorkflowCommand> commands = new ArrayList<>();
     private final List<Note> notes = new ArrayList<>();
     private final Deque<Trigger> ended = new ArrayDeque<>();
+    private final SortedSet<String> unfollowed;
     private Variables variables;
     private Phase phase;
     private boolean paused;
@@ -50,6 +55,7 @@ final class Run {
         this.steps = before.steps();
         this.startedAt = before.startedAt();
         this.last = before.last();
+        this.unfollowed = new TreeSet<>(before.unfollowed());
         this.results = new Results(plan, facts, this::state);
     }
 
@@ -58,12 +64,15 @@ final class Run {
         while (!ended.isEmpty() && isRunning()) {
             new Following(this, ended.remove()).follow();
         }
+        ended.forEach(end -> unfollowed.add(end.task()));
         Completion.check(this);
         if (commands.isEmpty() && notes.isEmpty() && isUnchanged()) {
             return Decision.unchanged(before, "it changes nothing");
         }
         return new Decision(
-                new WorkflowState(phase, paused, startedAt, steps, last, variables, tasks), commands, notes);
+                new WorkflowState(phase, paused, startedAt, steps, last, unfollowed, variables, tasks),
+                commands,
+                notes);
     }
 
     private boolean isUnchanged() {
@@ -98,12 +107,31 @@ final class Run {
         ended.add(new Trigger(task, state(task).iteration(), end));
     }
 
+    /** Sees to what follows a task that has ended in an earlier run. */
+    void follow(Trigger end) {
+        ended.add(end);
+    }
+
     void command(WorkflowCommand command) {
         commands.add(command);
     }
 
     void note(@Nullable String task, String text) {
-        notes.add(new Note(task, text));
+        note(task, Note.Kind.REMARK, text, null);
+    }
+
+    void note(@Nullable String task, Note.Kind kind, String text, @Nullable String evidence) {
+        notes.add(new Note(task, task == null ? 0 : state(task).iteration(), kind, text, evidence));
+    }
+
+    /** How a condition came to its value, unless it can see secrets. */
+    static @Nullable String evidence(Guard condition, TaskScope scope) {
+        if (condition.reads().equals(Reads.NOTHING)) {
+            // The outcome alone decided: there is nothing to show, and for nothing are secrets to be looked up.
+            return null;
+        }
+        TaskScope reading = scope.reading(condition.reads());
+        return reading.secrets().isEmpty() ? condition.explain(reading).orElse(null) : null;
     }
 
     /** Counts on from an earlier run: what is kept of it stays older than what comes. */

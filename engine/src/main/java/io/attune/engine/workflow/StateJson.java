@@ -23,17 +23,18 @@ public final class StateJson {
 
     private StateJson() {}
 
-    public static StoredState write(WorkflowState state) {
-        ArrayNode variables = JSON.arrayNode();
-        List<StoredState.Leaf> secrets = new ArrayList<>();
+    /** The variables, which change seldom and may be long. */
+    public static StoredVariables variables(WorkflowState state) {
+        ArrayNode versions = JSON.arrayNode();
+        List<StoredVariables.Leaf> secrets = new ArrayList<>();
         for (Variables.Version version : state.variables().versions()) {
             for (SecretPlace place : version.secrets()) {
-                secrets.add(new StoredState.Leaf(
-                        variables.size(), place, version.value().at(place.at())));
+                secrets.add(new StoredVariables.Leaf(
+                        versions.size(), place, version.value().at(place.at())));
             }
-            variables.add(version(version));
+            versions.add(version(version));
         }
-        return new StoredState(core(state), variables, secrets);
+        return new StoredVariables(versions, secrets);
     }
 
     private static ObjectNode version(Variables.Version version) {
@@ -49,7 +50,8 @@ public final class StateJson {
         return json;
     }
 
-    private static ObjectNode core(WorkflowState state) {
+    /** Everything but the variables: short whatever the workflow handles. */
+    public static ObjectNode core(WorkflowState state) {
         ObjectNode json = JSON.objectNode();
         switch (state.phase()) {
             case Phase.Running _ -> json.put("phase", "running");
@@ -67,23 +69,36 @@ public final class StateJson {
         if (state.last() != null) {
             json.put("last", state.last());
         }
+        if (!state.unfollowed().isEmpty()) {
+            ArrayNode unfollowed = json.putArray("unfollowed");
+            state.unfollowed().forEach(unfollowed::add);
+        }
         ObjectNode tasks = json.putObject("tasks");
         state.tasks().forEach((name, task) -> tasks.set(name, TaskJson.write(task)));
         return json;
     }
 
-    /** Reads {@link #write}, whose secrets have been decrypted. */
-    public static WorkflowState read(StoredState stored) {
+    /** The core of a run that is over before its time: nobody decides anything for it any more, whatever its tasks were doing. */
+    public static ObjectNode givenUp(ObjectNode core) {
+        return core.deepCopy().put("phase", "done").put("status", ExecutionStatus.FAILED.wire());
+    }
+
+    /** Reads {@link #variables}, whose secrets have been decrypted. */
+    static List<Variables.Version> versions(StoredVariables stored) {
         List<Variables.Version> versions = new ArrayList<>();
-        for (int i = 0; i < stored.variables().size(); i++) {
+        for (int i = 0; i < stored.versions().size(); i++) {
             int index = i;
             versions.add(version(
-                    stored.variables().get(i),
+                    stored.versions().get(i),
                     stored.secrets().stream()
                             .filter(leaf -> leaf.version() == index)
                             .toList()));
         }
-        ObjectNode core = stored.core();
+        return versions;
+    }
+
+    /** Reads {@link #core}. */
+    public static WorkflowState read(ObjectNode core, Variables variables) {
         Map<String, TaskState> tasks = new LinkedHashMap<>();
         core.path("tasks").properties().forEach(task -> tasks.put(task.getKey(), TaskJson.read(task.getValue())));
         return new WorkflowState(
@@ -92,15 +107,16 @@ public final class StateJson {
                 core.has("started_at") ? Instant.parse(core.get("started_at").textValue()) : null,
                 core.path("steps").longValue(),
                 text(core, "last"),
-                new Variables(versions),
+                TaskJson.names(core.path("unfollowed")),
+                variables,
                 tasks);
     }
 
-    private static Variables.Version version(JsonNode json, List<StoredState.Leaf> secrets) {
+    private static Variables.Version version(JsonNode json, List<StoredVariables.Leaf> secrets) {
         JsonNode value = json.path("value");
         if (!secrets.isEmpty()) {
             value = value.deepCopy();
-            for (StoredState.Leaf leaf : secrets) {
+            for (StoredVariables.Leaf leaf : secrets) {
                 value = SecretMarker.put(value, leaf.place().at(), leaf.value());
             }
         }
@@ -109,7 +125,7 @@ public final class StateJson {
                 json.path("step").longValue(),
                 text(json, "author"),
                 value,
-                secrets.stream().map(StoredState.Leaf::place).toList());
+                secrets.stream().map(StoredVariables.Leaf::place).toList());
     }
 
     private static Phase phase(ObjectNode core) {

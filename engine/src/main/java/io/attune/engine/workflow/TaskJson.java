@@ -164,7 +164,7 @@ final class TaskJson {
         }
     }
 
-    private static SortedSet<String> names(JsonNode json) {
+    static SortedSet<String> names(JsonNode json) {
         return new TreeSet<>(json.valueStream().map(JsonNode::asText).toList());
     }
 }

@@ -49,7 +49,6 @@ final class TaskScope implements Scope {
     private final WorkflowPlan plan;
     private final WorkflowFacts facts;
     private final Variables variables;
-    private final ObjectNode values;
     private final Results results;
     private final Finished finished;
     private final Reads reads;
@@ -60,7 +59,6 @@ final class TaskScope implements Scope {
             WorkflowPlan plan,
             WorkflowFacts facts,
             Variables variables,
-            ObjectNode values,
             Results results,
             Finished finished,
             Reads reads,
@@ -68,7 +66,6 @@ final class TaskScope implements Scope {
         this.plan = plan;
         this.facts = facts;
         this.variables = variables;
-        this.values = values;
         this.results = results;
         this.finished = finished;
         this.reads = reads;
@@ -77,16 +74,16 @@ final class TaskScope implements Scope {
 
     static TaskScope of(
             WorkflowPlan plan, WorkflowFacts facts, Variables variables, Results results, Finished finished) {
-        return new TaskScope(plan, facts, variables, variables.values(), results, finished, Reads.NOTHING, null);
+        return new TaskScope(plan, facts, variables, results, finished, Reads.NOTHING, null);
     }
 
     /** For a text that may ask for these tasks. */
     TaskScope reading(Reads reads) {
-        return new TaskScope(plan, facts, variables, values, results, finished, reads, item);
+        return new TaskScope(plan, facts, variables, results, finished, reads, item);
     }
 
     TaskScope with(Item item) {
-        var scope = new TaskScope(plan, facts, variables, values, results, finished, reads, item);
+        var scope = new TaskScope(plan, facts, variables, results, finished, reads, item);
         scope.taskRoots.putAll(taskRoots);
         return scope;
     }
@@ -97,7 +94,7 @@ final class TaskScope implements Scope {
             return facts.parameters();
         }
         if (VARIABLES.contains(name)) {
-            return values;
+            return variables.values();
         }
         if (TASKS.contains(name)) {
             return taskRoots.computeIfAbsent("task", _ -> tasks());
@@ -116,7 +113,7 @@ final class TaskScope implements Scope {
 
     /** Variables, then tasks, then parameters. */
     private @Nullable JsonNode bare(String name) {
-        JsonNode variable = values.get(name);
+        JsonNode variable = variables.values().get(name);
         if (variable != null) {
             return variable;
         }
@@ -153,7 +150,7 @@ final class TaskScope implements Scope {
         return Stream.of(
                         Stream.of("parameters", "workflow", "task"),
                         SURROUNDINGS.stream(),
-                        values.propertyStream().map(Map.Entry::getKey))
+                        variables.values().propertyStream().map(Map.Entry::getKey))
                 .flatMap(names -> names)
                 .toList();
     }
@@ -166,7 +163,7 @@ final class TaskScope implements Scope {
             add(origins, source, place.segments(), "parameters");
             add(origins, source, place.segments());
         }
-        for (Variables.Version version : variables.current()) {
+        for (Variables.Version version : reads.variables() ? variables.current() : List.<Variables.Version>of()) {
             for (SecretPlace place : version.secrets()) {
                 List<String> path = Stream.concat(Stream.of(version.name()), place.segments().stream())
                         .toList();

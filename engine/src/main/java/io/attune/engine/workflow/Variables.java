@@ -11,15 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The variables of a workflow, with as much of their past as a rerun can ask for: what a task saw when it last started (workflows.md §12).
- *
- * @param versions in the order in which they were set
+ * They may be long, and most decisions have no use for them: those that are stored are read when somebody asks. Used by one thread.
  */
-public record Variables(List<Version> versions) {
-    static final Variables NONE = new Variables(List.of());
+public final class Variables {
+    public static final Variables NONE = new Variables(List.of());
+
+    private final Supplier<List<Version>> stored;
+    private @Nullable List<Version> versions;
+    private @Nullable ObjectNode values;
 
     /**
      * A value that a variable was given.
@@ -34,8 +38,32 @@ public record Variables(List<Version> versions) {
         }
     }
 
-    public Variables {
-        versions = List.copyOf(versions);
+    private Variables(Supplier<List<Version>> stored) {
+        this.stored = stored;
+    }
+
+    Variables(List<Version> versions) {
+        this(() -> versions);
+    }
+
+    /** @param stored is asked at most once */
+    public static Variables stored(Supplier<StoredVariables> stored) {
+        return new Variables(() -> StateJson.versions(stored.get()));
+    }
+
+    /** In the order in which they were set. */
+    public List<Version> versions() {
+        List<Version> known = versions;
+        if (known == null) {
+            known = List.copyOf(stored.get());
+            versions = known;
+        }
+        return known;
+    }
+
+    /** Whether a secret is among them. */
+    public boolean holdSecrets() {
+        return versions().stream().anyMatch(version -> !version.secrets().isEmpty());
     }
 
     /**
@@ -44,10 +72,11 @@ public record Variables(List<Version> versions) {
      * @param starts the steps at which tasks last started: values that none of those saw are forgotten
      */
     Variables with(Version version, Collection<Long> starts) {
+        List<Version> versions = versions();
         List<Version> kept = new ArrayList<>(versions.size() + 1);
         for (int i = 0; i < versions.size(); i++) {
             Version old = versions.get(i);
-            if (!old.name().equals(version.name()) || isNeeded(old, follower(i, version), starts)) {
+            if (!old.name().equals(version.name()) || isNeeded(old, follower(versions, i, version), starts)) {
                 kept.add(old);
             }
         }
@@ -56,7 +85,7 @@ public record Variables(List<Version> versions) {
     }
 
     /** The next version of the same variable by the same author. */
-    private @Nullable Version follower(int of, Version latest) {
+    private static @Nullable Version follower(List<Version> versions, int of, Version latest) {
         Version old = versions.get(of);
         for (Version later : versions.subList(of + 1, versions.size())) {
             if (later.name().equals(old.name()) && Objects.equals(later.author(), old.author())) {
@@ -72,23 +101,45 @@ public record Variables(List<Version> versions) {
 
     /** As they stand. Treat it as immutable. */
     public ObjectNode values() {
-        ObjectNode values = JsonNodeFactory.instance.objectNode();
-        versions.forEach(version -> values.set(version.name(), version.value()));
-        return values;
+        ObjectNode known = values;
+        if (known == null) {
+            known = JsonNodeFactory.instance.objectNode();
+            for (Version version : versions()) {
+                known.set(version.name(), version.value());
+            }
+            values = known;
+        }
+        return known;
     }
 
     /** The versions that stand, one for each variable. */
     Collection<Version> current() {
         Map<String, Version> current = new LinkedHashMap<>();
-        versions.forEach(version -> current.put(version.name(), version));
+        versions().forEach(version -> current.put(version.name(), version));
         return current.values();
     }
 
     /** As if the tasks had not run since {@code step}. */
     Variables undone(Set<String> tasks, long step) {
-        return new Variables(versions.stream()
+        return new Variables(versions().stream()
                 .filter(version ->
                         version.author() == null || version.step() <= step || !tasks.contains(version.author()))
                 .toList());
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof Variables variables && variables.versions().equals(versions()));
+    }
+
+    @Override
+    public int hashCode() {
+        return versions().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return versions().toString();
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a decision may look up, and mostly does not. The same question has the same answer during one decision, and for results for ever:
  * a child that has ended does not change. In the decision that begins a rerun, the children of the earlier run answer for those that are
- * kept.
+ * kept. A result that is too large to be held in memory is refused with an {@link io.attune.expression.ExpressionException}.
  */
 public interface WorkflowFacts {
     /** The parameters of the workflow with its defaults, also in place of nulls; secrets in clear. */

@@ -16,11 +16,13 @@ public sealed interface WorkflowInput {
      * Instead of {@link Started}, for a run that keeps what an earlier one has done (workflows.md §12).
      *
      * @param task from which on everything is done again; null for all tasks that failed
+     * @param changed whether it has other parameters, so that the items of a task may be others
      */
     record Rerun(
             Instant at,
             WorkflowState earlier,
             @Nullable String task,
+            boolean changed,
             @Nullable Duration timeout) implements WorkflowInput {}
 
     /**

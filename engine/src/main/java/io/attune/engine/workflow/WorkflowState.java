@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param paused whether nothing new starts
  * @param steps starts of tasks and settings of variables so far
  * @param last the task that ended last
+ * @param unfollowed the tasks that ended when nothing started any more, so that a rerun must see to what follows them
  * @param tasks those that were touched, in that order
  */
 public record WorkflowState(
@@ -24,11 +27,16 @@ public record WorkflowState(
         @Nullable Instant startedAt,
         long steps,
         @Nullable String last,
+        SortedSet<String> unfollowed,
         Variables variables,
         Map<String, TaskState> tasks) {
     /** Nothing has happened yet. */
     public static final WorkflowState NEW =
-            new WorkflowState(new Phase.Running(), false, null, 0, null, Variables.NONE, Map.of());
+            new WorkflowState(new Phase.Running(), false, null, 0, null, new TreeSet<>(), Variables.NONE, Map.of());
+
+    /** Nothing has happened yet, and nothing will before it is resumed: it was paused before its start. */
+    public static final WorkflowState NEW_AND_PAUSED =
+            new WorkflowState(new Phase.Running(), true, null, 0, null, new TreeSet<>(), Variables.NONE, Map.of());
 
     /** Whether a run goes on. */
     public sealed interface Phase {
@@ -48,6 +56,7 @@ public record WorkflowState(
     public record Ending(ExecutionStatus status, String error) {}
 
     public WorkflowState {
+        unfollowed = Collections.unmodifiableSortedSet(new TreeSet<>(unfollowed));
         tasks = Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
     }
 

@@ -3,10 +3,15 @@ package io.attune.engine.schedule;
 import static io.attune.engine.schedule.Schedules.problems;
 import static io.attune.engine.schedule.Schedules.times;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Examples after RFC 5545 §3.8.5.3, whose zone is New York. */
 class RecurrenceScheduleTest {
@@ -100,6 +105,83 @@ class RecurrenceScheduleTest {
                 .containsExactly("1997-09-03T09:00-04:00");
         assertThat(times(rule("FREQ=HOURLY;BYMONTH=1;BYHOUR=5"), BEFORE, NEW_YORK, 2))
                 .containsExactly("1998-01-01T05:00-05:00", "1998-01-02T05:00-05:00");
+    }
+
+    /** Each of these took minutes: whoever reads or fires them holds up the timers of all tenants. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            FREQ=MONTHLY;COUNT=80000                                      | valid
+            FREQ=YEARLY;COUNT=7000                                        | valid
+            FREQ=DAILY;COUNT=100000                                       | valid
+            FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYHOUR=9,12,15;COUNT=100000 | valid
+            FREQ=SECONDLY;COUNT=100000                                    | valid
+            FREQ=MINUTELY;BYHOUR=0,14;BYMINUTE=0;COUNT=100000             | count
+            FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=29;BYHOUR=0;COUNT=100000   | count
+            """)
+    void aCountIsReadInOneGo(String rule, String expected) {
+        assertThat(read("1997-09-02T09:00:00", rule.strip())).isEqualTo(expected);
+    }
+
+    @Test
+    void aPeriodHasOnlySoManyTimes() {
+        var hours = list(0, 23);
+        var sixty = list(0, 59);
+        assertThat(read("1997-09-02T09:00:00", "FREQ=DAILY;BYHOUR=" + hours + ";BYMINUTE=" + sixty))
+                .isEqualTo("valid");
+        assertThat(read("1997-09-02T09:00:00", "FREQ=HOURLY;BYMINUTE=" + sixty + ";BYSECOND=" + sixty))
+                .isEqualTo("valid");
+        assertThat(read("1997-09-02T09:00:00", "FREQ=SECONDLY;BYHOUR=" + hours + ";BYMINUTE=" + sixty))
+                .isEqualTo("valid");
+        var everySecond = ";BYHOUR=" + hours + ";BYMINUTE=" + sixty + ";BYSECOND=" + sixty;
+        assertThat(read("1997-09-02T09:00:00", "FREQ=DAILY" + everySecond)).isEqualTo("freq");
+        assertThat(read("1997-09-02T09:00:00", "FREQ=YEARLY;BYDAY=MO,TU,WE,TH,FR,SA,SU" + everySecond))
+                .isEqualTo("freq");
+        assertThat(read("1997-09-02T09:00:00", "FREQ=YEARLY;BYMONTHDAY=" + list(1, 31) + everySecond))
+                .isEqualTo("freq");
+    }
+
+    @Test
+    void monthsAndYearsSinceItsStartArePassedOver() {
+        var monthly = Schedules.read(
+                TimerKind.RECURRENCE,
+                "{'dtstart': '0001-01-31T09:00:00', 'rule': 'FREQ=MONTHLY;BYDAY=MO,TU;BYHOUR=" + list(0, 23)
+                        + ";BYMINUTE=" + list(0, 19) + ";BYSETPOS=-1'}");
+        assertThat(times(monthly, "2026-06-15T00:00:00Z", "UTC", 2))
+                .containsExactly("2026-06-30T23:19Z", "2026-07-28T23:19Z");
+        assertThat(times(rule("FREQ=MONTHLY;INTERVAL=5;BYMONTHDAY=31"), "2026-06-15T00:00:00Z", "UTC", 2))
+                .containsExactly("2028-07-31T13:00Z", "2028-12-31T14:00Z");
+    }
+
+    /** The end is found in one go, the times one by one. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "FREQ=MONTHLY;INTERVAL=5;BYMONTHDAY=31",
+                "FREQ=MONTHLY;BYDAY=MO,TU,WE;BYHOUR=1,2,3;BYSETPOS=-2,1",
+                "FREQ=YEARLY;INTERVAL=3;BYWEEKNO=1,20,53",
+                "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29",
+                "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,WE",
+                "FREQ=HOURLY;BYMONTH=1;BYHOUR=5",
+                "FREQ=SECONDLY;INTERVAL=7;BYHOUR=9;BYMINUTE=3,4"
+            })
+    void whoeverGoesThroughItFindsTheSameTimes(String rule) {
+        assertThat(times(rule(rule + ";COUNT=40"), BEFORE, NEW_YORK, 100))
+                .isEqualTo(times(rule(rule), BEFORE, NEW_YORK, 40));
+    }
+
+    /** "valid", or the field that is wrong. */
+    private static String read(String start, String rule) {
+        var parameters = Schedules.json("{'dtstart': '" + start + "', 'rule': '" + rule + "'}");
+        return assertTimeoutPreemptively(
+                Duration.ofSeconds(10), () -> switch (ScheduleReading.read(TimerKind.RECURRENCE, parameters)) {
+                    case ReadSchedule.Valid _ -> "valid";
+                    case ReadSchedule.Invalid(var problems) ->
+                        problems.stream().map(ScheduleProblem::field).collect(Collectors.joining(","));
+                });
+    }
+
+    private static String list(int first, int last) {
+        return IntStream.rangeClosed(first, last).mapToObj(String::valueOf).collect(Collectors.joining(","));
     }
 
     @Test

@@ -49,10 +49,9 @@ class SensorDeciderTest {
 
     @Test
     void aSensorIsWantedWhileItIsEnabledAndARuleUsesIt() {
-        assertThat(new SensorDemand(true, "v1", false, List.of("1", "2")).wanted())
+        assertThat(new SensorDemand("v1", false, List.of("1", "2")).wanted())
                 .contains(new Wanted("v1", false, "[1,2]"));
-        assertThat(new SensorDemand(true, "v1", false, List.of()).wanted()).isEmpty();
-        assertThat(new SensorDemand(false, "v1", false, List.of("1")).wanted()).isEmpty();
+        assertThat(new SensorDemand("v1", false, List.of()).wanted()).isEmpty();
     }
 
     @Test

@@ -17,10 +17,16 @@ class RerunTest {
             """;
 
     private static Stage rerun(Stage earlier, String definition, @Nullable String from) {
-        var stage = Stage.of(definition);
-        stage.parameters = earlier.parameters;
-        stage.reusing = earlier.children;
-        return stage.input(new WorkflowInput.Rerun(stage.now, earlier.state, from, null));
+        return rerun(earlier, Stage.of(definition), from);
+    }
+
+    private static Stage rerun(Stage earlier, Stage later, @Nullable String from) {
+        boolean changed = !later.parameters.isEmpty();
+        if (!changed) {
+            later.parameters = earlier.parameters;
+        }
+        later.reusing = earlier.children;
+        return later.input(new WorkflowInput.Rerun(later.now, earlier.state, from, changed, null));
     }
 
     @Test
@@ -34,6 +40,35 @@ class RerunTest {
         assertThat(later.input("b")).isEqualTo(Stage.yaml("{seen: a, from: 7}"));
         assertThat(later.reused).extracting(WorkflowCommand.ReuseChildren::task).containsExactly("a");
         assertThat(later.complete("b", "c").status()).isEqualTo(ExecutionStatus.COMPLETED);
+    }
+
+    @Test
+    void whatARunWasDoingWhenItWasGivenUpIsDoneAgain() {
+        var earlier = Stage.of(CHAIN).start().completeWith("a", "{n: 7}");
+        earlier.state = givenUp(earlier.state);
+
+        var later = rerun(earlier, CHAIN, null);
+
+        assertThat(later.running()).containsExactly("b");
+        assertThat(later.complete("b", "c").status()).isEqualTo(ExecutionStatus.COMPLETED);
+    }
+
+    @Test
+    void withANamedTaskRunsWhateverElseAGivenUpRunWasDoing() {
+        var both = "tasks: [{name: a, action: core.noop}, {name: b, action: core.noop}]";
+        var earlier = Stage.of(both).start().complete("a");
+        earlier.state = givenUp(earlier.state);
+
+        var later = rerun(earlier, both, "a");
+
+        assertThat(later.running()).containsExactly("a", "b");
+        assertThat(later.complete("a", "b").status()).isEqualTo(ExecutionStatus.COMPLETED);
+    }
+
+    private static WorkflowState givenUp(WorkflowState state) {
+        WorkflowState givenUp = StateJson.read(StateJson.givenUp(StateJson.core(state)), state.variables());
+        assertThat(givenUp.isDone()).isTrue();
+        return givenUp;
     }
 
     @Test
@@ -94,5 +129,69 @@ class RerunTest {
 
         assertThat(later.running()).containsExactly("a");
         assertThat(later.complete("a").status()).isEqualTo(ExecutionStatus.COMPLETED);
+    }
+
+    @Test
+    void whatCompletedWhileTheRunWasBeingCancelledIsFollowed() {
+        var earlier = Stage.of(CHAIN).start().completeWith("a", "{n: 7}");
+        earlier.input(new WorkflowInput.CancelRequested(earlier.now)).complete("b");
+        assertThat(earlier.status()).isEqualTo(ExecutionStatus.CANCELLED);
+
+        var later = rerun(earlier, CHAIN, null);
+
+        assertThat(later.running()).containsExactly("c");
+        assertThat(later.state.variables().values().path("seen").asText()).isEqualTo("b");
+        assertThat(later.complete("c").status()).isEqualTo(ExecutionStatus.COMPLETED);
+    }
+
+    @Test
+    void theStartThatWasOneTooManyIsTriedAgain() {
+        String loop = """
+                tasks:
+                  - {name: a, action: core.noop, next: [{do: [b]}]}
+                  - {name: b, action: core.noop, next: [{when: "{{ result().more | default(false) }}", do: [a]}]}
+                """;
+        var earlier = Stage.of(loop);
+        earlier.maxDispatches = 1;
+        earlier.start().complete("a").completeWith("b", "{more: true}");
+        assertThat(earlier.error()).contains("was started 1 times, which is the limit");
+
+        assertThat(rerun(earlier, loop, null).complete("a#2", "b#2").status()).isEqualTo(ExecutionStatus.COMPLETED);
+    }
+
+    @Test
+    void aRunWhoseVariablesHadNoValueBeginsAnew() {
+        String broken = "vars: {v: \"{{ parameters.list[0] - 1 }}\"}\ntasks: [{name: a, action: core.noop}]";
+        var earlier = Stage.of(broken).with("list: [x]").start();
+        assertThat(earlier.status()).isEqualTo(ExecutionStatus.FAILED);
+
+        assertThat(rerun(earlier, Stage.of(broken).with("list: [1]"), null).running())
+                .containsExactly("a");
+    }
+
+    /** Nobody waits for the children of a run that was given up. */
+    @Test
+    void whatARunThatWasGivenUpLeftUnderWayIsDoneAgain() {
+        var earlier = Stage.of(CHAIN).start().completeWith("a", "{n: 7}");
+
+        var later = rerun(earlier, CHAIN, null);
+
+        assertThat(later.running()).containsExactly("b");
+        assertThat(later.complete("b", "c").status()).isEqualTo(ExecutionStatus.COMPLETED);
+    }
+
+    @Test
+    void otherParametersMakeOtherItems() {
+        String each = """
+                tasks:
+                  - {name: each, action: core.noop, with_items: "{{ parameters.items }}", concurrency: 9, input: {v: "{{ item }}"}}
+                """;
+        var earlier = Stage.of(each).with("items: [a, b, c]").start();
+        earlier.complete("each/0").fail("each/1").complete("each/2");
+
+        var later = rerun(earlier, Stage.of(each).with("items: [x, b, c]"), null);
+
+        assertThat(later.running()).containsExactly("each/0", "each/1", "each/2");
+        assertThat(later.input("each/0")).isEqualTo(Stage.yaml("{v: x}"));
     }
 }

@@ -93,7 +93,8 @@ final class Stage implements WorkflowFacts {
         Decision decision = new WorkflowDecider(maxDispatches).decide(plan, before, input, this);
         assertThat(new WorkflowDecider(maxDispatches).decide(plan, before, input, this))
                 .isEqualTo(decision);
-        state = StateJson.read(StateJson.write(decision.state()));
+        StoredVariables variables = StateJson.variables(decision.state());
+        state = StateJson.read(StateJson.core(decision.state()), Variables.stored(() -> variables));
         assertThat(state).isEqualTo(decision.state());
         notes.addAll(decision.notes());
         decision.commands().forEach(this::apply);

@@ -48,6 +48,18 @@ class StopTest {
     }
 
     @Test
+    void aWorkflowThatWasPausedBeforeItsStartStartsNothingUntilItIsResumed() {
+        var stage = Stage.of(CHAIN);
+        stage.state = WorkflowState.NEW_AND_PAUSED;
+        stage.start();
+        assertThat(stage.children).isEmpty();
+        assertThat(stage.status()).isEqualTo(ExecutionStatus.RUNNING);
+
+        stage.input(new WorkflowInput.ResumeRequested(stage.now));
+        assertThat(stage.running()).containsExactly("a");
+    }
+
+    @Test
     void aRetryThatIsDueDuringAPauseWaitsForItsEnd() {
         var stage = Stage.of(CHAIN).start().fail("a");
         stage.input(new WorkflowInput.PauseRequested(stage.now)).pass(Duration.ofSeconds(1));
@@ -88,5 +100,33 @@ class StopTest {
         var stage = Stage.of(CHAIN).start().end("a", ExecutionStatus.CANCELLED, false, "{}");
 
         assertThat(stage.running()).containsExactly("b");
+    }
+
+    @Test
+    void aChildThatCompletedHasNotRunOutOfTimeWhateverItsResultSays() {
+        var stage = Stage.of(CHAIN).start();
+
+        stage.end("a", ExecutionStatus.COMPLETED, true, "{timed_out: true}");
+
+        assertThat(stage.running()).containsExactly("b");
+    }
+
+    /** {@code timed_out} of a result is no question about the time of its task. */
+    @Test
+    void onlyTheFunctionKeepsATimeOutFromTheOtherTransitions() {
+        var stage = Stage.of("""
+                tasks:
+                  - name: a
+                    action: core.noop
+                    next:
+                      - {when: "{{ result().timed_out == 'soon' }}", do: [b]}
+                      - {when: "{{ failed() }}", do: [c]}
+                  - {name: b, action: core.noop}
+                  - {name: c, action: core.noop}
+                """).start();
+
+        stage.end("a", ExecutionStatus.FAILED, true, "{timed_out: true}");
+
+        assertThat(stage.running()).containsExactly("c");
     }
 }

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -128,6 +130,65 @@ class WithItemsTest {
         assertThat(stage.error()).startsWith("Workflow failed: 1 task(s) failed: each; each: input: ");
     }
 
+    @Test
+    void aTaskWhoseInputsWouldFillTheMemoryFails() {
+        var stage = Stage.of("""
+                tasks:
+                  - {name: each, action: core.noop, with_items: "{{ range(70) }}", input: {all: "{{ parameters.text }}"}}
+                """);
+        stage.parameters.put("text", "x".repeat(1 << 20));
+
+        stage.start();
+
+        assertThat(stage.children).isEmpty();
+        assertThat(stage.error()).contains("the inputs of its 70 items take more than 64 MiB together");
+    }
+
+    /** They may be long. */
+    @Test
+    void variablesAreNotReadWhenAnItemEndsThatNobodyAsksAbout() {
+        var stage = Stage.of("vars: {long: text}\n"
+                        + task("concurrency: 1\n    input: {v: \"{{ workflow.long }} {{ item }}\"}"))
+                .with("items: [a, b, c]")
+                .start();
+        WorkflowState stored = StateJson.read(StateJson.core(stage.state), Variables.stored(() -> {
+            throw new AssertionError("nobody asked for them");
+        }));
+        var end = new WorkflowInput.ChildFinished(
+                stage.now, new ChildKey("each", 1, 0, 0), ExecutionStatus.COMPLETED, false);
+
+        Decision decision = new WorkflowDecider(1000).decide(stage.plan, stored, end, stage);
+
+        assertThat(decision.commands()).hasSize(1);
+        assertThat(decision.state().variables()).isSameAs(stored.variables());
+    }
+
+    @Test
+    void aConditionOverAResultNeedsNoVariables() {
+        var stage = Stage.of("""
+                vars: {long: text}
+                tasks:
+                  - {name: a, action: core.noop, next: [{when: "{{ result().n > 1 and parameters.go }}", do: [b]}]}
+                  - {name: b, action: core.noop, input: {n: "{{ task.a.n }}"}}
+                """).with("go: true").start();
+        stage.state = StateJson.read(StateJson.core(stage.state), Variables.stored(() -> {
+            throw new AssertionError("nobody asked for them");
+        }));
+        var result = new ChildResult(ExecutionStatus.COMPLETED, Stage.yaml("{n: 2}"), List.of());
+        Objects.requireNonNull(stage.children.get(stage.key("a"))).end = Optional.of(result);
+
+        Decision decision = new WorkflowDecider(1000)
+                .decide(
+                        stage.plan,
+                        stage.state,
+                        new WorkflowInput.ChildFinished(stage.now, stage.key("a"), ExecutionStatus.COMPLETED, false),
+                        stage);
+
+        assertThat(decision.commands())
+                .hasOnlyElementsOfType(WorkflowCommand.StartChild.class)
+                .hasSize(1);
+    }
+
     /** In whatever order they end, and without a look at what they gave: the state stays small, and the work is linear. */
     @Test
     void tenThousandItemsCostTenThousandSmallDecisions() {
@@ -151,8 +212,7 @@ class WithItemsTest {
             assertThat(decision.commands()).isEmpty();
             state = decision.state();
             if (item % 500 == 0) {
-                longest = Math.max(
-                        longest, StateJson.write(state).core().toString().length());
+                longest = Math.max(longest, StateJson.core(state).toString().length());
             }
         }
         assertThat(longest).isLessThan(2_500);

@@ -253,15 +253,14 @@ final class WorkflowSimulation implements WorkflowFacts {
     }
 
     private void store(WorkflowState state) {
-        StoredState stored = StateJson.write(state);
-        core = stored.core().toString();
-        variables = stored.variables().toString();
+        core = StateJson.core(state).toString();
+        variables = StateJson.variables(state).versions().toString();
     }
 
     private WorkflowState load() {
         try {
-            return StateJson.read(
-                    new StoredState((ObjectNode) JSON.readTree(core), (ArrayNode) JSON.readTree(variables), List.of()));
+            var stored = new StoredVariables((ArrayNode) JSON.readTree(variables), List.of());
+            return StateJson.read((ObjectNode) JSON.readTree(core), Variables.stored(() -> stored));
         } catch (JsonProcessingException e) {
             throw new AssertionError(e);
         }

@@ -76,6 +76,12 @@ public final class References {
         parts(expr).forEach(part -> collect(part, paths));
     }
 
+    /** Whether a function is called anywhere in it. */
+    public static boolean calls(Expr expr, String function) {
+        return (expr instanceof Expr.Call call && call.function().equals(function))
+                || parts(expr).stream().anyMatch(part -> calls(part, function));
+    }
+
     private static List<String> keyRead(String function, List<Expr> arguments) {
         return !arguments.isEmpty() && arguments.getFirst() instanceof Expr.Literal ref
                 ? List.of(function, ref.value().asText())

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What lists show of an execution (api-runs.md §3.3). Parameters and results are not among it.
  *
  * @param action as it was at the start; it may be gone
+ * @param workflowDefinition what the engine runs it by; null when it is no workflow
  */
 public record ExecutionSummary(
         long id,
@@ -20,6 +21,7 @@ public record ExecutionSummary(
         @Nullable String triggerRef,
         @Nullable Instant startedAt,
         @Nullable JsonNode workflowTask,
+        @Nullable Long workflowDefinition,
         @Nullable Long originalExecution,
         @Nullable Long executor,
         Instant created,

@@ -15,6 +15,11 @@ public record SecretPlace(JsonPointer at, SecretSource source) {
         return outer != null;
     }
 
+    /** The same place in an object that has the document as a member. */
+    public SecretPlace below(String member) {
+        return new SecretPlace(JsonPointer.empty().appendProperty(member).append(at), source);
+    }
+
     /** Names of members and numbers of items on the way to it. */
     public List<String> segments() {
         List<String> segments = new ArrayList<>();

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -54,6 +55,20 @@ public final class PackReader {
                 .thenComparingInt(finding -> finding.place().line())
                 .thenComparingInt(finding -> finding.place().column()));
         return new PackReading(contents.orElse(null), reader.findings);
+    }
+
+    /**
+     * Reads one workflow file, which need not be in a pack.
+     *
+     * @param found takes what is wrong with it
+     * @return nothing when it cannot be used
+     */
+    public static Optional<Component<WorkflowDefinition>> readWorkflow(Path file, List<Finding> found) {
+        Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a directory");
+        var reader = new PackReader(directory, false);
+        var read = reader.workflow(new PackScope("local", directory, false), String.valueOf(file.getFileName()), null);
+        found.addAll(reader.findings);
+        return read;
     }
 
     @FunctionalInterface
@@ -106,14 +121,13 @@ public final class PackReader {
             Optional<YamlNode.Mapping> map = mapping(file, fileFindings);
             Optional<T> read =
                     map.flatMap(found -> kind.read(new Fields(found, "", fileFindings), scope, fileFindings));
-            if (read.isEmpty()) {
+            if (map.isEmpty() || read.isEmpty()) {
                 skipped.add(map.map(found -> found.get("ref"))
                         .map(ref -> scope.qualified(ref.json().asText()))
                         .orElseGet(() -> scope.qualified(stem(file))));
                 continue;
             }
-            var component = new Component<>(
-                    read.get(), file, map.map(YamlNode.Mapping::place).orElse(Place.START));
+            var component = new Component<>(read.get(), file, map.get());
             var first = byRef.putIfAbsent(component.ref(), component);
             if (first == null) {
                 components.add(component);
@@ -171,8 +185,7 @@ public final class PackReader {
         if (read.isEmpty()) {
             skipped.add(definition == null ? scope.qualified(stem(file)) : definition.ref());
         }
-        return read.map(found ->
-                new Component<>(found, file, map.map(YamlNode.Mapping::place).orElse(Place.START)));
+        return map.flatMap(source -> read.map(found -> new Component<>(found, file, source)));
     }
 
     /** A workflow file that stands alone makes an action with its own ref, unless a file of actions/ defines that. */
@@ -186,7 +199,7 @@ public final class PackReader {
                 all.add(new Component<>(
                         ActionFile.ofWorkflow(workflow.definition(), workflow.file()),
                         workflow.file(),
-                        workflow.place()));
+                        workflow.source()));
             }
         }
         return all;

@@ -101,6 +101,12 @@ public final class PackLibrary {
         return Files.isDirectory(version(ref, checksum));
     }
 
+    /** The files of one version; nothing when they are not here. */
+    public Optional<Path> find(String ref, String checksum) {
+        Path version = version(ref, checksum);
+        return Files.isDirectory(version) ? Optional.of(version) : Optional.empty();
+    }
+
     /** The files of the pack as they are now; a caller that works with them for long keeps this path, not the ref. */
     public Optional<Path> current(String ref) throws IOException {
         Path link = directory.resolve(ref);

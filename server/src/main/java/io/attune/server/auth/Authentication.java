@@ -5,7 +5,9 @@ import io.attune.engine.permission.Grant;
 import io.attune.engine.permission.GrantSet;
 import io.attune.model.id.ExecutionId;
 import io.attune.model.id.IdentityId;
+import io.attune.model.id.TenantId;
 import io.attune.model.identity.Identity;
+import io.attune.model.tenant.Owner;
 import io.attune.server.http.AttuneException;
 import io.attune.server.http.GuardRefusal;
 import io.attune.store.Transactions;
@@ -15,6 +17,8 @@ import io.attune.store.execution.RunBackingStore;
 import io.attune.store.execution.RunBackingStore.Backed;
 import io.attune.store.identity.AuthorityStore;
 import io.attune.store.identity.IdentityStore;
+import io.attune.store.sensor.SensorStore;
+import io.attune.store.tenant.TenantStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -39,6 +43,7 @@ public class Authentication {
     private final IdentityStore identities = new IdentityStore();
     private final EnrolmentTokenStore enrolments = new EnrolmentTokenStore();
     private final RunBackingStore backings = new RunBackingStore();
+    private final SensorStore sensors = new SensorStore();
 
     @Inject
     Authentication(Tokens tokens, Transactions transactions, RunAuthority runAuthority, Clock clock) {
@@ -127,9 +132,29 @@ public class Authentication {
         if (token.issuedAt().isBefore(identity.tokensValidFrom())) {
             throw new GuardRefusal(INVALID);
         }
-        var credential =
-                new Credential.Sensor(token.login(), texts(token.metadata().path("trigger_types")));
-        return service(identity, identity.login(), credential);
+        // The token outlives a change of the sensor: what counts is what the sensor is now.
+        var sensor = sensors.findOfAnybody(tx, token.login())
+                .filter(found -> found.enabled() && tenant(found.owner()).equals(identity.tenant()))
+                .orElseThrow(() -> new GuardRefusal(INVALID));
+        var triggerTypes = texts(token.metadata().path("trigger_types")).stream()
+                .filter(sensor.triggerTypes()::contains)
+                .toList();
+        return new Caller(
+                identity.id(),
+                identity.login(),
+                identity.tenant(),
+                false,
+                new Credential.Sensor(sensor.id(), token.login(), triggerTypes),
+                GrantSet.of(List.of(ownKeys(token.login())), identity));
+    }
+
+    /** They are not injected: a sensor reads them (packs.md §11.1). */
+    private static Grant ownKeys(String sensorRef) {
+        return new Grant("keys", List.of("read", "decrypt"), ownedBy("sensor", List.of(sensorRef)));
+    }
+
+    private static TenantId tenant(Owner owner) {
+        return owner instanceof Owner.Tenant(var tenant) ? tenant : TenantStore.SYSTEM;
     }
 
     private Caller worker(Tx tx, VerifiedToken token) {
@@ -176,13 +201,16 @@ public class Authentication {
         var grants = new ArrayList<Grant>();
         for (var owner : Map.of("action", actions, "pack", packs).entrySet()) {
             if (!owner.getValue().isEmpty()) {
-                var constraints = new Grant.Constraints(
-                        null, null, List.of(owner.getKey()), owner.getValue(), null, null, null, null, null, null);
+                var constraints = ownedBy(owner.getKey(), owner.getValue());
                 grants.add(new Grant("keys", List.of("read", "decrypt"), constraints));
                 grants.add(new Grant("artifacts", List.of("read", "create", "update", "delete"), constraints));
             }
         }
         return grants;
+    }
+
+    private static Grant.Constraints ownedBy(String type, List<String> refs) {
+        return new Grant.Constraints(null, null, List.of(type), refs, null, null, null, null, null, null);
     }
 
     private static IdentityId identityId(VerifiedToken token) {

@@ -1,6 +1,7 @@
 package io.attune.server.auth;
 
 import io.attune.model.id.ExecutionId;
+import io.attune.model.id.SensorId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,9 @@ public sealed interface Credential {
     /**
      * The token of a sensor.
      *
-     * @param triggerTypes the only triggers it may emit events for
+     * @param triggerTypes the only triggers it may emit events for: those of the token that the sensor still has
      */
-    record Sensor(String ref, List<String> triggerTypes) implements Credential {
+    record Sensor(SensorId id, String ref, List<String> triggerTypes) implements Credential {
         public Sensor {
             triggerTypes = List.copyOf(triggerTypes);
         }

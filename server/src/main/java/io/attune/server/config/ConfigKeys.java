@@ -34,7 +34,8 @@ public final class ConfigKeys {
     public static final ConfigKey<String> SERVER_PUBLIC_URL = text(
             "server.public_url",
             "",
-            "Base of links and of the API's address for runs and sensors, as they reach the platform. Empty = from host and port.");
+            "Base of links and webhook URLs, and of the API's address for runs and sensors, as they reach the platform. "
+                    + "Empty = from host and port, and triggers show no `webhook_url`.");
     public static final ConfigKey<List<String>> SERVER_TRUSTED_PROXIES = words(
             "server.trusted_proxies",
             "127.0.0.0/8, ::1/128",

@@ -26,7 +26,6 @@ import io.attune.store.catalog.CatalogTrigger;
 import io.attune.store.event.EvaluationErrorStore;
 import io.attune.store.event.EventStore;
 import io.attune.store.execution.ExecutionViewStore;
-import io.attune.store.sensor.SensorStore;
 import io.attune.store.tenant.TenantStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
@@ -57,7 +56,6 @@ public class EventResource {
     private final EventStore events;
     private final EvaluationErrorStore errors;
     private final ExecutionViewStore executions;
-    private final SensorStore sensors;
     private final TriggersForEvents triggers;
     private final EventSubmission submission;
 
@@ -68,7 +66,6 @@ public class EventResource {
             EventStore events,
             EvaluationErrorStore errors,
             ExecutionViewStore executions,
-            SensorStore sensors,
             TriggersForEvents triggers,
             EventSubmission submission) {
         this.transactions = transactions;
@@ -76,7 +73,6 @@ public class EventResource {
         this.events = events;
         this.errors = errors;
         this.executions = executions;
-        this.sensors = sensors;
         this.triggers = triggers;
         this.submission = submission;
     }
@@ -179,7 +175,7 @@ public class EventResource {
 
     /** A sensor emits what its token lists, a run what its pack defines (SEC-1). */
     private void requireOwn(Caller by, CatalogTrigger trigger) {
-        if (by.credential() instanceof Credential.Sensor(var ref, var triggerTypes)) {
+        if (by.credential() instanceof Credential.Sensor(var _, var ref, var triggerTypes)) {
             if (!triggerTypes.contains(trigger.ref())) {
                 throw AttuneException.forbidden("Sensor '" + ref + "' may not emit '" + trigger.ref()
                         + "': its token is for " + String.join(", ", triggerTypes));
@@ -196,12 +192,10 @@ public class EventResource {
     }
 
     /** Said by the token, never by the request (api-runs.md §1). */
-    private NewEvent.Source source(Caller by) {
-        if (by.credential() instanceof Credential.Sensor sensor) {
-            var known = transactions.engine(tx -> sensors.findOfAnybody(tx, sensor.ref()));
-            return new NewEvent.Source(known.map(SensorStore.Emitter::id).orElse(null), sensor.ref());
-        }
-        return NewEvent.Source.UNKNOWN;
+    private static NewEvent.Source source(Caller by) {
+        return by.credential() instanceof Credential.Sensor(var id, var ref, var _)
+                ? new NewEvent.Source(id, ref)
+                : NewEvent.Source.UNKNOWN;
     }
 
     /** What a sensor of the platform emits is everybody's (runtime.md §2). */

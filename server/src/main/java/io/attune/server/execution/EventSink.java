@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Sends server-sent events one after the other, and gives up on a client that does not take them. Used by one thread but for closing. */
-final class EventSink {
+public final class EventSink {
     private static final Logger log = LoggerFactory.getLogger(EventSink.class);
     private static final int SECONDS_TO_TAKE_AN_EVENT = 30;
 
@@ -19,14 +19,14 @@ final class EventSink {
     private final SseEventSink sink;
     private volatile boolean closed;
 
-    EventSink(Sse sse, SseEventSink sink) {
+    public EventSink(Sse sse, SseEventSink sink) {
         this.sse = sse;
         this.sink = sink;
     }
 
     /** What sends the events of one stream. */
     @FunctionalInterface
-    interface Source {
+    public interface Source {
         void sendTo(EventSink events) throws InterruptedException;
     }
 
@@ -34,7 +34,7 @@ final class EventSink {
      * Streams on a thread of its own, which begins when the one of the request has ended: the container writes the head of the response
      * as the last act of the request and must not find the response at its end by then.
      */
-    void stream(Source source) {
+    public void stream(Source source) {
         var request = Thread.currentThread();
         Thread.ofVirtual().name("attune-stream").start(() -> {
             try {
@@ -52,16 +52,16 @@ final class EventSink {
         });
     }
 
-    boolean isOpen() {
+    public boolean isOpen() {
         return !closed && !sink.isClosed();
     }
 
-    void close() {
+    public void close() {
         closed = true;
         sink.close();
     }
 
-    void comment(String text) {
+    public void comment(String text) {
         send(sse.newEventBuilder().comment(text).build());
     }
 
@@ -69,7 +69,7 @@ final class EventSink {
         send(sse.newEventBuilder().data(data).build());
     }
 
-    void event(String name, @Nullable String id, String data) {
+    public void event(String name, @Nullable String id, String data) {
         var event = sse.newEventBuilder().name(name).data(data);
         send((id == null ? event : event.id(id)).build());
     }

@@ -25,7 +25,7 @@ public class ExecutionAccess {
     }
 
     /** @throws AttuneException 404 when it does not exist or is not for this caller to see */
-    Execution getReadable(Tx tx, Caller caller, long id) {
+    public Execution getReadable(Tx tx, Caller caller, long id) {
         var execution = get(tx, caller, id);
         if (!mayRead(tx, caller, execution.summary())) {
             throw AttuneException.notFound("Execution", id);
@@ -43,7 +43,7 @@ public class ExecutionAccess {
     }
 
     /** @throws AttuneException 403 when the caller may see the execution but not its secrets; its owner needs the grant, too */
-    void requireDecryptable(Tx tx, Caller caller, Execution execution) {
+    public void requireDecryptable(Tx tx, Caller caller, Execution execution) {
         if (!allowed(tx, caller, "decrypt", execution.summary())) {
             throw AttuneException.forbidden("Insufficient permissions: executions:decrypt");
         }

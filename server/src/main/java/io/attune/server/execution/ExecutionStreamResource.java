@@ -144,11 +144,13 @@ public class ExecutionStreamResource {
             var execution = visible.get(id);
             if (execution != null && events.isOpen()) {
                 events.message(text(ExecutionNotification.of(execution, moved.from(), moved.to())));
+                WorkflowNotification.of(execution, moved.from(), moved.to())
+                        .ifPresent(notification -> events.message(text(notification)));
             }
         }
     }
 
-    private String text(ExecutionNotification notification) {
+    private String text(Record notification) {
         try {
             return json.writeValueAsString(notification);
         } catch (JsonProcessingException e) {

@@ -74,7 +74,7 @@ public class Reruns {
                 .flatMap(definition -> WorkflowReader.read(definition).plan())
                 .orElseThrow(() -> AttuneException.invalid(
                         "from", "execution " + id + " is no workflow: leave it out, or give 'start'"));
-        if (workflows.findMemory(tx, id).isEmpty()) {
+        if (workflows.findCore(tx, id).isEmpty()) {
             throw AttuneException.invalid("from", "execution " + id + " never started: give 'start'");
         }
         if (task != null && !plan.tasks().containsKey(task)) {

@@ -4,6 +4,7 @@ import io.attune.server.config.ConfigKeys;
 import io.attune.server.config.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** The address under which clients reach this platform: base of webhook URLs and links. */
@@ -18,11 +19,16 @@ public class PublicUrl {
 
     /** Without a slash at its end. Right only after the listener is open, when the port was left to the system. */
     public String base() {
+        return configured().orElseGet(this::local);
+    }
+
+    /** As {@link #base}, but only what an operator has said: the address of this process means nothing to senders elsewhere. */
+    public Optional<String> configured() {
         String configured = settings.get(ConfigKeys.SERVER_PUBLIC_URL);
-        if (!configured.isBlank()) {
-            return configured.endsWith("/") ? configured.substring(0, configured.length() - 1) : configured;
+        if (configured.isBlank()) {
+            return Optional.empty();
         }
-        return local();
+        return Optional.of(configured.endsWith("/") ? configured.substring(0, configured.length() - 1) : configured);
     }
 
     /** The address of this very process, for what runs on the same machine. */

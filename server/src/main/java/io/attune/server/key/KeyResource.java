@@ -9,6 +9,7 @@ import io.attune.server.audit.Audit;
 import io.attune.server.auth.Caller;
 import io.attune.server.auth.CurrentCaller;
 import io.attune.server.auth.Permit;
+import io.attune.server.auth.TokenKind;
 import io.attune.server.http.AttuneException;
 import io.attune.server.http.Data;
 import io.attune.server.http.Page;
@@ -65,7 +66,10 @@ public class KeyResource {
 
     // LIMIT: grants are applied to all keys of the tenant for each page, which is fine for thousands of them.
     @GET
-    @Permit(resource = "keys", action = "read")
+    @Permit(
+            resource = "keys",
+            action = "read",
+            tokens = {TokenKind.ACCESS, TokenKind.EXECUTION, TokenKind.SENSOR})
     @Operation(operationId = "list_keys")
     public Page<KeyView.Summary> list(
             @QueryParam("page") @DefaultValue("1") long page,
@@ -126,7 +130,10 @@ public class KeyResource {
 
     @GET
     @Path("/{ref}")
-    @Permit(resource = "keys", action = "read")
+    @Permit(
+            resource = "keys",
+            action = "read",
+            tokens = {TokenKind.ACCESS, TokenKind.EXECUTION, TokenKind.SENSOR})
     @Operation(operationId = "get_key")
     public Data<KeyView> get(@PathParam("ref") String ref) {
         var by = caller.get();

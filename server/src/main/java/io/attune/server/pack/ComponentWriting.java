@@ -85,12 +85,8 @@ final class ComponentWriting {
                         FlatSchema.of(definition.paramSchema()),
                         ref -> store.findAction(tx, home, ref).isPresent())
                 .problems()
-                .forEach(problem -> say(
-                        workflow,
-                        Finding.Effect.NOTED,
-                        String.join(".", problem.path()),
-                        (problem.task() == null ? "" : "task '" + problem.task() + "': ") + problem.message(),
-                        problem.hint()));
+                .forEach(problem -> findings.add(
+                        workflow.finding(Finding.Effect.NOTED, problem.path(), problem.sentence(), problem.hint())));
     }
 
     private void sensor(Component<SensorDefinition> sensor) {

@@ -181,7 +181,8 @@ public class PackInstaller {
         return findings;
     }
 
-    private void show(String ref) throws IOException {
+    /** Shows the files that the database names, or none if it names none. */
+    public void show(String ref) throws IOException {
         showing.lock();
         try {
             Optional<String> checksum =
@@ -194,11 +195,6 @@ public class PackInstaller {
         } finally {
             showing.unlock();
         }
-    }
-
-    /** Takes the files of a deleted pack out of sight. */
-    void hideFiles(String ref) throws IOException {
-        show(ref);
     }
 
     private static AttuneException taken(String ref) {

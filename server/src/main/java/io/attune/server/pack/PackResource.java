@@ -143,7 +143,7 @@ public class PackResource {
         } else {
             transactions.tenantTask(by.scope(), deletion);
         }
-        installer.hideFiles(ref);
+        installer.show(ref);
         return Success.of("Pack '" + ref + "' deleted successfully");
     }
 

@@ -3,7 +3,6 @@ package io.attune.server.rule;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.engine.schedule.ReadSchedule;
 import io.attune.engine.schedule.Schedule;
-import io.attune.engine.schedule.ScheduleReading;
 import io.attune.engine.schedule.TickPayload;
 import io.attune.model.catalog.Rule;
 import io.attune.model.id.TriggerId;
@@ -16,6 +15,7 @@ import io.attune.server.event.EventSubmission;
 import io.attune.server.http.AttuneException;
 import io.attune.server.http.Data;
 import io.attune.server.http.OptionalBody;
+import io.attune.server.timer.Schedules;
 import io.attune.store.Transactions;
 import io.attune.store.Tx;
 import io.attune.store.catalog.CatalogTrigger;
@@ -43,6 +43,7 @@ public class RuleFireResource {
     private final TimerStore timers;
     private final Catalog catalog;
     private final EventSubmission submission;
+    private final Schedules schedules;
     private final RuleLog log;
 
     @Inject
@@ -53,6 +54,7 @@ public class RuleFireResource {
             TimerStore timers,
             Catalog catalog,
             EventSubmission submission,
+            Schedules schedules,
             RuleLog log) {
         this.transactions = transactions;
         this.caller = caller;
@@ -60,6 +62,7 @@ public class RuleFireResource {
         this.timers = timers;
         this.catalog = catalog;
         this.submission = submission;
+        this.schedules = schedules;
         this.log = log;
     }
 
@@ -121,7 +124,7 @@ public class RuleFireResource {
     private Optional<JsonNode> tick(Tx tx, Rule rule) {
         var timer = timers.find(tx, rule.id());
         if (timer.isEmpty()
-                || !(ScheduleReading.read(timer.get().kind(), timer.get().parameters())
+                || !(schedules.read(timer.get().kind(), timer.get().parameters())
                         instanceof ReadSchedule.Valid(Schedule schedule))) {
             return Optional.empty();
         }

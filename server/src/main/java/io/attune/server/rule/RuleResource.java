@@ -19,6 +19,7 @@ import io.attune.server.http.Page;
 import io.attune.server.http.PageParams;
 import io.attune.server.http.Success;
 import io.attune.server.timer.RuleTimers;
+import io.attune.server.timer.Schedules;
 import io.attune.store.Transactions;
 import io.attune.store.Tx;
 import io.attune.store.component.ComponentFilter;
@@ -53,6 +54,7 @@ public class RuleResource {
     private final Packs packs;
     private final Delegation delegation;
     private final RuleTimers timers;
+    private final Schedules schedules;
     private final RuleLog log;
 
     @Inject
@@ -64,6 +66,7 @@ public class RuleResource {
             Packs packs,
             Delegation delegation,
             RuleTimers timers,
+            Schedules schedules,
             RuleLog log) {
         this.transactions = transactions;
         this.caller = caller;
@@ -72,6 +75,7 @@ public class RuleResource {
         this.packs = packs;
         this.delegation = delegation;
         this.timers = timers;
+        this.schedules = schedules;
         this.log = log;
     }
 
@@ -256,10 +260,10 @@ public class RuleResource {
                 checks, "action_params", action.settings().paramSchema(), parameters, targets.secrets(tx, by, packRef));
     }
 
-    private static void fitTrigger(FieldChecks checks, Trigger trigger, JsonNode parameters) {
+    private void fitTrigger(FieldChecks checks, Trigger trigger, JsonNode parameters) {
         RuleParameters.fit(checks, "trigger_params", trigger.settings().paramSchema(), parameters);
         // What does not fit the schema is said once.
         checks.done();
-        TimerParameters.check(checks, trigger.ref(), parameters);
+        TimerParameters.check(schedules, checks, trigger.ref(), parameters);
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * How a sensor stands on one node (runtime.md §1.3).
  *
  * @param restarts how often the node started it after the first time
+ * @param reason why the node does not run it though a rule waits for it; null when it may
  * @param lastSignal the number of the signal that ended it last, if one did
  */
 @Schema(name = "SensorProcess")
@@ -28,6 +29,7 @@ record SensorProcessView(
         @Nullable Instant lastStoppedAt,
         @Nullable Instant nextRestartAt,
         @Nullable String stderrExcerpt,
+        @Nullable String reason,
         String logArtifactRef,
         int activeRuleCount,
         int lastAlertedFailureCount,
@@ -50,6 +52,7 @@ record SensorProcessView(
                 process.lastStoppedAt(),
                 process.nextRestartAt(),
                 process.stderrExcerpt(),
+                process.misfit(),
                 "sensor." + process.sensorRef() + ".stderr",
                 process.activeRuleCount(),
                 process.lastAlertedFailureCount(),

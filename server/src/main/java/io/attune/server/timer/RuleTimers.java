@@ -1,6 +1,5 @@
 package io.attune.server.timer;
 
-import io.attune.engine.schedule.ScheduleReading;
 import io.attune.engine.schedule.TimerDecider;
 import io.attune.engine.schedule.TimerKind;
 import io.attune.engine.schedule.TimerState;
@@ -28,10 +27,12 @@ public final class RuleTimers {
     public static final String CHANGED = "timer_changed";
 
     private final TimerStore timers;
+    private final Schedules schedules;
 
     @Inject
-    public RuleTimers(TimerStore timers) {
+    public RuleTimers(TimerStore timers, Schedules schedules) {
         this.timers = timers;
+        this.schedules = schedules;
     }
 
     /** Makes the timer follow the rule, which was just written. A change of anything else of the rule leaves its timer alone. */
@@ -62,7 +63,7 @@ public final class RuleTimers {
             return before.map(TimerState::disabled).orElseGet(() -> TimerDecider.standingStill(timers.now(tx)));
         }
         return before.filter(state -> state.status() != TimerStatus.DISABLED || state.problem() != null)
-                .orElseGet(() -> TimerDecider.start(ScheduleReading.read(kind, rule.parameters()), timers.now(tx)));
+                .orElseGet(() -> TimerDecider.start(schedules.read(kind, rule.parameters()), timers.now(tx)));
     }
 
     /** How it stands with the timer of a rule; empty when it has none. */
@@ -73,7 +74,9 @@ public final class RuleTimers {
     /** As {@link #view}, for many rules. */
     public Map<RuleId, TimerView> views(Tx tx, Collection<RuleId> rules) {
         Map<RuleId, TimerView> views = new HashMap<>();
-        timers.findAll(tx, rules).forEach((rule, timer) -> views.put(rule, TimerView.of(timer)));
+        timers.findAll(tx, rules)
+                .forEach((rule, timer) ->
+                        views.put(rule, TimerView.of(timer, schedules.read(timer.kind(), timer.parameters()))));
         return views;
     }
 }

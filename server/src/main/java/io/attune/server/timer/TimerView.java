@@ -3,7 +3,6 @@ package io.attune.server.timer;
 import io.attune.engine.schedule.OneShotSchedule;
 import io.attune.engine.schedule.ReadSchedule;
 import io.attune.engine.schedule.Schedule;
-import io.attune.engine.schedule.ScheduleReading;
 import io.attune.engine.schedule.TimerState;
 import io.attune.engine.schedule.TimerStatus;
 import io.attune.store.timer.StoredTimer;
@@ -31,11 +30,9 @@ public record TimerView(
         long missed) {
     private static final int FORECAST = 5;
 
-    static TimerView of(StoredTimer timer) {
+    static TimerView of(StoredTimer timer, ReadSchedule read) {
         var state = timer.state();
-        var schedule = ScheduleReading.read(timer.kind(), timer.parameters()) instanceof ReadSchedule.Valid(var valid)
-                ? valid
-                : null;
+        var schedule = read instanceof ReadSchedule.Valid(var valid) ? valid : null;
         return new TimerView(
                 state.status(),
                 message(state, schedule),

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A trigger with everything (api-catalog.md §6.1).
  *
- * @param webhookKey and {@code webhookConfig} are shown to those who may change the trigger (SEC-10)
+ * @param webhookKey and its companions are shown to those who may change the trigger (SEC-10)
+ * @param webhookUrl where senders deliver, if the platform was told how they reach it ({@code server.public_url})
+ * @param webhookKeyError why there is no key to show although the webhook is open
  */
 @Schema(name = "Trigger")
 record TriggerView(
@@ -28,6 +30,8 @@ record TriggerView(
         boolean validatePayload,
         boolean webhookEnabled,
         @JsonInclude(NON_NULL) @Nullable String webhookKey,
+        @JsonInclude(NON_NULL) @Nullable String webhookUrl,
+        @JsonInclude(NON_NULL) @Nullable String webhookKeyError,
         @JsonInclude(NON_NULL) @Nullable JsonNode webhookConfig,
         boolean isAdhoc,
         @JsonInclude(NON_NULL) @Nullable Long sensor,
@@ -62,7 +66,12 @@ record TriggerView(
         }
     }
 
-    static TriggerView of(Trigger trigger, @Nullable String webhookKey, @Nullable JsonNode webhookConfig) {
+    static TriggerView of(
+            Trigger trigger,
+            @Nullable String webhookKey,
+            @Nullable String webhookUrl,
+            @Nullable String webhookKeyError,
+            @Nullable JsonNode webhookConfig) {
         var component = trigger.component();
         var settings = trigger.settings();
         var pack = component.pack();
@@ -80,6 +89,8 @@ record TriggerView(
                 settings.validatePayload(),
                 trigger.webhookEnabled(),
                 webhookKey,
+                webhookUrl,
+                webhookKeyError,
                 webhookConfig,
                 component.adhoc(),
                 sensor == null ? null : sensor.value(),

@@ -6,8 +6,6 @@ import io.attune.model.id.TriggerId;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 
 /**
@@ -19,7 +17,7 @@ final class DeliveryRate {
     private static final int SENDERS_REMEMBERED = 50_000;
     private static final Duration LONGEST_WINDOW = Duration.ofDays(1);
 
-    private final Cache<Sender, Deque<Instant>> admitted = Caffeine.newBuilder()
+    private final Cache<Sender, MovingWindow> admitted = Caffeine.newBuilder()
             .maximumSize(SENDERS_REMEMBERED)
             .expireAfterAccess(LONGEST_WINDOW)
             .build();
@@ -28,17 +26,7 @@ final class DeliveryRate {
 
     /** @return nothing if the delivery is within the limit, else how long to wait */
     Optional<Duration> admit(TriggerId trigger, String address, long requests, Duration window, Instant now) {
-        Deque<Instant> times = admitted.get(new Sender(trigger, address), _ -> new ArrayDeque<>());
-        synchronized (times) {
-            Instant start = now.minus(window);
-            while (!times.isEmpty() && !times.getFirst().isAfter(start)) {
-                times.removeFirst();
-            }
-            if (times.size() >= requests) {
-                return Optional.of(Duration.between(now, times.getFirst().plus(window)));
-            }
-            times.addLast(now);
-            return Optional.empty();
-        }
+        return admitted.get(new Sender(trigger, address), _ -> new MovingWindow())
+                .admit(requests, window, now);
     }
 }

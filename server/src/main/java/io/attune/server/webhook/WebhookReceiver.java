@@ -58,6 +58,7 @@ public class WebhookReceiver {
 
     private final Catalog catalog;
     private final DeliveryChecks checks;
+    private final LookUps lookUps;
     private final Ingest ingest;
     private final DeliveryLog log;
     private final ClientAddress clientAddress;
@@ -69,6 +70,7 @@ public class WebhookReceiver {
     WebhookReceiver(
             Catalog catalog,
             DeliveryChecks checks,
+            LookUps lookUps,
             Ingest ingest,
             DeliveryLog log,
             ClientAddress clientAddress,
@@ -77,6 +79,7 @@ public class WebhookReceiver {
             Clock clock) {
         this.catalog = catalog;
         this.checks = checks;
+        this.lookUps = lookUps;
         this.ingest = ingest;
         this.log = log;
         this.clientAddress = clientAddress;
@@ -104,8 +107,8 @@ public class WebhookReceiver {
     public WebhookAnswer receive(
             @PathParam("webhook_key") String key, InputStream body, @Context HttpServerRequest request) {
         String hash = WebhookKeys.hash(key);
-        var trigger = trigger(hash, 1).orElseThrow(() -> unknown(hash));
         var address = clientAddress.of(request);
+        var trigger = trigger(hash, address).orElseThrow(() -> unknown(hash));
         var reception = new Reception(trigger, fingerprint(hash), address, request::getHeader, clock.instant());
         try {
             requireEnabled(trigger, hash);
@@ -135,8 +138,12 @@ public class WebhookReceiver {
         try {
             return take(hash, known, delivery, reception);
         } catch (RefusedDelivery refused) {
-            if (refused.outcome() == DeliveryOutcome.RATE_LIMITED || refused.outcome() == DeliveryOutcome.NOT_STORED) {
-                // A flood must not reach the database.
+            boolean flood = refused.outcome() == DeliveryOutcome.RATE_LIMITED
+                    || refused.outcome() == DeliveryOutcome.NOT_STORED
+                    || lookUps.admit(delivery.address(), clock.instant()).isPresent();
+            // A body that is too large was read only as far as the known limit: whatever is allowed now, it is not
+            // these bytes.
+            if (flood || refused.outcome() == DeliveryOutcome.TOO_LARGE) {
                 throw refused;
             }
             var latest = catalog.refresh()
@@ -170,7 +177,7 @@ public class WebhookReceiver {
                     throw refusal(e);
                 }
                 // Key, addresses or signature are others now: what was checked counts no more.
-                trigger = trigger(hash, attempt + 1).orElseThrow(() -> unknown(hash));
+                trigger = catalog.refresh().findTriggerByWebhookKey(hash).orElseThrow(() -> unknown(hash));
                 requireEnabled(trigger, hash);
             }
         }
@@ -186,11 +193,16 @@ public class WebhookReceiver {
                 null);
     }
 
-    /** A key unknown to this process may be a moment old, and so may be what it knows after a refusal. */
-    private Optional<CatalogTrigger> trigger(String hash, int attempt) {
-        Optional<CatalogTrigger> known =
-                attempt == 1 ? catalog.current().findTriggerByWebhookKey(hash) : Optional.empty();
-        return known.or(() -> catalog.refresh().findTriggerByWebhookKey(hash));
+    /** A key unknown to this process may be a moment old. */
+    private Optional<CatalogTrigger> trigger(String hash, String address) {
+        var known = catalog.current().findTriggerByWebhookKey(hash);
+        if (known.isPresent()) {
+            return known;
+        }
+        lookUps.admit(address, clock.instant()).ifPresent(wait -> {
+            throw AttuneException.tooManyRequests("Too many deliveries with unknown keys", wait);
+        });
+        return catalog.refresh().findTriggerByWebhookKey(hash);
     }
 
     private static AttuneException unknown(String hash) {

@@ -31,8 +31,11 @@ record CreateWorkflow(
     /** What the action of a workflow has in place of an entry point. */
     private static final String ENTRYPOINT = "workflow";
 
-    /** @throws io.attune.server.http.AttuneException 422 naming every field that is wrong, 400 if the ref is none */
-    void check() {
+    /**
+     * @return the same with the definition as JSON
+     * @throws io.attune.server.http.AttuneException 422 naming every field that is wrong, 400 if the ref is none
+     */
+    CreateWorkflow check() {
         var checks = new FieldChecks()
                 .text("ref", ref, 1, 255)
                 .text("pack_ref", packRef, 1, 255)
@@ -41,9 +44,10 @@ record CreateWorkflow(
                 .required("definition", Given.json(definition));
         ComponentChecks.schema(checks, "param_schema", paramSchema);
         ComponentChecks.schema(checks, "out_schema", outSchema);
-        DefinitionChecks.check(checks, definition, paramSchema);
+        JsonNode graph = DefinitionChecks.read(checks, definition, paramSchema);
         checks.done();
         ComponentChecks.componentRef(required(ref));
+        return new CreateWorkflow(ref, packRef, label, version, graph, description, paramSchema, outSchema, tags);
     }
 
     String checkedRef() {

@@ -6,10 +6,15 @@ import io.attune.engine.workflow.graph.Problem.Severity;
 import io.attune.engine.workflow.graph.Work;
 import io.attune.engine.workflow.graph.WorkflowReader;
 import io.attune.model.schema.FlatSchema;
+import io.attune.pack.yaml.YamlException;
+import io.attune.pack.yaml.YamlNode;
+import io.attune.pack.yaml.YamlReader;
 import io.attune.server.http.FieldChecks;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +25,46 @@ final class DefinitionChecks {
 
     private DefinitionChecks() {}
 
+    /**
+     * Reads a definition that is to be saved: JSON, or text in YAML, whose lines the findings then name.
+     *
+     * @return the definition as JSON; what was given when it cannot be read
+     */
+    static @Nullable JsonNode read(FieldChecks checks, @Nullable JsonNode given, @Nullable JsonNode paramSchema) {
+        if (given == null || !given.isTextual()) {
+            check(checks, given, paramSchema);
+            return given;
+        }
+        try {
+            Optional<YamlNode> read = YamlReader.read(given.textValue());
+            if (read.isEmpty() || !(read.get() instanceof YamlNode.Mapping document)) {
+                checks.finding("definition", "must be an object, or YAML text of one");
+                return given;
+            }
+            JsonNode definition = document.json();
+            check(
+                    checks,
+                    definition,
+                    paramSchema,
+                    path -> "line " + document.nearest(path).place().line() + ": ");
+            return definition;
+        } catch (YamlException e) {
+            checks.finding("definition", "line " + e.place().line() + ": " + e.getMessage());
+            return given;
+        }
+    }
+
     /** Whether the actions exist is seen when the workflow runs: they may come later. */
     static void check(FieldChecks checks, @Nullable JsonNode definition, @Nullable JsonNode paramSchema) {
+        check(checks, definition, paramSchema, _ -> "");
+    }
+
+    /** @param where the beginning of a message about a place */
+    private static void check(
+            FieldChecks checks,
+            @Nullable JsonNode definition,
+            @Nullable JsonNode paramSchema,
+            Function<List<String>, String> where) {
         if (definition == null || definition.isNull()) {
             return;
         }
@@ -37,7 +80,7 @@ final class DefinitionChecks {
                 .forEach(problem -> checks.finding(
                         Stream.concat(Stream.of("definition"), problem.path().stream())
                                 .collect(Collectors.joining(".")),
-                        text(problem)));
+                        where.apply(problem.path()) + text(problem)));
     }
 
     /** What keeps a graph from being saved. */
@@ -65,8 +108,6 @@ final class DefinitionChecks {
     }
 
     private static String text(Problem problem) {
-        return (problem.task() == null ? "" : "task '" + problem.task() + "': ")
-                + problem.message()
-                + (problem.hint() == null ? "" : "; " + problem.hint());
+        return problem.sentence() + (problem.hint() == null ? "" : "; " + problem.hint());
     }
 }

@@ -19,16 +19,18 @@ record UpdateWorkflow(
         @Nullable JsonNode outSchema,
         @Nullable JsonNode definition,
         @Nullable List<String> tags) {
-    /** @throws io.attune.server.http.AttuneException 422 naming every field that is wrong, together with what stays */
-    void check(Workflow current) {
+    /**
+     * @return the same with the definition as JSON
+     * @throws io.attune.server.http.AttuneException 422 naming every field that is wrong, together with what stays
+     */
+    UpdateWorkflow check(Workflow current) {
         var checks = new FieldChecks().optionalText("label", label, 1, 255).optionalText("version", version, 1, 50);
         ComponentChecks.schema(checks, "param_schema", paramSchema);
         ComponentChecks.schema(checks, "out_schema", outSchema);
-        var settings = applyTo(current);
-        if (Given.json(definition) != null) {
-            DefinitionChecks.check(checks, settings.definition(), settings.paramSchema());
-        }
+        JsonNode graph = DefinitionChecks.read(
+                checks, Given.json(definition), Given.orNull(Given.json(paramSchema), current.paramSchema()));
         checks.done();
+        return new UpdateWorkflow(label, description, version, paramSchema, outSchema, graph, tags);
     }
 
     WorkflowSettings applyTo(Workflow current) {

@@ -105,8 +105,8 @@ public class WorkflowResource {
     @ResponseStatus(201)
     @Permit(resource = "actions", action = "create")
     @Operation(operationId = "create_workflow")
-    public Data<WorkflowView> create(CreateWorkflow request) {
-        request.check();
+    public Data<WorkflowView> create(CreateWorkflow body) {
+        var request = body.check();
         var by = caller.get();
         return transactions.tenant(by.scope(), tx -> {
             var ref = request.checkedRef();
@@ -128,11 +128,11 @@ public class WorkflowResource {
     @Path("/{ref}")
     @Permit(resource = "actions", action = "update")
     @Operation(operationId = "update_workflow")
-    public Data<WorkflowView> update(@PathParam("ref") String ref, UpdateWorkflow request) {
+    public Data<WorkflowView> update(@PathParam("ref") String ref, UpdateWorkflow body) {
         var by = caller.get();
         return transactions.tenant(by.scope(), tx -> {
             var current = forChange(tx, by, "update", ref);
-            request.check(current);
+            var request = body.check(current);
             var changed = request.applyTo(current);
             delegation.require(tx, by, DefinitionChecks.permissionSets(changed.definition()));
             workflows.update(tx, by.scope(), current.component().id(), changed);

@@ -12,10 +12,15 @@ import io.attune.store.TestDatabase;
 import io.attune.store.Transactions;
 import io.attune.store.catalog.CatalogStore;
 import io.attune.store.pack.PackSecrets;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -54,6 +59,49 @@ class CatalogTest {
             var anew = new Catalog(transactions, new CatalogStore(new PackSecrets(MemoryDataKeys.box())));
             assertThat(content(catalog.refresh())).isEqualTo(content(anew.refresh()));
         }
+    }
+
+    /** A flood of what nobody knows, such as made-up webhook keys, asks the database a few times only. */
+    @Test
+    void thoseWhoAskAtOnceShareOneAnswer() throws Exception {
+        try (var asking = Executors.newVirtualThreadPerTaskExecutor();
+                var blocking = database.connection().connect();
+                var statement = blocking.createStatement()) {
+            blocking.setAutoCommit(false);
+            statement.execute("lock table catalog_version in access exclusive mode");
+            var asked = new CountDownLatch(100);
+            List<Future<CatalogSnapshot>> answers = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                answers.add(asking.submit(() -> {
+                    asked.countDown();
+                    return catalog.refresh();
+                }));
+            }
+            asked.await();
+            assertThat(waiting(statement)).as("transactions at once").isOne();
+            blocking.commit();
+
+            for (var answer : answers) {
+                assertThat(answer.get(10, TimeUnit.SECONDS).version())
+                        .isEqualTo(catalog.current().version());
+            }
+        }
+    }
+
+    /** How many wait for the table, once somebody does and a while has brought no more. */
+    private static int waiting(Statement statement) throws Exception {
+        int last = 0;
+        for (int same = 0; same < 20; ) {
+            statement.execute("select pg_sleep(0.02)");
+            try (var rows = statement.executeQuery(
+                    "select count(*) from pg_locks where not granted and relation = 'catalog_version'::regclass")) {
+                rows.next();
+                int now = rows.getInt(1);
+                same = now > 0 && now == last ? same + 1 : 0;
+                last = now;
+            }
+        }
+        return last;
     }
 
     private static String randomChange(Random random) {

@@ -109,20 +109,110 @@ class SensorTokenTest extends ApiTest {
         operator.post("/auth/sensor-token", request(sensor, sensor + "ed")).expect(403);
     }
 
+    @Test
+    void aTokenIsGoodForWhatTheSensorIsNow() {
+        var admin = operator.tenant();
+        var sensor = sensor(admin);
+        admin.api()
+                .post(
+                        "/api/v1/triggers",
+                        "{'ref': '" + sensor + "less', 'pack_ref': '" + sensor.substring(0, sensor.indexOf('.'))
+                                + "', 'label': 'T'}")
+                .expect(201);
+        execute("update sensor set trigger_types = array[ref || 'ed', ref || 'less'] where ref = ?", sensor);
+        var api = anonymous.as(operator.post(
+                        "/auth/sensor-token",
+                        "{'sensor_ref': '%1$s', 'trigger_types': ['%1$sed', '%1$sless']}".formatted(sensor))
+                .expect(200)
+                .text("token"));
+        var kept = "{'trigger_ref': '" + sensor + "ed'}";
+        var taken = "{'trigger_ref': '" + sensor + "less'}";
+        api.post("/api/v1/events", taken).expect(201);
+
+        execute("update sensor set trigger_types = array[ref || 'ed'] where ref = ?", sensor);
+        api.post("/api/v1/events", taken).expect(403);
+        api.post("/api/v1/events", kept).expect(201);
+        execute("update sensor set enabled = false where ref = ?", sensor);
+        api.post("/api/v1/events", kept).expect(401);
+        execute("update sensor set enabled = true where ref = ?", sensor);
+        api.post("/api/v1/events", kept).expect(201);
+        admin.api().delete("/api/v1/sensors/" + sensor).expect(200);
+        api.post("/api/v1/events", kept).expect(401);
+    }
+
+    @Test
+    void aSensorReadsItsOwnKeysAndNoOthers() {
+        var admin = operator.tenant();
+        var sensor = sensor(admin);
+        var pack = sensor.substring(0, sensor.indexOf('.'));
+        for (var key : new String[] {
+            "{'ref': '%1$s.pin', 'name': 'pin', 'owner_type': 'sensor', 'owner_sensor_ref': '%1$s', 'value': 'p1', 'encrypted': true}"
+                    .formatted(sensor),
+            "{'ref': '%1$s.pin', 'name': 'pin', 'owner_type': 'pack', 'owner_pack_ref': '%1$s', 'value': 'p2'}"
+                    .formatted(pack),
+            "{'ref': '%1$s_pin', 'name': '%1$s_pin', 'owner_type': 'system', 'value': 'p3'}".formatted(pack)
+        }) {
+            admin.api().post("/api/v1/keys", key).expect(201);
+        }
+        var api = anonymous.as(operator.post("/auth/sensor-token", request(sensor, sensor + "ed"))
+                .expect(200)
+                .text("token"));
+
+        assertThat(api.get("/api/v1/keys/" + sensor + ".pin").expect(200).text("value"))
+                .isEqualTo("p1");
+        api.get("/api/v1/keys/" + pack + ".pin").expect(404);
+        api.get("/api/v1/keys/" + pack + "_pin").expect(404);
+        assertThat(api.get("/api/v1/keys").expect(200).json().path("items")).hasSize(1);
+        api.delete("/api/v1/keys/" + sensor + ".pin").expect(401);
+    }
+
+    @Test
+    void theLoginOfASensorGoesWithIt() {
+        var first = operator.tenant();
+        var sensor = sensor(first);
+        var pack = sensor.substring(0, sensor.indexOf('.'));
+        var token = operator.post("/auth/sensor-token", request(sensor, sensor + "ed"))
+                .expect(200)
+                .text("token");
+        first.api().delete("/api/v1/packs/" + pack).expect(200);
+
+        var second = operator.tenant();
+        install(second, pack, sensor);
+        var minted = operator.post("/auth/sensor-token", request(sensor, sensor + "ed"))
+                .expect(200);
+        assertThat(operator.get("/api/v1/identities/"
+                                + minted.data().path("identity_id").asLong())
+                        .expect(200)
+                        .text("tenant_ref"))
+                .isEqualTo(second.tenant());
+        anonymous
+                .as(token)
+                .post("/api/v1/events", "{'trigger_ref': '" + sensor + "ed'}")
+                .expect(401);
+    }
+
+    private void execute(String sql, String sensor) {
+        transactions.engineTask(tx -> tx.sql().execute(sql, sensor));
+    }
+
     /** A sensor with one trigger in the member's pack; there is no route to make sensors by hand. */
     private String sensor(ApiClient.Member admin) {
         var pack = "sens" + NUMBER.incrementAndGet();
+        var ref = pack + ".watch";
+        install(admin, pack, ref);
+        return ref;
+    }
+
+    private void install(ApiClient.Member admin, String pack, String ref) {
         admin.api()
                 .post("/api/v1/packs", "{'ref': '" + pack + "', 'label': 'P', 'version': '1.0.0'}")
                 .expect(201);
-        var ref = pack + ".watch";
         admin.api()
                 .post("/api/v1/triggers", "{'ref': '" + ref + "ed', 'pack_ref': '" + pack + "', 'label': 'T'}")
                 .expect(201);
         transactions.engineTask(tx -> tx.sql().execute("""
                         insert into sensor (tenant_id, pack_id, pack_ref, ref, label, entrypoint, trigger_types)
                         select tenant_id, id, ref, ?, 'Watch', 'watch.sh', array[?] from pack where ref = ?""", ref, ref + "ed", pack));
-        return ref;
     }
 
     private long sensorIdentity(String sensor) {

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.attune.server.http.AttuneException;
 import io.attune.server.http.ErrorCode;
 import io.attune.server.http.FieldChecks;
+import io.attune.server.timer.Schedules;
 import java.util.List;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -155,7 +156,7 @@ class RuleRequestTest {
     }
 
     private static List<String> timerFindings(String trigger, JsonNode parameters) {
-        return fields(checks -> TimerParameters.check(checks, trigger, parameters));
+        return fields(checks -> TimerParameters.check(new Schedules(), checks, trigger, parameters));
     }
 
     private static List<String> findings(String field, @Nullable JsonNode schema, JsonNode parameters) {

@@ -126,7 +126,7 @@ final class ExecutionInsert {
         return switch (start) {
             case NewExecution.Start.Workflow workflow -> workflow.definition();
             case NewExecution.Start.Held(var then) -> workflow(then);
-            case NewExecution.Start.Queue _, NewExecution.Start.Fail _ -> null;
+            case NewExecution.Start.Queue _, NewExecution.Start.Ask _, NewExecution.Start.Fail _ -> null;
         };
     }
 

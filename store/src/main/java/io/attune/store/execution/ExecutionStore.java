@@ -48,7 +48,8 @@ public final class ExecutionStore {
                         when execution.task_name is not null
                             and move.target in ('completed', 'failed', 'cancelled', 'timeout', 'abandoned')
                         then execution.workflow_task || jsonb_build_object(
-                            'timed_out', move.target = 'timeout' or coalesce(move.result::jsonb ->> 'timed_out' = 'true', false),
+                            'timed_out', move.target = 'timeout'
+                                or move.target = 'failed' and coalesce(move.result::jsonb ->> 'timed_out' = 'true', false),
                             'started_at', execution.started_at,
                             'completed_at', now(),
                             'duration_ms', (extract(epoch from now() - execution.started_at) * 1000)::bigint)

@@ -10,7 +10,6 @@ import io.attune.store.HotSql;
 import io.attune.store.Tx;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
@@ -54,30 +53,6 @@ public final class LogStore {
                     connection.createArrayOf(
                             "bytea", kept.stream().map(Piece::bytes).toArray(byte[][]::new)));
             statement.setLong(5, worker.value());
-        });
-    }
-
-    /** Adds text that the platform itself writes to the end of a log. Nobody else may be writing it. */
-    public void write(Tx tx, ExecutionId execution, LogStream stream, String text) {
-        if (text.isEmpty()) {
-            return;
-        }
-        var sql = """
-                insert into execution_log (execution_id, stream, start_offset, tenant_id, bytes)
-                select id, ?, coalesce((
-                    select start_offset + length(bytes)
-                    from execution_log
-                    where execution_id = execution.id and stream = ?
-                    order by start_offset desc
-                    limit 1), 0), tenant_id, ?
-                from execution
-                where id = ?
-                """;
-        HotSql.update(tx, sql, (_, statement) -> {
-            statement.setString(1, stream.wire());
-            statement.setString(2, stream.wire());
-            statement.setBytes(3, text.getBytes(StandardCharsets.UTF_8));
-            statement.setLong(4, execution.value());
         });
     }
 

@@ -129,6 +129,9 @@ public record NewExecution(
         /** It waits for a worker that meets the demands. */
         record Queue(Demands demands) implements Start {}
 
+        /** It asks a person, and no worker sees it (workflows.md §11). */
+        record Ask() implements Start {}
+
         /**
          * The engine runs it as a workflow.
          *

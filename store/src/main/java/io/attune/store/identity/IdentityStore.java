@@ -56,6 +56,16 @@ public final class IdentityStore {
         return tx.sql().fetchExists(IDENTITY, IDENTITY.ID.ne(SYSTEM.value()));
     }
 
+    /** The tenants of those who run the platform. */
+    public List<TenantId> operatorTenants(Tx tx) {
+        return tx.sql()
+                .selectDistinct(IDENTITY.TENANT_ID)
+                .from(IDENTITY)
+                .where(IDENTITY.OPERATOR.isTrue(), IDENTITY.ID.ne(SYSTEM.value()))
+                .orderBy(IDENTITY.TENANT_ID)
+                .fetch(row -> new TenantId(row.value1()));
+    }
+
     /** Lets one transaction at a time make the first identity, over all processes on this database. */
     public void lockBootstrap(Tx tx) {
         var _ = tx.sql().fetch("select pg_advisory_xact_lock(hashtext('attune bootstrap'))");

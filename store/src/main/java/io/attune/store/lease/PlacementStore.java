@@ -3,10 +3,12 @@ package io.attune.store.lease;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.attune.engine.placement.Demands;
+import io.attune.model.id.ExecutionId;
 import io.attune.store.HotSql;
 import io.attune.store.Tx;
 import jakarta.inject.Singleton;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -55,6 +57,23 @@ public final class PlacementStore {
             // A concurrent transaction inserted it after our snapshot and committed: the second look sees it.
         }
         throw new IllegalStateException("placement " + digest + " neither inserted nor found");
+    }
+
+    /** What an execution that waits in the queue asks of a worker. */
+    public Optional<Demands> findQueued(Tx tx, ExecutionId execution) {
+        var sql = """
+                select placement.requirements
+                from run_queue
+                join placement on placement.id = run_queue.placement_id
+                where run_queue.execution_id = ?
+                """;
+        return HotSql.query(
+                        tx,
+                        sql,
+                        (_, statement) -> statement.setLong(1, execution.value()),
+                        row -> demands(row.getString(1)))
+                .stream()
+                .findFirst();
     }
 
     /** All sets of demands, by number. */

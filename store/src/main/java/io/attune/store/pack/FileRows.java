@@ -73,6 +73,15 @@ final class FileRows {
                 .fetchOptional(id);
     }
 
+    /** Makes a row of the pack that was made through the API one of its files. */
+    void adopt(Tx tx, PackHome home, String componentRef) {
+        tx.sql()
+                .update(table)
+                .set(column("is_adhoc", Boolean.class), false)
+                .where(ofPack(home), ref.eq(componentRef))
+                .execute();
+    }
+
     /** Removes what the files no longer define. */
     void keepOnly(Tx tx, PackHome home, Collection<String> refs) {
         tx.sql()
@@ -82,8 +91,13 @@ final class FileRows {
     }
 
     private Condition ofFiles(PackHome home) {
-        Condition ofPack = packId.eq(home.id().value())
+        return protectsAdhoc
+                ? ofPack(home).and(column("is_adhoc", Boolean.class).isFalse())
+                : ofPack(home);
+    }
+
+    private Condition ofPack(PackHome home) {
+        return packId.eq(home.id().value())
                 .and(tenantId.isNotDistinctFrom(DSL.val(home.owner().tenantId(), SQLDataType.BIGINT)));
-        return protectsAdhoc ? ofPack.and(column("is_adhoc", Boolean.class).isFalse()) : ofPack;
     }
 }

@@ -181,6 +181,12 @@ public final class PackComponentStore {
         return workflows.put(tx, home, workflow.ref(), values);
     }
 
+    /** A workflow that was made through the API gets a file, and is from now on what the file says; with its action, under their ids. */
+    public void adoptWorkflow(Tx tx, PackHome home, String ref) {
+        workflows.adopt(tx, home, ref);
+        actions.adopt(tx, home, ref);
+    }
+
     /**
      * @param runtime null when nothing can run it
      * @param workflow the definition that is its body

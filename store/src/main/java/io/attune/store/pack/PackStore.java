@@ -162,6 +162,11 @@ public final class PackStore {
         update(tx, PACK.ID.eq(pack.id().value()), values);
     }
 
+    /** The pack has other files. For the engine. */
+    public void setChecksum(Tx tx, PackId id, String checksum) {
+        var _ = update(tx, PACK.ID.eq(id.value()), Map.of(PACK.CHECKSUM, checksum));
+    }
+
     private static boolean update(Tx tx, Condition which, Map<Field<?>, Object> values) {
         return tx.sql()
                         .update(PACK)

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * A value to be put away.
  *
- * @param entity the id of the execution or enforcement
+ * @param entity the id of the execution, enforcement or inquiry
  */
 public record NewSecret(TenantId tenant, SecretHolder holder, long entity, SecretPlace place, JsonNode value) {
     /** The values at the given places of a document that is about to be stored for an entity. */

@@ -27,7 +27,7 @@ public final class SensorDemandStore {
     public record WaitingRule(RuleId id, String ref, String triggerRef, JsonNode parameters) {}
 
     /**
-     * An enabled sensor that at least one enabled rule waits for.
+     * An enabled sensor that at least one enabled rule waits for; what belongs to a suspended tenant does not count.
      *
      * @param triggerTypes those of its triggers that are its owner's: nobody speaks for the triggers of others
      * @param logVersions how many of the log are kept ({@link SensorLogStore})
@@ -85,6 +85,7 @@ public final class SensorDemandStore {
                     and (sensor.tenant_id is null or rule.tenant_id is null or rule.tenant_id = sensor.tenant_id)
                 where sensor.enabled
                   and sensor.ref <> ?
+                  and not exists (select from tenant where tenant.id in (sensor.tenant_id, rule.tenant_id) and tenant.frozen)
                 order by sensor.id, rule.id
                 """;
         Map<SensorId, DemandedSensor> sensors = new LinkedHashMap<>();

@@ -8,13 +8,16 @@ import io.attune.store.HotSql;
 import io.attune.store.Tx;
 import io.attune.store.component.Slice;
 import io.attune.store.json.JsonNodeBinding;
+import io.attune.store.sensor.SensorLeaseStore.Node;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +26,15 @@ import org.jspecify.annotations.Nullable;
 public final class SensorProcessStore {
     private static final String COLUMNS = """
             id, sensor_id, sensor_ref, worker_name, status, pid, consecutive_failures, restarts, last_exit_code, last_signal,
-            last_started_at, last_stopped_at, next_restart_at, stderr_excerpt, active_rule_count, last_alerted_failure_count,
+            last_started_at, last_stopped_at, next_restart_at, stderr_excerpt, misfit, active_rule_count, last_alerted_failure_count,
             last_alerted_at, created, updated
             """;
 
-    /** A row as it stands. */
+    /**
+     * A row as it stands.
+     *
+     * @param misfit why the node may not run the sensor; null when it may
+     */
     public record SensorProcess(
             long id,
             SensorId sensor,
@@ -43,6 +50,7 @@ public final class SensorProcessStore {
             @Nullable Instant lastStoppedAt,
             @Nullable Instant nextRestartAt,
             @Nullable String stderrExcerpt,
+            @Nullable String misfit,
             int activeRuleCount,
             int lastAlertedFailureCount,
             @Nullable Instant lastAlertedAt,
@@ -136,16 +144,52 @@ public final class SensorProcessStore {
         });
     }
 
-    /** Sets to stopped what other nodes left behind: called by the node that holds the lease. */
-    public void stopElsewhere(Tx tx, SensorId sensor, String worker) {
+    /** Writes for which sensors a node is not fit, and why; all others it may run. */
+    public void setMisfits(Tx tx, String worker, Map<SensorId, String> reasons) {
+        Collection<Map.Entry<SensorId, String>> entries = reasons.entrySet();
+        var sql = """
+                with misfit as (
+                    select sensor_id, reason
+                    from unnest(?::bigint[], ?::text[]) as misfit (sensor_id, reason)
+                ), fit as (
+                    update sensor_process
+                    set misfit = null, updated = now()
+                    where worker_name = ? and misfit is not null and sensor_id not in (select sensor_id from misfit)
+                )
+                insert into sensor_process as process (tenant_id, sensor_id, sensor_ref, worker_name, status, misfit)
+                select sensor.tenant_id, sensor.id, sensor.ref, ?, 'stopped', misfit.reason
+                from misfit
+                join sensor on sensor.id = misfit.sensor_id
+                order by sensor.id
+                on conflict (sensor_id, worker_name) do update
+                set misfit = excluded.misfit, updated = now()
+                where process.misfit is distinct from excluded.misfit
+                """;
+        var _ = HotSql.update(tx, sql, (connection, statement) -> {
+            statement.setArray(
+                    1,
+                    HotSql.bigints(connection, entries, entry -> entry.getKey().value()));
+            statement.setArray(2, HotSql.texts(connection, entries, Map.Entry::getValue));
+            statement.setString(3, worker);
+            statement.setString(4, worker);
+        });
+    }
+
+    /** Sets to stopped what other nodes left behind, if the node still holds the lease. */
+    public void stopElsewhere(Tx tx, SensorId sensor, Node node) {
         var sql = """
                 update sensor_process
                 set status = 'stopped', pid = null, next_restart_at = null, last_stopped_at = now(), updated = now()
                 where sensor_id = ? and worker_name <> ? and status <> 'stopped'
+                  and exists (
+                    select from sensor_lease
+                    where sensor_lease.sensor_id = sensor_process.sensor_id and holder = ? and incarnation = ?)
                 """;
         var _ = HotSql.update(tx, sql, (_, statement) -> {
             statement.setLong(1, sensor.value());
-            statement.setString(2, worker);
+            statement.setString(2, node.name());
+            statement.setString(3, node.name());
+            statement.setObject(4, node.incarnation());
         });
     }
 
@@ -220,6 +264,7 @@ public final class SensorProcessStore {
                 instant(row, "last_stopped_at"),
                 instant(row, "next_restart_at"),
                 row.getString("stderr_excerpt"),
+                row.getString("misfit"),
                 row.getInt("active_rule_count"),
                 row.getInt("last_alerted_failure_count"),
                 instant(row, "last_alerted_at"),

@@ -83,16 +83,19 @@ public final class SensorStore {
     }
 
     /** A sensor as the source of events, whoever owns it. */
-    public record Emitter(SensorId id, Owner owner, List<String> triggerTypes) {}
+    public record Emitter(SensorId id, Owner owner, boolean enabled, List<String> triggerTypes) {}
 
     /** For the engine, which knows the ref from a token. */
     public Optional<Emitter> findOfAnybody(Tx tx, String ref) {
         return tx.sql()
-                .select(SENSOR.ID, SENSOR.TENANT_ID, SENSOR.TRIGGER_TYPES)
+                .select(SENSOR.ID, SENSOR.TENANT_ID, SENSOR.ENABLED, SENSOR.TRIGGER_TYPES)
                 .from(SENSOR)
                 .where(SENSOR.REF.eq(ref))
-                .fetchOptional(row ->
-                        new Emitter(new SensorId(row.value1()), Owner.ofTenantId(row.value2()), List.of(row.value3())));
+                .fetchOptional(row -> new Emitter(
+                        new SensorId(row.value1()),
+                        Owner.ofTenantId(row.value2()),
+                        row.value3(),
+                        List.of(row.value4())));
     }
 
     public Optional<Sensor> find(Tx tx, TenantScope scope, SensorId id) {

@@ -1,6 +1,5 @@
 package io.attune.store.workflow;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.ActionId;
@@ -18,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param origin of its children: they have its parentage, enforcement and executor
  * @param earlier the runs whose children count where it has none itself, the latest first
  * @param rerunFrom the task from which everything is done again; null for those that failed
- * @param core null before the start
+ * @param paused what was asked for last
+ * @param core its state without the variables; null before the start
+ * @param attempts at a large decision, since the last that was stored
  */
 public record StoredRun(
         ExecutionId execution,
@@ -32,8 +33,9 @@ public record StoredRun(
         @Nullable Duration timeout,
         List<ExecutionId> earlier,
         @Nullable String rerunFrom,
+        boolean paused,
         @Nullable ObjectNode core,
-        ArrayNode variables) {
+        int attempts) {
     public StoredRun {
         earlier = List.copyOf(earlier);
     }

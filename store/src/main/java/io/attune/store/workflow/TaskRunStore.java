@@ -21,6 +21,8 @@ import io.attune.store.execution.NewExecution.PlacementOverride;
 import io.attune.store.execution.NewExecution.Retention;
 import io.attune.store.json.JsonNodeBinding;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -30,60 +32,116 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Executions as the children of workflows, found by their keys. */
+/** Executions as the children of workflows, found by their keys: in the form in which {@code execution_of_task} has them. */
 @Singleton
 public final class TaskRunStore {
+    static final String RESULTS = """
+            select distinct on (task_item) id, task_item, status, result, coalesce(octet_length(result::text), 0)
+            from execution
+            where parent_id = any (?)
+              and task_name = ?
+              and task_iteration = ?
+              and ended_at is not null
+              %s
+            order by task_item, array_position(?, parent_id), retry_count desc
+            """;
+
+    static final String ITEM = "and coalesce(task_item, -1) = ?";
+    private static final String ITEMS = "and task_item < ?";
+
+    static final String HELD = """
+            select execution.id, execution.tenant_id, execution.action_id, execution.action_ref, execution.executor,
+                execution.workflow_def_id is not null, execution.placement_id, execution.config
+            from unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[]) as key (task, iteration, item, attempt)
+            join execution on execution.parent_id = ?
+                and execution.task_name = key.task
+                and execution.task_iteration = key.iteration
+                and coalesce(execution.task_item, -1) = coalesce(key.item, -1)
+                and execution.retry_count = key.attempt
+            where execution.status = 'requested'
+            order by execution.id
+            for update of execution
+            """;
+
+    private static final String ATTEMPT = """
+            select id, coalesce(original_execution, id), action_ref, status, config, env_vars, permission_set_refs,
+                artifact_retention_policy, artifact_retention_limit, worker_selector, worker_tolerations, worker_affinity, workflow_task
+            from execution
+            """;
+
+    static final String ATTEMPT_OF_KEY = ATTEMPT + """
+            where parent_id = ?
+              and task_name = ?
+              and task_iteration = ?
+              and coalesce(task_item, -1) = coalesce(?::integer, -1)
+              and retry_count = ?
+            """;
+
     /**
      * How a child ended.
      *
      * @param item null for a task without items
      * @param result with markers where secrets were
+     * @param size of the result as text
      */
     public record EndedChild(
-            ExecutionId execution, @Nullable Integer item, ExecutionStatus status, JsonNode result) {}
+            ExecutionId execution, @Nullable Integer item, ExecutionStatus status, JsonNode result, int size) {}
 
     /**
      * The latest attempts that have ended, by item.
      *
      * @param runs whose children they are; of those before others, if both have one
+     * @param total of the items: an earlier run may have had more
      */
-    public List<EndedChild> results(Tx tx, List<ExecutionId> runs, String task, int iteration) {
-        return results(tx, runs, task, iteration, "");
+    public List<EndedChild> results(Tx tx, List<ExecutionId> runs, String task, int iteration, int total) {
+        return results(tx, runs, task, iteration, ITEMS, total);
+    }
+
+    /** How long {@link #results} are together, as text. */
+    public long sizeOfResults(Tx tx, List<ExecutionId> runs, String task, int iteration, int total) {
+        return HotSql.query(
+                        tx,
+                        "select coalesce(sum(octet_length(result::text)), 0) from (" + RESULTS.formatted(ITEMS)
+                                + ") as ended",
+                        (connection, statement) -> bind(connection, statement, runs, task, iteration, total),
+                        row -> row.getLong(1))
+                .getFirst();
     }
 
     /** As {@link #results}, of one item, or of a task without items. */
     public Optional<EndedChild> findResult(
             Tx tx, List<ExecutionId> runs, String task, int iteration, @Nullable Integer item) {
-        var condition = "and task_item is not distinct from " + (item == null ? "null" : Integer.toString(item));
-        return results(tx, runs, task, iteration, condition).stream().findFirst();
+        return results(tx, runs, task, iteration, ITEM, item == null ? -1 : item).stream()
+                .findFirst();
     }
 
     private static List<EndedChild> results(
-            Tx tx, List<ExecutionId> runs, String task, int iteration, String condition) {
-        var sql = """
-                select distinct on (task_item) id, task_item, status, result
-                from execution
-                where parent_id = any (?)
-                  and task_name = ?
-                  and task_iteration = ?
-                  and ended_at is not null
-                  %s
-                order by task_item, array_position(?, parent_id), retry_count desc
-                """.formatted(condition);
+            Tx tx, List<ExecutionId> runs, String task, int iteration, String condition, int argument) {
         return HotSql.query(
                 tx,
-                sql,
-                (connection, statement) -> {
-                    statement.setArray(1, bigints(connection, runs, ExecutionId::value));
-                    statement.setString(2, task);
-                    statement.setInt(3, iteration);
-                    statement.setArray(4, bigints(connection, runs, ExecutionId::value));
-                },
+                RESULTS.formatted(condition),
+                (connection, statement) -> bind(connection, statement, runs, task, iteration, argument),
                 row -> new EndedChild(
                         new ExecutionId(row.getLong(1)),
                         row.getObject(2, Integer.class),
                         ExecutionStatus.valueOf(row.getString(3).toUpperCase(Locale.ROOT)),
-                        tree(row.getString(4))));
+                        tree(row.getString(4)),
+                        row.getInt(5)));
+    }
+
+    private static void bind(
+            Connection connection,
+            PreparedStatement statement,
+            List<ExecutionId> runs,
+            String task,
+            int iteration,
+            int argument)
+            throws SQLException {
+        statement.setArray(1, bigints(connection, runs, ExecutionId::value));
+        statement.setString(2, task);
+        statement.setInt(3, iteration);
+        statement.setInt(4, argument);
+        statement.setArray(5, bigints(connection, runs, ExecutionId::value));
     }
 
     private static JsonNode tree(@Nullable String json) {
@@ -102,7 +160,8 @@ public final class TaskRunStore {
     /**
      * A child that waits to be released.
      *
-     * @param placement what it asks of a worker; null for a workflow
+     * @param workflow whether the engine runs it as a workflow
+     * @param placement what it asks of a worker; null when it never goes to one
      * @param config its parameters as they are stored
      */
     public record HeldChild(
@@ -111,6 +170,7 @@ public final class TaskRunStore {
             @Nullable ActionId action,
             String actionRef,
             @Nullable IdentityId executor,
+            boolean workflow,
             @Nullable Long placement,
             @Nullable String config) {
         /** With markers where secrets were. */
@@ -121,22 +181,9 @@ public final class TaskRunStore {
 
     /** Those of the keys that still are as they were created, locked, by id. */
     public List<HeldChild> lockHeld(Tx tx, ExecutionId workflow, Collection<ChildKey> keys) {
-        var sql = """
-                select execution.id, execution.tenant_id, execution.action_id, execution.action_ref, execution.executor,
-                    execution.placement_id, execution.config
-                from unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[]) as key (task, iteration, item, attempt)
-                join execution on execution.parent_id = ?
-                    and execution.task_name = key.task
-                    and execution.task_iteration = key.iteration
-                    and execution.task_item is not distinct from key.item
-                    and execution.retry_count = key.attempt
-                where execution.status = 'requested'
-                order by execution.id
-                for update of execution
-                """;
         return HotSql.query(
                 tx,
-                sql,
+                HELD,
                 (connection, statement) -> {
                     statement.setArray(1, texts(connection, keys, ChildKey::task));
                     statement.setArray(2, bigints(connection, keys, key -> (long) key.iteration()));
@@ -153,8 +200,9 @@ public final class TaskRunStore {
                         idOf(row.getObject(3, Long.class), ActionId::new),
                         row.getString(4),
                         idOf(row.getObject(5, Long.class), IdentityId::new),
-                        row.getObject(6, Long.class),
-                        row.getString(7)));
+                        row.getBoolean(6),
+                        row.getObject(7, Long.class),
+                        row.getString(8)));
     }
 
     /**
@@ -180,23 +228,10 @@ public final class TaskRunStore {
         }
     }
 
-    private static final String ATTEMPT = """
-            select id, coalesce(original_execution, id), action_ref, status, config, env_vars, permission_set_refs,
-                artifact_retention_policy, artifact_retention_limit, worker_selector, worker_tolerations, worker_affinity, workflow_task
-            from execution
-            """;
-
     public Optional<Attempt> findAttempt(Tx tx, ExecutionId workflow, ChildKey key) {
-        var sql = ATTEMPT + """
-                where parent_id = ?
-                  and task_name = ?
-                  and task_iteration = ?
-                  and task_item is not distinct from ?::integer
-                  and retry_count = ?
-                """;
         return HotSql.query(
                         tx,
-                        sql,
+                        ATTEMPT_OF_KEY,
                         (_, statement) -> {
                             statement.setLong(1, workflow.value());
                             statement.setString(2, key.task());

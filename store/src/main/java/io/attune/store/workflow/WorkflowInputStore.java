@@ -30,6 +30,24 @@ public final class WorkflowInputStore {
     /** How the change feed calls workflows that were told something. */
     public static final String TOLD = "workflow_told";
 
+    static final String TAKE = """
+            with taken as (
+                delete from workflow_input
+                where id in (
+                    select id
+                    from workflow_input
+                    where workflow_id = ?
+                    order by id
+                    limit ?)
+                returning id, kind, created, detail, child_id
+            )
+            select taken.kind, taken.created, taken.detail, child.task_name, child.task_iteration, child.task_item, child.retry_count,
+                child.status, child.workflow_task ->> 'timed_out' = 'true'
+            from taken
+            left join execution as child on child.id = taken.child_id
+            order by taken.id
+            """;
+
     /** What happened. */
     public enum Kind implements WireEnum {
         START,
@@ -80,26 +98,9 @@ public final class WorkflowInputStore {
 
     /** Takes what a workflow was told, the oldest first. Whoever does holds the workflow. */
     public List<StoredInput> take(Tx tx, ExecutionId workflow, int limit) {
-        var sql = """
-                with taken as (
-                    delete from workflow_input
-                    where id in (
-                        select id
-                        from workflow_input
-                        where workflow_id = ?
-                        order by id
-                        limit ?)
-                    returning id, kind, created, detail, child_id
-                )
-                select taken.kind, taken.created, taken.detail, child.task_name, child.task_iteration, child.task_item, child.retry_count,
-                    child.status, child.workflow_task ->> 'timed_out' = 'true'
-                from taken
-                left join execution as child on child.id = taken.child_id
-                order by taken.id
-                """;
         return HotSql.query(
                 tx,
-                sql,
+                TAKE,
                 (_, statement) -> {
                     statement.setLong(1, workflow.value());
                     statement.setInt(2, limit);

@@ -32,23 +32,26 @@ import org.jspecify.annotations.Nullable;
 /** Rows of {@code workflow_run}: what runs of workflows remember. */
 @Singleton
 public final class WorkflowRunStore {
-    // The index of the inputs is walked from one workflow to the next, however many inputs one of them has.
-    private static final String CLAIM = """
+    // The index of the inputs is walked from one workflow to the next, however many inputs one of them has, and round
+    // from the last to the
+    // first.
+    static final String CLAIM = """
             with recursive told as (
-                (select workflow_id from workflow_input order by workflow_id limit 1)
+                select null::bigint as workflow_id, ?::bigint as passed, false as round
                 union all
-                select (
+                select next.workflow_id, coalesce(next.workflow_id, 0), told.round or next.workflow_id is null
+                from told
+                left join lateral (
                     select input.workflow_id
                     from workflow_input as input
-                    where input.workflow_id > told.workflow_id
+                    where input.workflow_id > told.passed
                     order by input.workflow_id
-                    limit 1)
-                from told
-                where told.workflow_id is not null
+                    limit 1) as next on true
+                where next.workflow_id is not null or not told.round
             )
             select run.execution_id, run.tenant_id, execution.status, execution.action_id, execution.action_ref, execution.enforcement_id,
                 execution.rule_ref, execution.trigger_ref, execution.executor, execution.env_vars, execution.started_at,
-                run.timeout_seconds, run.earlier_runs, run.rerun_from, run.core, run.variables
+                run.timeout_seconds, run.earlier_runs, run.rerun_from, run.paused, run.core, run.attempts
             from told
             join workflow_run as run on run.execution_id = told.workflow_id
             join execution on execution.id = run.execution_id
@@ -100,14 +103,17 @@ public final class WorkflowRunStore {
     /**
      * Takes a run that was told something. It stays locked until the transaction ends.
      *
+     * @param after the run that had its turn before: the next has the next id, so that a busy run lets the others have theirs
      * @param except runs to leave alone for now
      */
-    public Optional<StoredRun> claim(Tx tx, Collection<ExecutionId> except) {
+    public Optional<StoredRun> claim(Tx tx, long after, Collection<ExecutionId> except) {
         return HotSql.query(
                         tx,
                         CLAIM,
-                        (connection, statement) ->
-                                statement.setArray(1, bigints(connection, except, ExecutionId::value)),
+                        (connection, statement) -> {
+                            statement.setLong(1, after);
+                            statement.setArray(2, bigints(connection, except, ExecutionId::value));
+                        },
                         WorkflowRunStore::run)
                 .stream()
                 .findFirst();
@@ -141,8 +147,9 @@ public final class WorkflowRunStore {
                         .map(ExecutionId::new)
                         .toList(),
                 row.getString(14),
-                json(row.getString(15)) instanceof ObjectNode core ? core : null,
-                json(row.getString(16)) instanceof ArrayNode list ? list : JsonNodeFactory.instance.arrayNode());
+                row.getBoolean(15),
+                json(row.getString(16)) instanceof ObjectNode core ? core : null,
+                row.getInt(17));
     }
 
     private static @Nullable JsonNode json(@Nullable String text) {
@@ -160,31 +167,48 @@ public final class WorkflowRunStore {
                 .findFirst();
     }
 
-    /** What a run remembers of itself. */
-    public record Memory(ObjectNode core, ArrayNode variables) {}
-
-    /** What another run remembers; nothing when it never started. */
-    public Optional<Memory> findMemory(Tx tx, ExecutionId run) {
+    /** What another run remembers but for its variables; nothing when it never started. */
+    public Optional<ObjectNode> findCore(Tx tx, ExecutionId run) {
         return HotSql.query(
                         tx,
-                        "select core, variables from workflow_run where execution_id = ? and core is not null",
+                        "select core from workflow_run where execution_id = ? and core is not null",
                         (_, statement) -> statement.setLong(1, run.value()),
-                        row -> new Memory((ObjectNode) JsonNodeBinding.tree(row.getString(1)), (ArrayNode)
-                                JsonNodeBinding.tree(row.getString(2))))
+                        row -> (ObjectNode) JsonNodeBinding.tree(row.getString(1)))
                 .stream()
                 .findFirst();
     }
 
+    /** The variables of a run, with markers where secrets were. */
+    public ArrayNode variables(Tx tx, ExecutionId run) {
+        return HotSql.query(
+                        tx,
+                        "select variables from workflow_run where execution_id = ?",
+                        (_, statement) -> statement.setLong(1, run.value()),
+                        row -> (ArrayNode) JsonNodeBinding.tree(row.getString(1)))
+                .stream()
+                .findFirst()
+                .orElseGet(JsonNodeFactory.instance::arrayNode);
+    }
+
     /** @param variables null to leave them as they are */
     public void save(Tx tx, ExecutionId run, ObjectNode core, @Nullable ArrayNode variables) {
+        HotSql.update(tx, """
+                update workflow_run
+                set core = ?::json, variables = coalesce(?::json, variables), attempts = 0
+                where execution_id = ?
+                """, (_, statement) -> {
+            statement.setString(1, core.toString());
+            statement.setString(2, variables == null ? null : variables.toString());
+            statement.setLong(3, run.value());
+        });
+    }
+
+    /** Counts an attempt at a large decision, before it: the process may not live to tell. */
+    public void noteAttempt(Tx tx, ExecutionId run) {
         HotSql.update(
                 tx,
-                "update workflow_run set core = ?::json, variables = coalesce(?::json, variables) where execution_id = ?",
-                (_, statement) -> {
-                    statement.setString(1, core.toString());
-                    statement.setString(2, variables == null ? null : variables.toString());
-                    statement.setLong(3, run.value());
-                });
+                "update workflow_run set attempts = attempts + 1 where execution_id = ?",
+                (_, statement) -> statement.setLong(1, run.value()));
     }
 
     /** Notes whether a run is to pause. @return whether that is new */

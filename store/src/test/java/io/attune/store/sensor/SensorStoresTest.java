@@ -2,6 +2,7 @@ package io.attune.store.sensor;
 
 import static io.attune.store.component.CatalogFixture.team;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.attune.model.catalog.SensorProcessStatus;
 import io.attune.model.execution.LogStream;
@@ -12,12 +13,14 @@ import io.attune.store.component.Slice;
 import io.attune.store.sensor.SensorLeaseStore.Node;
 import io.attune.store.sensor.SensorProcessStore.Ending;
 import io.attune.store.sensor.SensorProcessStore.Happened;
+import io.attune.store.sensor.SensorProcessStore.SensorProcess;
 import io.attune.store.sensor.SensorProcessStore.Standing;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -93,6 +96,12 @@ class SensorStoresTest {
         sql("update rule set enabled = false where ref = 'demand.rule'");
         assertThat(demanded(sensor)).isEmpty();
         sql("update rule set enabled = true where ref = 'demand.rule'");
+        var running = version();
+        sql("update tenant set frozen = true where ref = 'demand'");
+        assertThat(version()).isNotEqualTo(running);
+        assertThat(demanded(sensor)).as("suspended").isEmpty();
+        sql("update tenant set frozen = false where ref = 'demand'");
+        assertThat(demanded(sensor)).hasSize(1);
         sql("update trigger set tenant_id = null where ref = 'demand.hit'");
         assertThat(demanded(sensor)).as("the trigger is somebody else's").isEmpty();
     }
@@ -130,12 +139,50 @@ class SensorStoresTest {
         assertThat(shown.nextRestartAt()).isEqualTo(later);
         assertThat(shown.lastAlertedFailureCount()).isEqualTo(3);
         assertThat(shown.stderrExcerpt()).isEqualTo("killed");
-        database.transactions().engineTask(tx -> processes.stopElsewhere(tx, sensor, "two"));
-        assertThat(database.transactions()
-                        .engine(tx -> processes.list(tx, sensor))
-                        .getFirst()
-                        .status())
-                .isEqualTo(SensorProcessStatus.STOPPED);
+        var two = new Node("two", UUID.randomUUID());
+        stopElsewhere(sensor, two);
+        assertThat(status(sensor)).as("two holds no lease").isEqualTo(SensorProcessStatus.BACKOFF);
+        assertThat(hold(two, sensor, LIFE)).containsExactly(sensor);
+        stopElsewhere(sensor, new Node("two", UUID.randomUUID()));
+        assertThat(status(sensor)).as("another two does").isEqualTo(SensorProcessStatus.BACKOFF);
+        stopElsewhere(sensor, two);
+        assertThat(status(sensor)).isEqualTo(SensorProcessStatus.STOPPED);
+    }
+
+    private void stopElsewhere(SensorId sensor, Node node) {
+        database.transactions().engineTask(tx -> processes.stopElsewhere(tx, sensor, node));
+    }
+
+    private SensorProcessStatus status(SensorId sensor) {
+        return database.transactions()
+                .engine(tx -> processes.list(tx, sensor))
+                .getFirst()
+                .status();
+    }
+
+    @Test
+    void aNodeSaysWhichSensorsItMayNotRunAndWhy() {
+        var sensor = sensor("misfit");
+        database.transactions().engineTask(tx -> {
+            processes.put(
+                    tx, sensor, "one", new Standing(SensorProcessStatus.RUNNING, 42L, 0, 1, null), Happened.NOTHING);
+            processes.setMisfits(tx, "two", Map.of(sensor, "no label zone"));
+        });
+        assertThat(standings(sensor))
+                .extracting(SensorProcess::workerName, SensorProcess::status, SensorProcess::misfit)
+                .containsExactly(
+                        tuple("one", SensorProcessStatus.RUNNING, null),
+                        tuple("two", SensorProcessStatus.STOPPED, "no label zone"));
+
+        database.transactions().engineTask(tx -> {
+            processes.setMisfits(tx, "one", Map.of(sensor, "another zone"));
+            processes.setMisfits(tx, "two", Map.of());
+        });
+        assertThat(standings(sensor)).extracting(SensorProcess::misfit).containsExactly("another zone", null);
+    }
+
+    private List<SensorProcess> standings(SensorId sensor) {
+        return database.transactions().engine(tx -> processes.list(tx, sensor));
     }
 
     @Test
@@ -181,7 +228,9 @@ class SensorStoresTest {
             statement.execute(
                     "update sensor_process_history set time = now() - interval '31 days' where sensor_id = " + sensor);
         }
-        database.transactions().engineTask(tx -> processes.stopElsewhere(tx, sensor, "two"));
+        var two = new Node("two", UUID.randomUUID());
+        assertThat(hold(two, sensor, LIFE)).containsExactly(sensor);
+        stopElsewhere(sensor, two);
         assertThat(history(sensor, new Slice(0, 10)))
                 .as("only what is not too old")
                 .hasSize(1);

@@ -149,7 +149,7 @@ class WorkflowRunStoreTest {
 
     private StoredRun claim(Tx tx, ExecutionId wanted) {
         List<ExecutionId> others = new ArrayList<>();
-        for (Optional<StoredRun> run = runs.claim(tx, others); run.isPresent(); run = runs.claim(tx, others)) {
+        for (Optional<StoredRun> run = runs.claim(tx, 0, others); run.isPresent(); run = runs.claim(tx, 0, others)) {
             if (run.get().execution().equals(wanted)) {
                 return run.get();
             }
@@ -166,7 +166,7 @@ class WorkflowRunStoreTest {
                 var _ = claim(tx, id);
                 var second = thread.submit(() -> transactions.engine(other -> {
                     List<ExecutionId> seen = new ArrayList<>();
-                    for (var run = runs.claim(other, seen); run.isPresent(); run = runs.claim(other, seen)) {
+                    for (var run = runs.claim(other, 0, seen); run.isPresent(); run = runs.claim(other, 0, seen)) {
                         seen.add(run.get().execution());
                     }
                     return seen;
@@ -178,6 +178,27 @@ class WorkflowRunStoreTest {
             });
         }
         forget(id);
+    }
+
+    @Test
+    void everyRunHasItsTurnBeforeAnyHasItsSecond() {
+        var busy = workflow();
+        var other = workflow();
+
+        List<ExecutionId> turns = transactions.engine(tx -> {
+            List<ExecutionId> claimed = new ArrayList<>();
+            long after = busy.value() - 1;
+            for (int i = 0; i < 3; i++) {
+                var run = runs.claim(tx, after, List.of()).orElseThrow();
+                claimed.add(run.execution());
+                after = run.execution().value();
+            }
+            return claimed;
+        });
+
+        assertThat(turns).containsExactly(busy, other, busy);
+        forget(busy);
+        forget(other);
     }
 
     @Test
@@ -199,6 +220,34 @@ class WorkflowRunStoreTest {
     }
 
     @Test
+    void whatCompletedHasNotRunOutOfTimeWhateverItsResultSays() {
+        var id = workflow();
+        forget(id);
+        var child = child(id, new ChildKey("a", 1, null, 0));
+        ObjectNode result = JsonNodeFactory.instance.objectNode().put("timed_out", true);
+        transactions.engineTask(tx -> executions.move(
+                tx,
+                List.of(new Move(child, ExecutionStatus.REQUESTED, ExecutionStatus.COMPLETED, result)),
+                Initiator.PLATFORM));
+
+        assertThat(taken(id))
+                .singleElement()
+                .satisfies(input -> assertThat(input.child()).isNotNull().returns(false, ended -> ended.timedOut()));
+    }
+
+    @Test
+    void attemptsAreCountedUntilOneSucceeds() {
+        var id = workflow();
+        transactions.engineTask(tx -> runs.noteAttempt(tx, id));
+        transactions.engineTask(tx -> {
+            assertThat(claim(tx, id).attempts()).isEqualTo(1);
+            runs.save(tx, id, JsonNodeFactory.instance.objectNode(), null);
+            assertThat(claim(tx, id).attempts()).isZero();
+        });
+        forget(id);
+    }
+
+    @Test
     void aChildIsMadeOnce() {
         var id = workflow();
         forget(id);
@@ -216,15 +265,20 @@ class WorkflowRunStoreTest {
         forget(id);
         var _ = end(child(earlier, new ChildKey("a", 1, 0, 0)), result("earlier 0"));
         var _ = end(child(earlier, new ChildKey("a", 1, 1, 0)), result("earlier 1"));
+        var _ = end(child(earlier, new ChildKey("a", 1, 2, 0)), result("of a longer list"));
         var _ = end(child(id, new ChildKey("a", 1, 1, 0)), result("first attempt"));
         var _ = end(child(id, new ChildKey("a", 1, 1, 1)), result("second attempt"));
         var _ = child(id, new ChildKey("a", 1, 1, 2));
 
-        var found = transactions.engine(tx -> children.results(tx, List.of(id, earlier), "a", 1));
+        var found = transactions.engine(tx -> children.results(tx, List.of(id, earlier), "a", 1, 2));
 
         assertThat(found)
                 .extracting(child -> child.result().path("said").asText())
                 .containsExactly("earlier 0", "second attempt");
+        assertThat(transactions.<Long>engine(tx -> children.sizeOfResults(tx, List.of(id, earlier), "a", 1, 2)))
+                .isEqualTo(
+                        found.stream().mapToLong(TaskRunStore.EndedChild::size).sum())
+                .isPositive();
         forget(earlier);
         forget(id);
     }

@@ -16,9 +16,18 @@ public interface PackFiles {
      */
     Optional<Path> directory(String packRef, @Nullable String checksum) throws IOException;
 
-    /** For a worker that shares the server's pack directory: links are resolved, so that a run keeps its version through an upgrade. */
+    /**
+     * For a worker that shares the server's pack directory. A pack is stored before its link is switched: the wanted version is found by its
+     * checksum, else links are resolved, so that a run keeps its version through an upgrade.
+     */
     static PackFiles shared(Path packs) {
-        return (packRef, _) -> {
+        return (packRef, checksum) -> {
+            if (checksum != null) {
+                Path version = packs.resolve(".versions").resolve(packRef).resolve(checksum);
+                if (Files.isDirectory(version)) {
+                    return Optional.of(version.toRealPath());
+                }
+            }
             Path current = packs.resolve(packRef);
             return Files.isDirectory(current) ? Optional.of(current.toRealPath()) : Optional.empty();
         };

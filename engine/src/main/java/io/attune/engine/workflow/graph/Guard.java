@@ -10,6 +10,7 @@ import io.attune.expression.Template;
 import io.attune.expression.Vocabulary;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,13 +60,19 @@ public final class Guard {
         return !NO.contains(rendered.asText().strip().toLowerCase(Locale.ROOT));
     }
 
+    /** How the value came about; nothing for a text with expressions in it. */
+    public Optional<String> explain(Scope scope) {
+        return Optional.ofNullable(expression)
+                .map(found -> found.trace(scope, Mode.STRICT).toText());
+    }
+
     public Reads reads() {
         return reads;
     }
 
     /** Whether it asks for time-outs by itself, so that {@code failed()} leaves them to it (workflows.md §10). */
     boolean asksForTimeout() {
-        return source.contains("timed_out");
+        return expression == null ? text.calls("timed_out") : expression.calls("timed_out");
     }
 
     public String source() {

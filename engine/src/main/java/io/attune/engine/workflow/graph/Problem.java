@@ -30,11 +30,13 @@ public record Problem(
         path = List.copyOf(path);
     }
 
+    /** The task and what is wrong with it, for those who say the place and the hint themselves. */
+    public String sentence() {
+        return (task == null ? "" : "task '" + task + "': ") + message;
+    }
+
     /** One line for people: the place, the task, what is wrong, and the hint. */
     public String text() {
-        return (path.isEmpty() ? "" : String.join(".", path) + ": ")
-                + (task == null ? "" : "task '" + task + "': ")
-                + message
-                + (hint == null ? "" : "; " + hint);
+        return (path.isEmpty() ? "" : String.join(".", path) + ": ") + sentence() + (hint == null ? "" : "; " + hint);
     }
 }

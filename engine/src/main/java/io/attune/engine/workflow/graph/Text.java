@@ -62,6 +62,10 @@ public final class Text {
         return reads;
     }
 
+    boolean calls(String function) {
+        return template != null && template.expressions().stream().anyMatch(expression -> expression.calls(function));
+    }
+
     /** As it was written. */
     public JsonNode source() {
         return source;

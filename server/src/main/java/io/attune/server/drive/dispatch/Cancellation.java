@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cancels executions (runtime.md §5.4): at once what has no process yet, through its worker what has one, and through the engine what is a
- * workflow.
+ * workflow. What they ask is asked no more.
  */
 @Singleton
 public class Cancellation {
@@ -34,19 +34,22 @@ public class Cancellation {
     private final WorkflowInputStore workflowInputs;
     private final WakeUps wakeUps;
     private final Transitions transitions;
+    private final InquiryEnds inquiries;
 
     @Inject
-    Cancellation(
+    public Cancellation(
             ExecutionStore executions,
             QueueStore queue,
             WorkflowInputStore workflowInputs,
             WakeUps wakeUps,
-            Transitions transitions) {
+            Transitions transitions,
+            InquiryEnds inquiries) {
         this.executions = executions;
         this.queue = queue;
         this.workflowInputs = workflowInputs;
         this.wakeUps = wakeUps;
         this.transitions = transitions;
+        this.inquiries = inquiries;
     }
 
     /**
@@ -76,7 +79,7 @@ public class Cancellation {
         for (var state : executions.lock(tx, wanted)) {
             found.put(state.execution(), state.status());
             boolean running = state.status() == ExecutionStatus.RUNNING;
-            if (running && !state.workflow() && policy == CancellationPolicy.ALLOW_FINISH) {
+            if (running && isOnWorker(state) && policy == CancellationPolicy.ALLOW_FINISH) {
                 continue;
             }
             var cause = cause(state);
@@ -90,6 +93,7 @@ public class Cancellation {
         }
         var written = transitions.write(tx, moves, by);
         queue.remove(tx, written);
+        inquiries.cancelOf(tx, written, by);
         workflowInputs.tell(tx, workflows, WorkflowInputStore.Kind.CANCEL, detail(policy));
         wakeUps.told(tx, workflows);
         if (!signalled.isEmpty()) {
@@ -103,8 +107,13 @@ public class Cancellation {
         return policy == null ? null : JsonNodeFactory.instance.objectNode().put("policy", policy.wire());
     }
 
+    /** What waits for an answer is on none. */
+    private static boolean isOnWorker(RunState state) {
+        return state.worker() != null && !state.workflow();
+    }
+
     private static Cause cause(RunState state) {
-        boolean nobodyRunsIt = state.status() == ExecutionStatus.RUNNING && state.worker() == null && !state.workflow();
+        boolean nobodyRunsIt = state.status() == ExecutionStatus.RUNNING && !isOnWorker(state) && !state.workflow();
         return nobodyRunsIt ? Cause.CANCEL_REQUESTED_WITHOUT_PROCESS : Cause.CANCEL_REQUESTED;
     }
 

@@ -3,6 +3,8 @@ package io.attune.server.drive.dispatch;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.engine.execution.Cause;
+import io.attune.engine.inquiry.Question;
+import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.execution.LogStream;
 import io.attune.model.id.ExecutionId;
 import io.attune.model.json.StorableJson;
@@ -37,6 +39,7 @@ public class Completion {
     private final LogStore logs;
     private final SecretValueStore secretValues;
     private final Transitions transitions;
+    private final Asking asking;
 
     @Inject
     Completion(
@@ -44,12 +47,14 @@ public class Completion {
             ExecutionStore executions,
             LogStore logs,
             SecretValueStore secretValues,
-            Transitions transitions) {
+            Transitions transitions,
+            Asking asking) {
         this.transactions = transactions;
         this.executions = executions;
         this.logs = logs;
         this.secretValues = secretValues;
         this.transitions = transitions;
+        this.asking = asking;
     }
 
     /** Stores ends and the rest of the output. A report of another attempt, or after the run was settled otherwise, is dropped (FIX-6). */
@@ -66,16 +71,25 @@ public class Completion {
             var moves = new Moves();
             List<Piece> tails = new ArrayList<>();
             List<NewSecret> secrets = new ArrayList<>();
+            List<Asking.Finished> asked = new ArrayList<>();
             for (var report : reports) {
                 var id = new ExecutionId(report.execution());
                 var state = locked.get(id);
-                if (state == null
-                        || !belongs(state, worker, report)
-                        || !moves.add(state, cause(report), storable(report.result()))) {
-                    log.info("dropped a late report execution={} worker={}", id, worker.name());
+                if (state == null || !belongs(state, worker, report)) {
+                    dropped(id, worker);
                     continue;
                 }
-                report.secrets().forEach(secret -> secrets.add(secret(state, secret)));
+                var result = storable(report.result());
+                var hidden = report.secrets().stream()
+                        .map(secret -> secret(state, secret))
+                        .toList();
+                if (asks(state, report, result)) {
+                    asked.add(new Asking.Finished(state, result, hidden));
+                } else if (!moves.add(state, cause(report), result)) {
+                    dropped(id, worker);
+                    continue;
+                }
+                secrets.addAll(hidden);
                 tails.add(new Piece(
                         id,
                         LogStream.STDOUT,
@@ -88,10 +102,22 @@ public class Completion {
                         report.stderrTail().bytes()));
             }
             logs.append(tx, worker.id(), tails);
+            asking.askFor(tx, asked, moves);
             // The rows are locked, so that every move of a run found above is written.
             transitions.write(tx, moves, worker.initiator());
             secretValues.insertAll(tx, secrets);
         });
+    }
+
+    private static void dropped(ExecutionId id, WorkerRef worker) {
+        log.info("dropped a late report execution={} worker={}", id, worker.name());
+    }
+
+    /** One that is being cancelled asks nobody any more. */
+    private static boolean asks(RunState state, RunReport report, ObjectNode result) {
+        return report.status() == ExecutionStatus.COMPLETED
+                && state.status() == ExecutionStatus.RUNNING
+                && Question.placeIn(result).isPresent();
     }
 
     /** What an action prints is nobody's promise: one result must not keep those of others from being stored. */

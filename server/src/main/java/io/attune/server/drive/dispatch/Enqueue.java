@@ -4,6 +4,7 @@ import io.attune.engine.execution.Cause;
 import io.attune.engine.execution.ExecutionLifecycle;
 import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.ExecutionId;
+import io.attune.model.json.JsonWeight;
 import io.attune.model.secret.SecretMarker;
 import io.attune.model.secret.SecretPlace;
 import io.attune.store.Tx;
@@ -36,6 +37,7 @@ public class Enqueue {
     private final WorkflowRunStore workflowRuns;
     private final Departures departures;
     private final Admission admission;
+    private final Asking asking;
     private final WakeUps wakeUps;
 
     public Enqueue(
@@ -44,12 +46,14 @@ public class Enqueue {
             WorkflowRunStore workflowRuns,
             Departures departures,
             Admission admission,
+            Asking asking,
             WakeUps wakeUps) {
         this.executions = executions;
         this.placements = placements;
         this.workflowRuns = workflowRuns;
         this.departures = departures;
         this.admission = admission;
+        this.asking = asking;
         this.wakeUps = wakeUps;
     }
 
@@ -64,14 +68,15 @@ public class Enqueue {
         if (created.isEmpty()) {
             return List.of();
         }
-        List<@Nullable Long> asked = new ArrayList<>(created.size());
+        List<@Nullable Long> placed = new ArrayList<>(created.size());
         for (var execution : created) {
-            asked.add(placement(tx, execution.start()));
+            placed.add(placement(tx, execution.start()));
         }
-        var ids = executions.insert(tx, created, asked, by);
+        var ids = executions.insert(tx, created, placed, by);
         List<Departures.Ready> ready = new ArrayList<>(created.size());
         List<AdmissionRound.Arrival> limited = new ArrayList<>();
         List<WorkflowRunStore.NewRun> workflows = new ArrayList<>();
+        List<ExecutionId> asked = new ArrayList<>();
         List<Move> failed = new ArrayList<>();
         for (int i = 0; i < created.size(); i++) {
             var id = ids.get(i);
@@ -80,7 +85,7 @@ public class Enqueue {
                 case Start.Queue _ ->
                     sort(
                             execution,
-                            new Departures.Ready(id, asked.get(i), JsonWeight.of(execution.parameters())),
+                            new Departures.Ready(id, placed.get(i), JsonWeight.of(execution.parameters())),
                             ready,
                             limited);
                 case Start.Workflow workflow -> {
@@ -89,6 +94,7 @@ public class Enqueue {
                 }
                 case Start.Held(Start.Workflow workflow) ->
                     workflows.add(new WorkflowRunStore.NewRun(id, execution.tenant(), workflow));
+                case Start.Ask _ -> asked.add(id);
                 case Start.Fail(var result) -> failed.add(new Move(id, ExecutionStatus.REQUESTED, REJECTED, result));
                 case Start.Held _ -> {
                     // It waits to be released.
@@ -99,6 +105,7 @@ public class Enqueue {
         announce(tx, null, ExecutionStatus.REQUESTED, ids);
         departures.go(tx, ready);
         admission.arrive(tx, limited);
+        asking.ask(tx, asked, by);
         if (!failed.isEmpty()) {
             var moved = executions.move(tx, failed, Initiator.PLATFORM);
             announce(
@@ -136,15 +143,20 @@ public class Enqueue {
         return switch (start) {
             case Start.Queue(var demands) -> placements.idOf(tx, demands);
             case Start.Held(var then) -> placement(tx, then);
-            case Start.Workflow _, Start.Fail _ -> null;
+            case Start.Workflow _, Start.Ask _, Start.Fail _ -> null;
         };
     }
 
-    /** Lets executions start that were held. */
+    /** Lets executions start that were held. What waits for a person takes no slot: policies limit what works. */
     public void release(Tx tx, List<HeldChild> held) {
         List<Departures.Ready> ready = new ArrayList<>(held.size());
         List<AdmissionRound.Arrival> limited = new ArrayList<>();
+        List<ExecutionId> asked = new ArrayList<>();
         for (HeldChild child : held) {
+            if (!child.workflow() && child.placement() == null) {
+                asked.add(child.execution());
+                continue;
+            }
             var run = new Departures.Ready(child.execution(), child.placement());
             admission
                     .groupOf(child.tenant(), child.action(), child::parameters, child.executor())
@@ -154,6 +166,7 @@ public class Enqueue {
         }
         departures.go(tx, ready);
         admission.arrive(tx, limited);
+        asking.ask(tx, asked, Initiator.WORKFLOW);
     }
 
     private static void announce(

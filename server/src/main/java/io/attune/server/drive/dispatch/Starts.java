@@ -1,6 +1,7 @@
 package io.attune.server.drive.dispatch;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.attune.engine.inquiry.Question;
 import io.attune.engine.placement.Demands;
 import io.attune.model.WireEnum;
 import io.attune.model.catalog.RetentionPolicy;
@@ -29,6 +30,9 @@ public final class Starts {
         Long workflow = action.workflow();
         if (workflow != null) {
             return new Start.Workflow(workflow, timeout == null ? action.timeout() : timeout, null);
+        }
+        if (action.ref().equals(Question.ACTION) && action.owner().isPlatform()) {
+            return new Start.Ask();
         }
         var runtime = Optional.ofNullable(action.runtime())
                 .flatMap(catalog::findRuntime)

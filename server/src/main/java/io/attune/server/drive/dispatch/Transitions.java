@@ -30,7 +30,7 @@ public class Transitions {
     private final WakeUps wakeUps;
 
     @Inject
-    Transitions(ExecutionStore executions, Departures departures, Admission admission, WakeUps wakeUps) {
+    public Transitions(ExecutionStore executions, Departures departures, Admission admission, WakeUps wakeUps) {
         this.executions = executions;
         this.departures = departures;
         this.admission = admission;

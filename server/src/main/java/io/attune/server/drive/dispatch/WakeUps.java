@@ -23,6 +23,7 @@ public class WakeUps {
     private final Signal cancels = new Signal();
     private final Signal workflows = new Signal();
     private final Signal lines = new Signal();
+    private final Signal workflowTimers = new Signal();
 
     @Inject
     public WakeUps(ChangeFeed feed) {
@@ -54,6 +55,11 @@ public class WakeUps {
     /** Raised when a workflow may have something to decide on. */
     public Signal workflows() {
         return workflows;
+    }
+
+    /** Raised when a workflow waits for a time that may be nearer than all others. */
+    public Signal workflowTimers() {
+        return workflowTimers;
     }
 
     /** Lets whoever advances workflows look at those that were told something, when the transaction is committed. */

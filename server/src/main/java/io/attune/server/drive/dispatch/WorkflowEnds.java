@@ -1,5 +1,6 @@
 package io.attune.server.drive.dispatch;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.engine.execution.Cause;
 import io.attune.model.execution.ExecutionStatus;
@@ -10,6 +11,7 @@ import io.attune.store.execution.ExecutionStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The beginning and the end of workflows, which no worker reports. */
@@ -19,22 +21,33 @@ public class WorkflowEnds {
     private final Transitions transitions;
 
     @Inject
-    WorkflowEnds(ExecutionStore executions, Transitions transitions) {
+    public WorkflowEnds(ExecutionStore executions, Transitions transitions) {
         this.executions = executions;
         this.transitions = transitions;
     }
 
     /**
-     * Moves a workflow, if its status allows it. One that never began cannot fail otherwise than by being rejected.
+     * Moves a workflow, if its status allows it. One that never began cannot fail otherwise than by being rejected; one that is being
+     * cancelled has the result of a cancelled one, however it ends (workflows.md §6.5).
      *
-     * @return whether it did
+     * @return the status it had, if it did
      */
-    public boolean move(Tx tx, ExecutionId workflow, Cause cause, @Nullable ObjectNode result) {
+    public Optional<ExecutionStatus> move(Tx tx, ExecutionId workflow, Cause cause, @Nullable ObjectNode result) {
         var moves = new Moves();
+        Optional<ExecutionStatus> before = Optional.empty();
         for (var state : executions.lock(tx, List.of(workflow))) {
             boolean rejected = state.status() == ExecutionStatus.REQUESTED && cause == Cause.FAILED;
-            moves.add(state, rejected ? Cause.REJECTED : cause, result);
+            boolean cancelled = state.status() == ExecutionStatus.CANCELING;
+            moves.add(state, rejected ? Cause.REJECTED : cause, cancelled ? cancelled() : result);
+            before = Optional.of(state.status());
         }
-        return !transitions.write(tx, moves, Initiator.WORKFLOW).isEmpty();
+        return transitions.write(tx, moves, Initiator.WORKFLOW).isEmpty() ? Optional.empty() : before;
+    }
+
+    private static ObjectNode cancelled() {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("error", "Workflow cancelled")
+                .put("succeeded", false);
     }
 }

@@ -7,17 +7,17 @@ import io.attune.model.id.TenantId;
 import io.attune.model.tenant.Owner;
 import io.attune.server.catalog.Catalog;
 import io.attune.store.Tx;
+import io.attune.store.identity.IdentityStore;
 import io.attune.store.worker.WorkerSessionStore.RegisteredWorker;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells rules that something in the platform needs attention: events of the trigger {@code core.alert} (packs.md §15.3), in the transaction
- * that notices it, so that each is raised once (FIX-26). Those about the platform itself are
- * everybody's: what they say must not be any tenant's secret.
+ * that notices it, so that each is raised once (FIX-26). Those about the platform itself are for operators and their rules only (runtime.md
+ * §2): each tenant that has an operator gets its own.
  */
 @Singleton
 public final class Alerts {
@@ -26,6 +26,7 @@ public final class Alerts {
     private final Catalog catalog;
     private final EventBatch batch;
     private final Clock clock;
+    private final IdentityStore identities = new IdentityStore();
 
     @Inject
     Alerts(Catalog catalog, EventBatch batch, Clock clock) {
@@ -42,10 +43,10 @@ public final class Alerts {
                         .filter(worker -> !worker.cordoned())
                         .map(this::workerLost)
                         .toList(),
-                null);
+                new Owner.Platform());
     }
 
-    /** A sensor that ended by itself so often in a row (runtime.md §12); the tenant's rules see it when the sensor is a tenant's. */
+    /** A sensor that ended by itself so often in a row (runtime.md §12); a tenant sees it when the sensor is its own, and not where it runs. */
     public void sensorFails(Tx tx, SensorId sensor, String ref, Owner owner, int failures, String node) {
         raise(
                 tx,
@@ -59,9 +60,12 @@ public final class Alerts {
                         .put("component_ref", ref)
                         .put("worker_role", "sensor")
                         .put("observed_at", clock.instant().toString())
-                        .put("summary", "Sensor '" + ref + "' failed " + failures + " times in a row on " + node)
+                        .put(
+                                "summary",
+                                "Sensor '" + ref + "' failed " + failures + " times in a row"
+                                        + (owner.isPlatform() ? " on " + node : ""))
                         .put("correlation_id", "sensor:" + sensor + ":" + failures)),
-                owner instanceof Owner.Tenant(var tenant) ? tenant : null);
+                owner);
     }
 
     private ObjectNode workerLost(RegisteredWorker worker) {
@@ -79,25 +83,30 @@ public final class Alerts {
                 .put("correlation_id", "worker:" + worker.id() + ":" + worker.incarnation());
     }
 
-    private void raise(Tx tx, List<ObjectNode> payloads, @Nullable TenantId tenant) {
+    private void raise(Tx tx, List<ObjectNode> payloads, Owner owner) {
         if (payloads.isEmpty()) {
             return;
         }
+        List<TenantId> tenants =
+                owner instanceof Owner.Tenant(var tenant) ? List.of(tenant) : identities.operatorTenants(tx);
         // Without the core pack there is nothing that a rule could wait for.
         catalog.current().findTrigger(TRIGGER).ifPresent(trigger -> {
             var events = payloads.stream()
-                    .map(payload -> new NewEvent(
-                            trigger,
-                            NewEvent.WhenTriggerDiffers.STORE,
-                            null,
-                            payload,
-                            NewEvent.Source.PLATFORM,
-                            null,
-                            tenant,
-                            null,
-                            payload.toString().length()))
+                    .flatMap(payload -> tenants.stream()
+                            .map(tenant -> new NewEvent(
+                                    trigger,
+                                    NewEvent.WhenTriggerDiffers.STORE,
+                                    null,
+                                    payload,
+                                    NewEvent.Source.PLATFORM,
+                                    null,
+                                    tenant,
+                                    null,
+                                    payload.toString().length())))
                     .toList();
-            var _ = batch.write(tx, events);
+            if (!events.isEmpty()) {
+                var _ = batch.write(tx, events);
+            }
         });
     }
 }

@@ -187,7 +187,7 @@ public final class Ingest implements PlatformComponent {
             try {
                 return transactions.engine(tx -> batch.write(tx, events));
             } catch (RuntimeException e) {
-                if (attempt == TRANSIENT_ATTEMPTS || !isTransient(e)) {
+                if (attempt == TRANSIENT_ATTEMPTS || !SqlState.isConflict(e)) {
                     throw e;
                 }
             }
@@ -211,10 +211,5 @@ public final class Ingest implements PlatformComponent {
                                 ? new IngestRefused(
                                         IngestRefused.Reason.NOT_STORABLE, "the event cannot be stored", cause)
                                 : cause);
-    }
-
-    /** Another transaction was in the way; the same statements may succeed now. */
-    private static boolean isTransient(Throwable failure) {
-        return Set.of("40001", "40P01").contains(SqlState.of(failure));
     }
 }

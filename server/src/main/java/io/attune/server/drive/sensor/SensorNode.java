@@ -34,6 +34,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -130,7 +131,7 @@ public class SensorNode implements PlatformComponent {
                     temporary,
                     variables());
             var node = new Node(name(directory), incarnation);
-            supervisor = new SensorSupervisor(host, node, this::fits, alerts);
+            supervisor = new SensorSupervisor(host, node, this::misfit, alerts);
             supervisor.start();
         } catch (IOException e) {
             throw new UncheckedIOException("sensors cannot be run here: " + e.getMessage(), e);
@@ -171,13 +172,21 @@ public class SensorNode implements PlatformComponent {
     }
 
     /** A node has no labels and no taints; what its machine lacks, the start of a sensor finds out and says. */
-    private boolean fits(DemandedSensor sensor) {
+    private Optional<String> misfit(DemandedSensor sensor) {
         var fit = Offer.of(JsonNodeFactory.instance.objectNode())
                 .fit(Demands.of(null, null, null, sensor.selector(), sensor.tolerations(), sensor.affinity()));
-        if (fit instanceof Fit.Misfit(var reason) && !reason.equals(misfits.put(sensor.ref(), reason))) {
-            log.warn("a sensor is not for this node sensor={} reason={}", sensor.ref(), reason);
-        }
-        return fit instanceof Fit.Fits;
+        return switch (fit) {
+            case Fit.Fits _ -> {
+                misfits.remove(sensor.ref());
+                yield Optional.empty();
+            }
+            case Fit.Misfit(var reason) -> {
+                if (!reason.equals(misfits.put(sensor.ref(), reason))) {
+                    log.warn("a sensor is not for this node sensor={} reason={}", sensor.ref(), reason);
+                }
+                yield Optional.of("This node may not run it: " + reason);
+            }
+        };
     }
 
     @Override

@@ -11,7 +11,6 @@ final class SensorRules {
 
     static SensorDemand demand(DemandedSensor sensor) {
         return new SensorDemand(
-                true,
                 definition(sensor),
                 sensor.liveRules(),
                 sensor.rules().stream().map(SensorRules::instance).toList());

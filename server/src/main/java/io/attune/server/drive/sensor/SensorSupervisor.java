@@ -12,15 +12,13 @@ import io.attune.engine.sensor.SensorInput.Ended;
 import io.attune.engine.sensor.SensorInput.Started;
 import io.attune.engine.sensor.SensorInput.Tick;
 import io.attune.engine.sensor.SensorInput.Unstartable;
-import io.attune.engine.sensor.SensorState;
-import io.attune.engine.sensor.SensorState.Running;
-import io.attune.engine.sensor.SensorState.Starting;
 import io.attune.engine.sensor.SensorState.Stopped;
 import io.attune.engine.sensor.SensorState.Waiting;
 import io.attune.model.catalog.SensorProcessStatus;
 import io.attune.model.id.SensorId;
 import io.attune.server.drive.ingest.Alerts;
 import io.attune.store.Transactions;
+import io.attune.store.Tx;
 import io.attune.store.sensor.SensorDemandStore;
 import io.attune.store.sensor.SensorDemandStore.DemandedSensor;
 import io.attune.store.sensor.SensorDemandStore.Version;
@@ -40,11 +38,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +64,7 @@ final class SensorSupervisor implements SensorProcess.Listener {
 
     private final SensorHost host;
     private final Node node;
-    private final Predicate<DemandedSensor> fits;
+    private final Function<DemandedSensor, Optional<String>> misfit;
     private final Transactions transactions;
     private final SensorDemandStore demands = new SensorDemandStore();
     private final SensorLeaseStore leases = new SensorLeaseStore();
@@ -75,6 +73,8 @@ final class SensorSupervisor implements SensorProcess.Listener {
     private final Clock clock;
     private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
     private final Thread thread;
+    private final SensorFence fence;
+    private final Set<SensorProcess> running = ConcurrentHashMap.newKeySet();
 
     // All that follows is owned by the thread.
     private final Map<SensorId, SensorSlot> slots = new HashMap<>();
@@ -89,18 +89,20 @@ final class SensorSupervisor implements SensorProcess.Listener {
 
     private record Demanded(DemandedSensor sensor, Optional<Wanted> wanted) {}
 
-    /** @param fits whether this node may run a sensor, by its placement */
-    SensorSupervisor(SensorHost host, Node node, Predicate<DemandedSensor> fits, Alerts alerts) {
+    /** @param misfit why the placement of a sensor keeps it off this node; nothing when it does not */
+    SensorSupervisor(SensorHost host, Node node, Function<DemandedSensor, Optional<String>> misfit, Alerts alerts) {
         this.host = host;
         this.node = node;
-        this.fits = fits;
+        this.misfit = misfit;
         this.transactions = host.transactions();
         this.alerts = alerts;
         this.clock = host.clock();
+        this.fence = new SensorFence(FENCE, () -> running.forEach(SensorProcess::stop));
         this.thread = Thread.ofPlatform().daemon().name("attune-sensors").unstarted(this::run);
     }
 
     void start() {
+        fence.start();
         thread.start();
     }
 
@@ -125,12 +127,18 @@ final class SensorSupervisor implements SensorProcess.Listener {
             release(slots.keySet());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            fence.stop();
         }
     }
 
     /** One round, whatever fails in it. */
     private void round(@Nullable Runnable message) {
         try {
+            if (fence.isClosed()) {
+                // What the fence ended meanwhile did not fail.
+                tick();
+            }
             if (message != null) {
                 message.run();
             }
@@ -158,33 +166,23 @@ final class SensorSupervisor implements SensorProcess.Listener {
         return System.nanoTime() - since >= time.toNanos();
     }
 
-    /** Reads what changed, and takes and extends leases. */
+    /** @param held null when the leases needed no extension */
+    private record Look(
+            Version version,
+            Map<SensorId, Demanded> demanded,
+            @Nullable Set<SensorId> held) {}
+
+    /** Reads what changed, and takes and extends leases. Only what was committed counts. */
     private void look() {
         var before = System.nanoTime();
-        transactions.engineTask(tx -> {
-            var version = demands.version(tx);
-            boolean changed = !version.equals(seen);
-            if (changed) {
-                demanded = demands.list(tx).stream()
-                        .filter(fits)
-                        .collect(Collectors.toMap(
-                                DemandedSensor::id,
-                                sensor -> new Demanded(
-                                        sensor, SensorRules.demand(sensor).wanted())));
-            }
-            if (changed || isOver(extended, EXTEND)) {
-                // A sensor that is being stopped is held until it is gone.
-                var wanted = new HashSet<>(demanded.keySet());
-                slots.forEach((id, slot) -> {
-                    if (slot.process != null && held.contains(id)) {
-                        wanted.add(id);
-                    }
-                });
-                held = leases.hold(tx, node, wanted, LEASE);
-                extended = before;
-            }
-            seen = version;
-        });
+        var look = transactions.engine(this::look);
+        seen = look.version();
+        demanded = look.demanded();
+        if (look.held() != null) {
+            held = look.held();
+            extended = before;
+            fence.extended(before);
+        }
         held.forEach(id -> {
             var now = demanded.get(id);
             if (now != null) {
@@ -194,8 +192,42 @@ final class SensorSupervisor implements SensorProcess.Listener {
         });
     }
 
+    private Look look(Tx tx) {
+        var version = demands.version(tx);
+        boolean changed = !version.equals(seen);
+        var now = changed ? fitting(tx, demands.list(tx)) : demanded;
+        if (!changed && !isOver(extended, EXTEND)) {
+            return new Look(version, now, null);
+        }
+        // A sensor that is being stopped is held until it is gone.
+        var wanted = new HashSet<>(now.keySet());
+        slots.forEach((id, slot) -> {
+            if (slot.process != null && held.contains(id)) {
+                wanted.add(id);
+            }
+        });
+        return new Look(version, now, leases.hold(tx, node, wanted, LEASE));
+    }
+
+    /** Those that this node may run; of the others, whoever asks for their processes learns why they are not among them. */
+    private Map<SensorId, Demanded> fitting(Tx tx, List<DemandedSensor> sensors) {
+        Map<SensorId, Demanded> fitting = new HashMap<>();
+        Map<SensorId, String> misfits = new HashMap<>();
+        for (DemandedSensor sensor : sensors) {
+            misfit.apply(sensor)
+                    .ifPresentOrElse(
+                            reason -> misfits.put(sensor.id(), reason),
+                            () -> fitting.put(
+                                    sensor.id(),
+                                    new Demanded(
+                                            sensor, SensorRules.demand(sensor).wanted())));
+        }
+        processes.setMisfits(tx, node.name(), misfits);
+        return fitting;
+    }
+
     private void tick() {
-        boolean fenced = isOver(extended, FENCE);
+        boolean fenced = fence.isClosed();
         slots.forEach((id, slot) -> {
             var now = demanded.get(id);
             Optional<Wanted> wanted =
@@ -217,6 +249,7 @@ final class SensorSupervisor implements SensorProcess.Listener {
             case Start(var wanted) -> {
                 var process = new SensorProcess(host, slot.sensor, wanted, this);
                 slot.process = process;
+                running.add(process);
                 process.start();
             }
             case Stop _ -> {
@@ -244,6 +277,7 @@ final class SensorSupervisor implements SensorProcess.Listener {
 
     @Override
     public void ended(SensorProcess process, Ending ending) {
+        running.remove(process);
         of(process, slot -> {
             slot.process = null;
             slot.pid = null;
@@ -254,6 +288,7 @@ final class SensorSupervisor implements SensorProcess.Listener {
 
     @Override
     public void unstartable(SensorProcess process, Ending ending) {
+        running.remove(process);
         of(process, slot -> {
             slot.process = null;
             slot.unwrittenEnding = ending;
@@ -282,7 +317,7 @@ final class SensorSupervisor implements SensorProcess.Listener {
         var happened = new Happened(slot.unwrittenStart, slot.unwrittenEnding, slot.unwrittenAlert > 0);
         transactions.engineTask(tx -> {
             processes.put(tx, id, node.name(), standing(slot), happened);
-            processes.stopElsewhere(tx, id, node.name());
+            processes.stopElsewhere(tx, id, node);
             if (happened.alerted()) {
                 alerts.sensorFails(tx, id, slot.sensor.ref(), slot.sensor.owner(), slot.unwrittenAlert, node.name());
             }
@@ -296,16 +331,16 @@ final class SensorSupervisor implements SensorProcess.Listener {
     private static Standing standing(SensorSlot slot) {
         var state = slot.state;
         int rules = slot.sensor.rules().size();
-        return switch (state) {
-            case Stopped _ -> new Standing(SensorProcessStatus.STOPPED, null, 0, 0, null);
-            case Starting starting -> new Standing(starting.status(), null, starting.failures(), rules, null);
-            case Running _, SensorState.Stopping _ ->
-                // A process that is told to end before it came up has no number yet.
-                slot.pid == null
-                        ? new Standing(SensorProcessStatus.STARTING, null, state.failures(), rules, null)
-                        : new Standing(SensorProcessStatus.RUNNING, slot.pid, state.failures(), rules, null);
-            case Waiting waiting -> new Standing(waiting.status(), null, waiting.failures(), rules, waiting.until());
-        };
+        // A process that is told to end before it came up has no number yet.
+        var status = state.status() == SensorProcessStatus.RUNNING && slot.pid == null
+                ? SensorProcessStatus.STARTING
+                : state.status();
+        return new Standing(
+                status,
+                status == SensorProcessStatus.RUNNING ? slot.pid : null,
+                state.failures(),
+                state instanceof Stopped ? 0 : rules,
+                state instanceof Waiting waiting ? waiting.until() : null);
     }
 
     /** Lets go of sensors that nobody wants any more, once their processes are gone and written down. */

@@ -11,6 +11,7 @@ import io.attune.model.tenant.Owner;
 import io.attune.server.drive.ingest.IngestRefused;
 import io.attune.server.drive.ingest.NewEvent;
 import io.attune.store.DatabaseUnavailableException;
+import io.attune.store.SqlState;
 import io.attune.store.catalog.CatalogTrigger;
 import io.attune.store.sensor.SensorDemandStore.DemandedSensor;
 import io.attune.worker.process.OutputSink;
@@ -104,7 +105,9 @@ final class StdoutEvents implements OutputSink {
 
     private void enqueue(NewEvent event) {
         try {
-            while (!room.tryAcquire(weight(event), PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+            // Whoever reads the output of the process also ends it: once it is to end, no line is waited for.
+            while (!room.tryAcquire(
+                    weight(event), stop.reason() == null ? PAUSE.toMillis() : 0, TimeUnit.MILLISECONDS)) {
                 if (stop.reason() != null) {
                     complaints.accept("an event was not stored: the sensor was stopped and too many others wait");
                     return;
@@ -198,17 +201,24 @@ final class StdoutEvents implements OutputSink {
                     complaints.accept("an event was refused: " + e.getMessage());
                     return;
                 }
-            } catch (DatabaseUnavailableException e) {
-                if (stop.reason() != null) {
-                    complaints.accept("an event may not be stored: " + e.getMessage());
+            } catch (RuntimeException e) {
+                if (!isPassing(e)) {
+                    complaints.accept("an event was not stored: the platform failed");
                     return;
                 }
-            } catch (RuntimeException e) {
-                complaints.accept("an event was not stored: the platform failed");
-                return;
+                if (stop.reason() != null) {
+                    complaints.accept("an event may not be stored: the database is away");
+                    return;
+                }
             }
             var _ = stop.await(PAUSE);
         }
+    }
+
+    private static boolean isPassing(RuntimeException failure) {
+        return failure instanceof DatabaseUnavailableException
+                || SqlState.isOutage(failure)
+                || SqlState.isConflict(failure);
     }
 
     /** The process writes no more. */

@@ -1,11 +1,7 @@
 package io.attune.server.drive.tick;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.attune.engine.schedule.ReadSchedule;
 import io.attune.engine.schedule.Schedule;
-import io.attune.engine.schedule.ScheduleReading;
 import io.attune.engine.schedule.TickPayload;
 import io.attune.engine.schedule.TimerDecider;
 import io.attune.engine.schedule.TimerDecider.Tick;
@@ -16,6 +12,7 @@ import io.attune.model.tenant.Owner;
 import io.attune.server.catalog.Catalog;
 import io.attune.server.drive.ingest.EventBatch;
 import io.attune.server.drive.ingest.NewEvent;
+import io.attune.server.timer.Schedules;
 import io.attune.store.Tx;
 import io.attune.store.catalog.CatalogStore;
 import io.attune.store.catalog.CatalogTrigger;
@@ -24,6 +21,7 @@ import io.attune.store.timer.DueTimerStore;
 import io.attune.store.timer.TimerStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,27 +36,30 @@ import java.util.function.Supplier;
  */
 @Singleton
 final class TickBatch {
-    private static final int REMEMBERED_SCHEDULES = 20_000;
+    /** Others may change no rule while ticks are decided. What is not decided within this stays due. */
+    private static final Duration LONGEST_HOLD = Duration.ofMillis(50);
 
     private final CatalogStore catalogStore;
     private final Catalog catalog;
     private final TimerStore timers;
     private final DueTimerStore due;
     private final EventBatch events;
-
-    /** Reading parameters takes longer than all else about a tick. */
-    private final Cache<Parameters, Schedule> schedules =
-            Caffeine.newBuilder().maximumSize(REMEMBERED_SCHEDULES).build();
-
-    private record Parameters(TimerKind kind, JsonNode parameters) {}
+    private final Schedules schedules;
 
     @Inject
-    TickBatch(CatalogStore catalogStore, Catalog catalog, TimerStore timers, DueTimerStore due, EventBatch events) {
+    TickBatch(
+            CatalogStore catalogStore,
+            Catalog catalog,
+            TimerStore timers,
+            DueTimerStore due,
+            EventBatch events,
+            Schedules schedules) {
         this.catalogStore = catalogStore;
         this.catalog = catalog;
         this.timers = timers;
         this.due = due;
         this.events = events;
+        this.schedules = schedules;
     }
 
     /**
@@ -85,7 +86,11 @@ final class TickBatch {
         var now = timers.now(tx);
         List<NewEvent> arrivals = new ArrayList<>(claimed.size());
         Map<RuleId, TimerState> states = new HashMap<>();
+        long began = System.nanoTime();
         for (DueTimer timer : claimed) {
+            if (!states.isEmpty() && System.nanoTime() - began > LONGEST_HOLD.toNanos()) {
+                break;
+            }
             var state = timer.timer().state();
             var trigger =
                     snapshot.findTrigger(timer.timer().kind().triggerRef()).filter(CatalogTrigger::enabled);
@@ -103,18 +108,16 @@ final class TickBatch {
             var _ = events.write(tx, arrivals);
         }
         due.advance(tx, states);
-        return claimed.size();
+        return states.size();
     }
 
     private Schedule schedule(DueTimer timer) {
-        return schedules.get(
-                new Parameters(timer.timer().kind(), timer.timer().parameters()),
-                key -> switch (ScheduleReading.read(key.kind(), key.parameters())) {
-                    case ReadSchedule.Valid(Schedule schedule) -> schedule;
-                    case ReadSchedule.Invalid invalid ->
-                        throw new IllegalStateException("rule " + timer.rule()
-                                + " has a timer that is scheduled without a schedule: " + invalid.summary());
-                });
+        return switch (schedules.read(timer.timer().kind(), timer.timer().parameters())) {
+            case ReadSchedule.Valid(Schedule schedule) -> schedule;
+            case ReadSchedule.Invalid invalid ->
+                throw new IllegalStateException("rule " + timer.rule()
+                        + " has a timer that is scheduled without a schedule: " + invalid.summary());
+        };
     }
 
     private NewEvent event(DueTimer timer, CatalogTrigger trigger, Tick.Fire fire, Instant now) {

@@ -7,8 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.engine.execution.Cause;
 import io.attune.engine.workflow.Decision;
 import io.attune.engine.workflow.StateJson;
-import io.attune.engine.workflow.StoredState;
+import io.attune.engine.workflow.StoredVariables;
 import io.attune.engine.workflow.TimerJson;
+import io.attune.engine.workflow.Variables;
 import io.attune.engine.workflow.WorkflowCommand;
 import io.attune.engine.workflow.WorkflowDecider;
 import io.attune.engine.workflow.WorkflowInput;
@@ -16,7 +17,6 @@ import io.attune.engine.workflow.WorkflowState;
 import io.attune.engine.workflow.graph.CancellationPolicy;
 import io.attune.engine.workflow.graph.WorkflowPlan;
 import io.attune.model.WireEnum;
-import io.attune.model.execution.LogStream;
 import io.attune.model.id.ExecutionId;
 import io.attune.model.secret.SecretMarker;
 import io.attune.model.secret.SecretPlace;
@@ -26,7 +26,6 @@ import io.attune.server.catalog.CompiledAction;
 import io.attune.server.config.ConfigKeys;
 import io.attune.server.config.Settings;
 import io.attune.store.Tx;
-import io.attune.store.execution.LogStore;
 import io.attune.store.key.AmbientKeyStore;
 import io.attune.store.secret.NewSecret;
 import io.attune.store.secret.SealedSecret;
@@ -37,6 +36,7 @@ import io.attune.store.workflow.TaskRunStore;
 import io.attune.store.workflow.WorkflowInputStore;
 import io.attune.store.workflow.WorkflowInputStore.StoredInput;
 import io.attune.store.workflow.WorkflowRunStore;
+import io.attune.store.workflow.WorkflowStepStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -44,7 +44,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes one run of a workflow further: decides on everything it was told since the last time, stores its state once, and does what was
@@ -63,7 +62,7 @@ final class Advance {
     private final Catalog catalog;
     private final Plans plans;
     private final Orders orders;
-    private final LogStore logs;
+    private final WorkflowStepStore steps;
     private final WorkflowDecider decider;
 
     @Inject
@@ -76,7 +75,7 @@ final class Advance {
             Catalog catalog,
             Plans plans,
             Orders orders,
-            LogStore logs,
+            WorkflowStepStore steps,
             Settings settings) {
         this.runs = runs;
         this.inputs = inputs;
@@ -86,7 +85,7 @@ final class Advance {
         this.catalog = catalog;
         this.plans = plans;
         this.orders = orders;
-        this.logs = logs;
+        this.steps = steps;
         this.decider = new WorkflowDecider(settings.get(ConfigKeys.WORKFLOW_MAX_DISPATCHES_PER_TASK));
     }
 
@@ -95,33 +94,43 @@ final class Advance {
         private static final long serialVersionUID = 1L;
     }
 
-    /** @param fresh whether the catalogue of this process was read after the run was claimed for the first time */
-    void advance(Tx tx, StoredRun run, boolean fresh) {
+    /**
+     * What was seen to before.
+     *
+     * @param fresh the catalogue of this process was read after the run was claimed for the first time
+     * @param counted the attempt is, should the process not survive it
+     */
+    record Prepared(boolean fresh, boolean counted) {}
+
+    void advance(Tx tx, StoredRun run, Prepared prepared) {
         List<StoredInput> told = inputs.take(tx, run.execution(), INPUTS);
         if (told.isEmpty() || run.status().isTerminal()) {
             // Somebody else was quicker; or it was cancelled before it started, or has ended and this came too late.
             return;
         }
         switch (plans.of(tx, run.execution())) {
-            case Plans.Plan.Sound(WorkflowPlan plan) -> decide(tx, run, plan, told, fresh);
+            case Plans.Plan.Sound(WorkflowPlan plan) -> decide(tx, run, plan, told, prepared);
             case Plans.Plan.Broken(String why) -> giveUp(tx, run, why);
         }
     }
 
-    private void decide(Tx tx, StoredRun run, WorkflowPlan plan, List<StoredInput> told, boolean fresh) {
+    private void decide(Tx tx, StoredRun run, WorkflowPlan plan, List<StoredInput> told, Prepared prepared) {
         CatalogSnapshot snapshot = catalog.current();
-        Function<String, Optional<CompiledAction>> actions = ref -> action(snapshot, run, ref, fresh);
-        var pack = Optional.ofNullable(run.action())
-                .flatMap(snapshot::findAction)
-                .flatMap(found -> snapshot.findPack(found.action().pack()));
+        Function<String, Optional<CompiledAction>> actions = ref -> action(snapshot, run, ref, prepared.fresh());
+        Optional<CompiledAction> own = Optional.ofNullable(run.action()).flatMap(snapshot::findAction);
+        if (run.action() != null && own.isEmpty() && !prepared.fresh()) {
+            throw new CatalogTooOldException();
+        }
+        var pack = own.flatMap(found -> snapshot.findPack(found.action().pack()));
         var surroundings = new Surroundings(tx, run, pack, keys, told.getLast().at());
-        var facts = new RunFacts(tx, run, actions, surroundings, children, secretValues);
-        WorkflowState before = state(tx, run.execution(), run.core(), run.variables());
+        var facts = new RunFacts(tx, run, actions, surroundings, children, secretValues, prepared.counted());
+        WorkflowState before = before(tx, run);
         WorkflowState state = before;
         var log = new RunLog();
         List<WorkflowCommand> commands = new ArrayList<>();
         for (StoredInput input : told) {
-            Decision decision = decider.decide(plan, state, input(tx, run, input), facts);
+            facts.next();
+            Decision decision = decider.decide(plan, state, input(tx, run, input, facts), facts);
             state = decision.state();
             log.add(input, decision);
             commands.addAll(policed(decision.commands(), input, state));
@@ -131,7 +140,7 @@ final class Advance {
         }
         save(tx, run, before, state);
         orders.carryOut(tx, run, new ChildRuns(run, snapshot, actions), commands);
-        logs.write(tx, run.execution(), LogStream.STDOUT, log.text());
+        steps.write(tx, run.execution(), log.text(), log.steps());
         if (!state.isDone()) {
             // A crash of the database repeats the decision, and what was ordered begins with commits that wait for the
             // disk.
@@ -150,37 +159,47 @@ final class Advance {
         return found;
     }
 
-    private WorkflowState state(Tx tx, ExecutionId run, @Nullable ObjectNode core, ArrayNode variables) {
+    /** What was told before the start is gone; a pause among it is in the run's row. */
+    private WorkflowState before(Tx tx, StoredRun run) {
+        ObjectNode core = run.core();
         if (core == null) {
-            return WorkflowState.NEW;
+            return run.paused() ? WorkflowState.NEW_AND_PAUSED : WorkflowState.NEW;
         }
-        List<StoredState.Leaf> secrets = SecretMarker.isIn(variables)
-                ? secretValues.list(tx, SecretHolder.WORKFLOW_VARIABLES, List.of(run.value())).stream()
-                        .map(this::leaf)
-                        .toList()
+        return state(tx, run.execution(), core);
+    }
+
+    private WorkflowState state(Tx tx, ExecutionId run, ObjectNode core) {
+        return StateJson.read(core, Variables.stored(() -> variables(tx, run)));
+    }
+
+    private StoredVariables variables(Tx tx, ExecutionId run) {
+        ArrayNode versions = runs.variables(tx, run);
+        List<SealedSecret> sealed = SecretMarker.isIn(versions)
+                ? secretValues.list(tx, SecretHolder.WORKFLOW_VARIABLES, List.of(run.value()))
                 : List.of();
-        return StateJson.read(new StoredState(core, variables, secrets));
+        return new StoredVariables(versions, sealed.stream().map(this::leaf).toList());
     }
 
     /** The place of a stored secret begins with the number of its variable's version. */
-    private StoredState.Leaf leaf(SealedSecret secret) {
+    private StoredVariables.Leaf leaf(SealedSecret secret) {
         JsonPointer at = secret.place().at();
-        return new StoredState.Leaf(
+        return new StoredVariables.Leaf(
                 at.getMatchingIndex(), new SecretPlace(at.tail(), secret.place().source()), secretValues.open(secret));
     }
 
     private void save(Tx tx, StoredRun run, WorkflowState before, WorkflowState state) {
-        StoredState stored = StateJson.write(state);
         if (state.equals(before)) {
             return;
         }
-        boolean changed = !state.variables().equals(before.variables());
-        runs.save(tx, run.execution(), stored.core(), changed ? stored.variables() : null);
-        if (!changed) {
+        ObjectNode core = StateJson.core(state);
+        if (state.variables().equals(before.variables())) {
+            runs.save(tx, run.execution(), core, null);
             return;
         }
+        StoredVariables stored = StateJson.variables(state);
+        runs.save(tx, run.execution(), core, stored.versions());
         long entity = run.execution().value();
-        if (SecretMarker.isIn(run.variables())) {
+        if (before.variables().holdSecrets()) {
             secretValues.deleteAll(tx, SecretHolder.WORKFLOW_VARIABLES, entity);
         }
         secretValues.insertAll(
@@ -199,13 +218,18 @@ final class Advance {
                         .toList());
     }
 
-    private WorkflowInput input(Tx tx, StoredRun run, StoredInput input) {
+    private WorkflowInput input(Tx tx, StoredRun run, StoredInput input, RunFacts facts) {
         var at = input.at();
         return switch (input.kind()) {
             case START ->
                 run.earlier().isEmpty()
                         ? new WorkflowInput.Started(at, run.timeout())
-                        : new WorkflowInput.Rerun(at, earlier(tx, run), run.rerunFrom(), run.timeout());
+                        : new WorkflowInput.Rerun(
+                                at,
+                                earlier(tx, run),
+                                run.rerunFrom(),
+                                facts.differFrom(run.earlier().getFirst()),
+                                run.timeout());
             case CHILD -> {
                 var child = Objects.requireNonNull(input.child(), "an input about a child without the child");
                 yield new WorkflowInput.ChildFinished(at, child.key(), child.status(), child.timedOut());
@@ -219,9 +243,7 @@ final class Advance {
 
     private WorkflowState earlier(Tx tx, StoredRun run) {
         ExecutionId earlier = run.earlier().getFirst();
-        return runs.findMemory(tx, earlier)
-                .map(memory -> state(tx, earlier, memory.core(), memory.variables()))
-                .orElse(WorkflowState.NEW);
+        return runs.findCore(tx, earlier).map(core -> state(tx, earlier, core)).orElse(WorkflowState.NEW);
     }
 
     /** A workflow that is cancelled with the one around it follows that one's policy, also when it was being cancelled already. */
@@ -254,6 +276,12 @@ final class Advance {
                 .put("error", "Workflow failed: " + why)
                 .put("succeeded", false);
         orders.end(tx, run, Cause.FAILED, result, List.of());
+        ObjectNode core = run.core();
+        if (core != null) {
+            // Whoever claims the run at this moment may still read it as running; only what is in its own row is sure
+            // to be as it is now.
+            runs.save(tx, run.execution(), StateJson.givenUp(core), null);
+        }
         orders.cancelChildren(tx, run, CancellationPolicy.CANCEL_RUNNING);
     }
 }

@@ -31,10 +31,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Does what was decided for a workflow, in the order of the commands; equal ones in a row together. */
 @Singleton
 final class Orders {
+    /** A statement that creates children holds all of theirs in memory as text. */
+    private static final int AT_ONCE = 500;
+
     private final TaskRunStore children;
     private final WorkflowTimerStore timers;
     private final SecretValueStore secretValues;
@@ -63,7 +67,7 @@ final class Orders {
 
     /** @return whether the run may begin: nobody cancelled it meanwhile */
     boolean begin(Tx tx, StoredRun run) {
-        return ends.move(tx, run.execution(), Cause.WORKFLOW_STARTED, null);
+        return ends.move(tx, run.execution(), Cause.WORKFLOW_STARTED, null).isPresent();
     }
 
     void carryOut(Tx tx, StoredRun run, ChildRuns childRuns, List<WorkflowCommand> commands) {
@@ -97,12 +101,14 @@ final class Orders {
         if (!started.isEmpty()) {
             timers.insert(tx, run.execution(), run.tenant(), started);
             // Whoever looks after timers may sleep for longer than these take.
-            tx.afterCommit(wakeUps.workflows()::raise);
+            tx.afterCommit(wakeUps.workflowTimers()::raise);
         }
     }
 
     private void create(Tx tx, List<NewExecution> created) {
-        enqueue.enqueue(tx, created, Initiator.WORKFLOW);
+        for (int from = 0; from < created.size(); from += AT_ONCE) {
+            enqueue.enqueue(tx, created.subList(from, Math.min(created.size(), from + AT_ONCE)), Initiator.WORKFLOW);
+        }
         created.clear();
     }
 
@@ -140,17 +146,20 @@ final class Orders {
     void end(Tx tx, StoredRun run, Cause cause, ObjectNode result, List<SecretPlace> secrets) {
         ObjectNode shown = (ObjectNode) SecretMarker.redacted(
                 result, secrets.stream().map(SecretPlace::at).toList());
-        if (!ends.move(tx, run.execution(), cause, shown)) {
+        Optional<ExecutionStatus> before = ends.move(tx, run.execution(), cause, shown);
+        if (before.isEmpty()) {
             return;
         }
-        secretValues.insertAll(
-                tx,
-                NewSecret.of(
-                        run.tenant(),
-                        SecretHolder.EXECUTION_RESULT,
-                        run.execution().value(),
-                        secrets,
-                        result));
+        if (before.get() != ExecutionStatus.CANCELING) {
+            secretValues.insertAll(
+                    tx,
+                    NewSecret.of(
+                            run.tenant(),
+                            SecretHolder.EXECUTION_RESULT,
+                            run.execution().value(),
+                            secrets,
+                            result));
+        }
         timers.deleteAll(tx, run.execution());
     }
 

@@ -5,11 +5,15 @@ import io.attune.engine.workflow.Decision;
 import io.attune.engine.workflow.Note;
 import io.attune.engine.workflow.WorkflowCommand;
 import io.attune.store.workflow.WorkflowInputStore.StoredInput;
+import io.attune.store.workflow.WorkflowStepStore.Step;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What a workflow did, in lines for people (workflows.md §6.5). Never holds a value: it may be secret. */
 final class RunLog {
     private final StringBuilder lines = new StringBuilder();
+    private final List<Step> steps = new ArrayList<>();
 
     /** Adds what happened and what was decided on it. */
     void add(StoredInput input, Decision decision) {
@@ -31,6 +35,7 @@ final class RunLog {
         }
         for (Note note : decision.notes()) {
             line(at, (note.task() == null ? "" : "task '" + note.task() + "': ") + note.text());
+            steps.add(new Step(at, note));
         }
         for (WorkflowCommand command : decision.commands()) {
             switch (command) {
@@ -64,5 +69,10 @@ final class RunLog {
 
     String text() {
         return lines.toString();
+    }
+
+    /** What was decided about tasks, for those who ask why. */
+    List<Step> steps() {
+        return steps;
     }
 }

@@ -4,6 +4,7 @@ import io.attune.model.id.ExecutionId;
 import io.attune.server.boot.PlatformComponent;
 import io.attune.server.boot.Role;
 import io.attune.server.catalog.Catalog;
+import io.attune.server.drive.dispatch.Signal;
 import io.attune.server.drive.dispatch.WakeUps;
 import io.attune.store.SqlState;
 import io.attune.store.Transactions;
@@ -18,9 +19,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,13 +40,10 @@ public final class WorkflowDriver implements PlatformComponent {
     private static final int TIMERS = 500;
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
-    /** For signals that were lost; the timekeeper sees to it for all. */
+    /** For signals that were lost, and timers of other processes; the first thread sees to it for all. */
     private static final Duration SAFETY_NET = Duration.ofMillis(500);
 
     private static final Duration REST = Duration.ofMinutes(1);
-
-    /** While there is no end of runs to advance. */
-    private static final Duration TIMERS_EVERY = Duration.ofMillis(20);
 
     private static final Duration BACK_OFF = Duration.ofMillis(500);
 
@@ -63,7 +63,13 @@ public final class WorkflowDriver implements PlatformComponent {
     /** Runs whose advance failed, each until it is tried again. */
     private final Map<ExecutionId, Failure> failures = new ConcurrentHashMap<>();
 
+    /** Runs of which this process has counted the attempt that it makes next. */
+    private final Set<ExecutionId> counted = ConcurrentHashMap.newKeySet();
+
     private record Failure(int attempts, Instant until) {}
+
+    /** The run that had its turn last: all have one before any has its second. */
+    private volatile long latest;
 
     private volatile boolean stopping;
 
@@ -101,61 +107,57 @@ public final class WorkflowDriver implements PlatformComponent {
     @Override
     public synchronized void start() {
         for (int i = 0; i < THREADS; i++) {
-            boolean timekeeper = i == 0;
-            threads.add(Thread.ofPlatform().name("attune-workflows-" + i).start(() -> run(timekeeper)));
+            Duration rest = i == 0 ? SAFETY_NET : REST;
+            start("attune-workflows-" + i, wakeUps.workflows(), () -> {
+                while (!stopping && advanceOne()) {
+                    // The next one.
+                }
+                return rest;
+            });
         }
+        // Alone, so that no run that takes its time makes a timer late.
+        start("attune-workflow-timers", wakeUps.workflowTimers(), this::fireTimers);
     }
 
-    /** @param timekeeper whether it also looks after timers */
-    private void run(boolean timekeeper) {
+    private void start(String name, Signal signal, Supplier<Duration> work) {
+        threads.add(Thread.ofPlatform().name(name).start(() -> run(name, signal, work)));
+    }
+
+    /** @param work done again and again; says for how long there is nothing to do */
+    private void run(String name, Signal signal, Supplier<Duration> work) {
         boolean failing = false;
         while (!stopping) {
-            var seen = wakeUps.workflows().seen();
+            var seen = signal.seen();
             Duration pause;
             try {
-                pause = advanceAll(timekeeper);
+                pause = work.get();
                 if (failing) {
-                    log.info("workflows advance again");
+                    log.info("workflows go on again thread={}", name);
                     failing = false;
                 }
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // Whatever it is: without this thread, workflows would stop in silence.
                 if (!failing && !stopping) {
-                    log.warn("workflows cannot be advanced, trying again", e);
+                    log.warn("workflows do not go on, trying again thread={}", name, e);
                     failing = true;
                 }
                 pause = BACK_OFF;
             }
             try {
-                wakeUps.workflows().await(seen, pause);
+                signal.await(seen, pause);
             } catch (InterruptedException e) {
                 return;
             }
         }
     }
 
-    /** @return for how long nothing is to be done */
-    private Duration advanceAll(boolean timekeeper) {
-        if (!timekeeper) {
-            while (!stopping && advanceOne()) {
-                // The next one.
-            }
-            return REST;
-        }
-        do {
-            fireTimers();
-            long end = System.nanoTime() + TIMERS_EVERY.toNanos();
-            while (!stopping && System.nanoTime() < end) {
-                if (!advanceOne()) {
-                    return untilNextTimer();
-                }
-            }
-        } while (!stopping);
-        return Duration.ZERO;
-    }
-
-    private void fireTimers() {
-        transactions.engineTask(tx ->
-                wakeUps.told(tx, timers.fire(tx, TIMERS).stream().distinct().toList()));
+    private Duration fireTimers() {
+        List<ExecutionId> fired = transactions.engine(tx -> {
+            List<ExecutionId> due = timers.fire(tx, TIMERS);
+            wakeUps.told(tx, due.stream().distinct().toList());
+            return due;
+        });
+        return fired.size() == TIMERS ? Duration.ZERO : untilNextTimer();
     }
 
     private Duration untilNextTimer() {
@@ -166,7 +168,7 @@ public final class WorkflowDriver implements PlatformComponent {
     }
 
     /** @return whether there was a run to advance */
-    private boolean advanceOne() {
+    boolean advanceOne() {
         var now = clock.instant();
         List<ExecutionId> except = failures.entrySet().stream()
                 .filter(failure -> failure.getValue().until().isAfter(now))
@@ -177,7 +179,10 @@ public final class WorkflowDriver implements PlatformComponent {
             return advanceOne(except, claimed, false);
         } catch (Advance.CatalogTooOldException _) {
             var _ = catalog.refresh();
+            turnOf(Objects.requireNonNull(claimed.run).execution());
             return retry(except, claimed);
+        } catch (ChildResults.LargeException _) {
+            return noted(claimed);
         } catch (RuntimeException e) {
             return failed(claimed, e);
         }
@@ -186,9 +191,25 @@ public final class WorkflowDriver implements PlatformComponent {
     private boolean retry(List<ExecutionId> except, Claimed claimed) {
         try {
             return advanceOne(except, claimed, true);
+        } catch (ChildResults.LargeException _) {
+            return noted(claimed);
         } catch (RuntimeException e) {
             return failed(claimed, e);
         }
+    }
+
+    /** Counts the attempt at a large decision; the next turn is the one. */
+    private boolean noted(Claimed claimed) {
+        ExecutionId run = Objects.requireNonNull(claimed.run).execution();
+        transactions.engineTask(tx -> runs.noteAttempt(tx, run));
+        counted.add(run);
+        turnOf(run);
+        return true;
+    }
+
+    /** Makes a run the next to be claimed, unless another thread is quicker. */
+    private void turnOf(ExecutionId run) {
+        latest = run.value() - 1;
     }
 
     /** Remembers which run a transaction was about, should it fail. */
@@ -198,16 +219,23 @@ public final class WorkflowDriver implements PlatformComponent {
 
     private boolean advanceOne(List<ExecutionId> except, Claimed claimed, boolean fresh) {
         return transactions.engine(tx -> {
-            Optional<StoredRun> found = runs.claim(tx, except);
+            Optional<StoredRun> found = runs.claim(tx, latest, except);
             found.ifPresent(run -> {
                 claimed.run = run;
+                latest = run.execution().value();
                 Failure failure = failures.get(run.execution());
-                if (failure != null && failure.attempts() >= ATTEMPTS) {
+                boolean isCounted = counted.contains(run.execution());
+                boolean fails = failure != null && failure.attempts() >= ATTEMPTS;
+                boolean isDeadly = !isCounted && run.attempts() >= ATTEMPTS;
+                if (fails || isDeadly) {
                     advance.giveUp(tx, run);
                 } else {
-                    advance.advance(tx, run, fresh);
+                    advance.advance(tx, run, new Advance.Prepared(fresh, isCounted));
                 }
-                tx.afterCommit(() -> failures.remove(run.execution()));
+                tx.afterCommit(() -> {
+                    failures.remove(run.execution());
+                    counted.remove(run.execution());
+                });
             });
             return found.isPresent();
         });
@@ -231,6 +259,7 @@ public final class WorkflowDriver implements PlatformComponent {
     public synchronized void stop() {
         stopping = true;
         wakeUps.workflows().raise();
+        wakeUps.workflowTimers().raise();
         for (Thread thread : threads) {
             try {
                 var _ = thread.join(STOP_WITHIN);

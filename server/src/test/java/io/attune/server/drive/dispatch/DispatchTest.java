@@ -29,6 +29,7 @@ import io.attune.store.MemoryDataKeys;
 import io.attune.store.TenantScope;
 import io.attune.store.TestDatabase;
 import io.attune.store.admission.AdmissionStore;
+import io.attune.store.audit.AuditStore;
 import io.attune.store.audit.Initiator;
 import io.attune.store.catalog.CatalogAction;
 import io.attune.store.catalog.CatalogPack;
@@ -40,6 +41,7 @@ import io.attune.store.execution.ExecutionStore;
 import io.attune.store.execution.LogStore;
 import io.attune.store.execution.NewExecution;
 import io.attune.store.identity.AuthorityStore;
+import io.attune.store.inquiry.InquiryStore;
 import io.attune.store.key.AmbientKeyStore;
 import io.attune.store.lease.PlacementStore;
 import io.attune.store.lease.QueueStore;
@@ -104,7 +106,10 @@ class DispatchTest {
         var catalog = new Catalog(transactions, new CatalogStore(new PackSecrets(box)));
         var admission = new Admission(catalog, new AdmissionStore(), executions, departures, wakeUps);
         transitions = new Transitions(executions, departures, admission, wakeUps);
-        enqueue = new Enqueue(executions, placementStore, new WorkflowRunStore(), departures, admission, wakeUps);
+        var inquiries = new InquiryStore();
+        var asking = new Asking(inquiries, executions, secretValues, transitions);
+        enqueue =
+                new Enqueue(executions, placementStore, new WorkflowRunStore(), departures, admission, asking, wakeUps);
         var assembly = new RunAssembly(
                 new OneAction(),
                 secretValues,
@@ -122,8 +127,9 @@ class DispatchTest {
                 keys,
                 assembly,
                 new RunAuthority(new AuthorityStore(), new PermissionStore()));
-        completion = new Completion(transactions, executions, new LogStore(), secretValues, transitions);
-        cancellation = new Cancellation(executions, queue, workflowInputs, wakeUps, transitions);
+        completion = new Completion(transactions, executions, new LogStore(), secretValues, transitions, asking);
+        var inquiryEnds = new InquiryEnds(inquiries, executions, secretValues, new AuditStore(), transitions);
+        cancellation = new Cancellation(executions, queue, workflowInputs, wakeUps, transitions, inquiryEnds);
         lostRuns = new LostRuns(executions, transitions, Clock.systemUTC());
         workers = new WorkerSessionStore();
         tenant = transactions.engine(tx -> new TenantId(tx.sql()

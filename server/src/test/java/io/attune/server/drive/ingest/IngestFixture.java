@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.attune.model.id.RuleId;
 import io.attune.server.catalog.Catalog;
 import io.attune.server.drive.dispatch.Admission;
+import io.attune.server.drive.dispatch.Asking;
 import io.attune.server.drive.dispatch.Departures;
 import io.attune.server.drive.dispatch.Enqueue;
+import io.attune.server.drive.dispatch.Transitions;
 import io.attune.server.drive.dispatch.WakeUps;
 import io.attune.store.MemoryDataKeys;
 import io.attune.store.TestDatabase;
@@ -22,6 +24,7 @@ import io.attune.store.event.EnforcementStore;
 import io.attune.store.event.EvaluationErrorStore;
 import io.attune.store.event.EventStore;
 import io.attune.store.execution.ExecutionStore;
+import io.attune.store.inquiry.InquiryStore;
 import io.attune.store.key.AmbientKeyStore;
 import io.attune.store.lease.PlacementStore;
 import io.attune.store.lease.QueueStore;
@@ -42,16 +45,15 @@ final class IngestFixture implements AutoCloseable {
     final SecretBox box = MemoryDataKeys.box();
     final SecretValueStore secretValues = new SecretValueStore(box);
     final Catalog catalog = new Catalog(transactions, new CatalogStore(new PackSecrets(box)));
-    final Ingest ingest = new Ingest(
-            transactions,
-            new EventBatch(
-                    catalog,
-                    new AmbientKeyStore(box),
-                    new EventStore(),
-                    new EnforcementStore(secretValues),
-                    new EvaluationErrorStore(),
-                    new DeliveryStore(),
-                    enqueue()));
+    final EventBatch batch = new EventBatch(
+            catalog,
+            new AmbientKeyStore(box),
+            new EventStore(),
+            new EnforcementStore(secretValues),
+            new EvaluationErrorStore(),
+            new DeliveryStore(),
+            enqueue());
+    final Ingest ingest = new Ingest(transactions, batch);
 
     final long tenant;
     final long otherTenant;
@@ -72,7 +74,10 @@ final class IngestFixture implements AutoCloseable {
         var wakeUps = new WakeUps(new ChangeFeed(database.database()));
         var departures = new Departures(new QueueStore(), new WorkflowInputStore(), wakeUps);
         var admission = new Admission(catalog, new AdmissionStore(), executions, departures, wakeUps);
-        return new Enqueue(executions, new PlacementStore(), new WorkflowRunStore(), departures, admission, wakeUps);
+        var transitions = new Transitions(executions, departures, admission, wakeUps);
+        var asking = new Asking(new InquiryStore(), executions, secretValues, transitions);
+        return new Enqueue(
+                executions, new PlacementStore(), new WorkflowRunStore(), departures, admission, asking, wakeUps);
     }
 
     long action(String ref, String schema) {

@@ -1,6 +1,7 @@
 package io.attune.server.drive.sensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.attune.model.id.RuleId;
@@ -13,9 +14,12 @@ import io.attune.store.DatabaseUnavailableException;
 import io.attune.store.catalog.CatalogTrigger;
 import io.attune.worker.process.StopSignal;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -162,6 +166,34 @@ class StdoutEventsTest {
         assertThat(complaints).isEmpty();
     }
 
+    /** A server that shuts down, a connection that broke, a deadlock that was tried too often. */
+    @ParameterizedTest
+    @ValueSource(strings = {"57P01", "08006", "53300", "40001", "40P01"})
+    void anEventOutlivesWhatPasses(String state) throws InterruptedException {
+        List<NewEvent> attempts = new ArrayList<>();
+        var patient = new StdoutEvents(
+                ADemandedSensor.with(),
+                _ -> Optional.of(CHANGED),
+                event -> {
+                    attempts.add(event);
+                    if (attempts.size() == 1) {
+                        throw new DataAccessException("SQL [insert]", new SQLException("away", state));
+                    }
+                },
+                stop,
+                complaints::add);
+        byte[] line = "{\"trigger_ref\": \"p.changed\"}\n".getBytes(StandardCharsets.UTF_8);
+        patient.accept(line, line.length);
+        patient.finish();
+        patient.drain();
+
+        assertThat(attempts)
+                .hasSize(2)
+                .extracting(NewEvent::deliveryId)
+                .containsOnly(attempts.getFirst().deliveryId());
+        assertThat(complaints).isEmpty();
+    }
+
     @Test
     void aStoppedSensorDoesNotWaitForTheDatabase() throws InterruptedException {
         var hurried = new StdoutEvents(
@@ -178,7 +210,7 @@ class StdoutEventsTest {
         hurried.finish();
         hurried.drain();
 
-        assertThat(complaints).containsExactly("an event may not be stored: away");
+        assertThat(complaints).containsExactly("an event may not be stored: the database is away");
     }
 
     @Test
@@ -189,6 +221,19 @@ class StdoutEventsTest {
 
         assertThat(stored).extracting(NewEvent::deliveryId).containsExactly("y".repeat(255));
         assertThat(complaints).containsExactly("an event was refused: its delivery_id has more than 255 characters");
+    }
+
+    @Test
+    void whoEndsASensorDoesNotWaitForItsLines() {
+        stop.request(StopSignal.Reason.WORKER_STOPS);
+        String large = "{\"trigger_ref\": \"p.changed\", \"payload\": \"" + "x".repeat(1_000_000) + "\"}\n";
+        String small = "{\"trigger_ref\": \"p.changed\", \"payload\": \"" + "x".repeat(200_000) + "\"}\n";
+
+        assertTimeout(Duration.ofSeconds(5), () -> feed(large.repeat(4) + small.repeat(60)));
+
+        assertThat(complaints)
+                .hasSizeGreaterThan(55)
+                .containsOnly("an event was not stored: the sensor was stopped and too many others wait");
     }
 
     @Test

@@ -29,8 +29,6 @@ public final class InternalActions implements AutoCloseable {
             case "core.echo" -> InternalEnd.printed(text(parameters.get("message")));
             case "core.sleep" -> sleep(parameters, run.timeout(), stop);
             case "core.http_request" -> http.run(parameters, run.timeout(), stop);
-            case "core.ask" ->
-                InternalEnd.failed(1, "", "core.ask is not part of this release: nobody can be asked yet");
             default -> InternalEnd.failed(1, "", "There is no internal action " + run.actionRef());
         };
     }

@@ -113,11 +113,6 @@ class InternalActionsTest {
     }
 
     @Test
-    void askSaysThatItIsNotThereYet() throws Exception {
-        assertThat(run("ask", "{\"prompt\":\"ok?\"}").stderr()).contains("core.ask");
-    }
-
-    @Test
     void onlySystemPacksMayUseTheRuntime() throws Exception {
         var end = actions.run(RunBuilder.core("echo").notSystem().build(), new StopSignal());
 

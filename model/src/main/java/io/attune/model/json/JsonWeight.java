@@ -1,4 +1,4 @@
-package io.attune.server.drive.dispatch;
+package io.attune.model.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 

@@ -1,0 +1,178 @@
+package io.attune.server.drive.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.model.id.ActionId;
+import io.attune.model.id.ExecutionId;
+import io.attune.store.workflow.WorkflowInputStore.Kind;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Runs of workflows on PostgreSQL, advanced one at a time. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WorkflowDriverTest {
+    private static final String ONE = """
+            {"tasks": [{"name": "a", "action": "p.echo"}]}
+            """;
+    private static final String READING = """
+            {"tasks": [
+                {"name": "a", "action": "p.echo", "next": [{"publish": [{"size": "{{ result().text | length }}"}], "do": ["b"]}]},
+                {"name": "b", "action": "p.echo", "input": {"text": "{{ task.a.text | length }}"}}]}
+            """;
+
+    private WorkflowFixture fixture;
+    private ActionId flow;
+
+    @BeforeAll
+    void open() {
+        fixture = new WorkflowFixture();
+        flow = fixture.action("p.flow");
+    }
+
+    @AfterAll
+    void close() {
+        fixture.close();
+    }
+
+    private static ObjectNode result(int length) {
+        return JsonNodeFactory.instance.objectNode().put("text", "x".repeat(length));
+    }
+
+    @Test
+    void aRunThatIsBeingCancelledEndsWithTheResultOfACancelledOne() {
+        ExecutionId run = fixture.run(flow, ONE);
+        fixture.advanceAll();
+        fixture.complete(fixture.child(run, "a"), result(1));
+        fixture.cancel(run);
+
+        fixture.advanceAll();
+
+        assertThat(fixture.status(run)).isEqualTo("cancelled");
+        assertThat(fixture.text("select result::text from execution where id = ?", run.value()))
+                .isEqualTo("{\"error\": \"Workflow cancelled\", \"succeeded\": false}");
+    }
+
+    @Test
+    void aBusyRunLetsOthersHaveTheirTurn() {
+        ExecutionId busy = fixture.run(flow, ONE);
+        ExecutionId other = fixture.run(flow, ONE);
+        fixture.advanceAll();
+        tell(busy, Kind.PAUSE);
+        assertThat(fixture.driver.advanceOne()).isTrue();
+        tell(busy, Kind.RESUME);
+        tell(other, Kind.PAUSE);
+
+        assertThat(fixture.driver.advanceOne()).isTrue();
+
+        assertThat(fixture.id("select count(*) from workflow_input where workflow_id = ?", other.value()))
+                .isZero();
+        fixture.advanceAll();
+    }
+
+    private void tell(ExecutionId run, Kind kind) {
+        fixture.transactions.engineTask(tx -> fixture.inputs.tell(tx, List.of(run), kind, null));
+    }
+
+    /** A state that nobody can read costs its own run three attempts, and the others nothing. */
+    @Test
+    void aRunThatCannotBeAdvancedIsGivenUpAndTheOthersGoOn() {
+        ExecutionId broken = fixture.run(flow, ONE);
+        ExecutionId sound = fixture.run(flow, ONE);
+        fixture.advanceAll();
+        fixture.execute("update workflow_run set core = '{\"phase\": \"odd\"}' where execution_id = ?", broken.value());
+        tell(broken, Kind.PAUSE);
+        fixture.complete(fixture.child(sound, "a"), result(1));
+
+        fixture.advanceAll();
+        assertThat(fixture.status(sound)).isEqualTo("completed");
+        assertThat(fixture.status(broken)).isEqualTo("running");
+        for (int attempt = 0; attempt < 3; attempt++) {
+            fixture.pass(Duration.ofSeconds(3));
+            fixture.advanceAll();
+        }
+
+        assertThat(fixture.status(broken)).isEqualTo("failed");
+        assertThat(fixture.error(broken)).contains("could not take it further");
+        assertThat(fixture.status(fixture.child(broken, "a"))).isEqualTo("cancelled");
+    }
+
+    @Test
+    void theAttemptAtALargeDecisionIsCountedBeforeIt() {
+        ExecutionId run = fixture.run(flow, READING);
+        fixture.advanceAll();
+        fixture.complete(fixture.child(run, "a"), result(5 << 20));
+
+        assertThat(fixture.driver.advanceOne()).isTrue();
+        assertThat(attempts(run)).isEqualTo(1);
+        fixture.advanceAll();
+
+        assertThat(attempts(run)).isZero();
+        assertThat(fixture.text(
+                        "select config ->> 'text' from execution where id = ?",
+                        fixture.child(run, "b").value()))
+                .isEqualTo(Integer.toString(5 << 20));
+    }
+
+    /** As a process finds it that was started after three others died of it. */
+    @Test
+    void aRunThatEndedItsProcessTooOftenIsGivenUp() {
+        ExecutionId run = fixture.run(flow, READING);
+        fixture.advanceAll();
+        fixture.complete(fixture.child(run, "a"), result(5 << 20));
+        fixture.execute("update workflow_run set attempts = 3 where execution_id = ?", run.value());
+
+        fixture.advanceAll();
+
+        assertThat(fixture.status(run)).isEqualTo("failed");
+    }
+
+    private long attempts(ExecutionId run) {
+        return fixture.id("select attempts from workflow_run where execution_id = ?", run.value());
+    }
+
+    @Test
+    void aResultThatDoesNotFitFailsTheTaskThatReadsIt() {
+        ExecutionId run = fixture.run(flow, READING);
+        fixture.advanceAll();
+        fixture.complete(fixture.child(run, "a"), result(33 << 20));
+
+        fixture.advanceAll();
+
+        assertThat(fixture.status(run)).isEqualTo("failed");
+        assertThat(fixture.error(run)).contains("task(s) failed: b; b: ", "the result of task 'a'", "more than 32 MiB");
+    }
+
+    @Test
+    void anActionThatThisProcessHasNotHeardOfYetIsLookedUpBeforeItsConfigurationIsUsed() {
+        fixture.catalog.refresh();
+        ActionId late = fixture.action("p.late");
+        ExecutionId run = fixture.run(late, """
+                {"vars": {"a": "{{ config.a }}"}, "tasks": [{"name": "a", "action": "p.echo", "input": {"a": "{{ vars.a }}"}}]}
+                """);
+
+        fixture.advanceAll();
+
+        assertThat(fixture.text(
+                        "select config ->> 'a' from execution where id = ?",
+                        fixture.child(run, "a").value()))
+                .isEqualTo("7");
+    }
+
+    @Test
+    void aFanoutIsCreatedInSeveralStatements() {
+        ExecutionId run = fixture.run(flow, """
+                {"tasks": [{"name": "each", "action": "p.echo", "with_items": "{{ range(1200) }}", "input": {"i": "{{ item }}"}}]}
+                """);
+
+        fixture.advanceAll();
+
+        assertThat(fixture.id("select count(distinct task_item) from execution where parent_id = ?", run.value()))
+                .isEqualTo(1200);
+    }
+}

@@ -1,0 +1,207 @@
+package io.attune.server.drive.workflow;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.model.execution.ExecutionStatus;
+import io.attune.model.id.ActionId;
+import io.attune.model.id.ExecutionId;
+import io.attune.model.id.TenantId;
+import io.attune.server.catalog.Catalog;
+import io.attune.server.config.SettingsFile;
+import io.attune.server.drive.dispatch.Admission;
+import io.attune.server.drive.dispatch.Asking;
+import io.attune.server.drive.dispatch.Cancellation;
+import io.attune.server.drive.dispatch.Departures;
+import io.attune.server.drive.dispatch.Enqueue;
+import io.attune.server.drive.dispatch.InquiryEnds;
+import io.attune.server.drive.dispatch.Transitions;
+import io.attune.server.drive.dispatch.WakeUps;
+import io.attune.server.drive.dispatch.WorkflowEnds;
+import io.attune.store.MemoryDataKeys;
+import io.attune.store.TestDatabase;
+import io.attune.store.Transactions;
+import io.attune.store.admission.AdmissionStore;
+import io.attune.store.audit.AuditStore;
+import io.attune.store.audit.Initiator;
+import io.attune.store.catalog.CatalogStore;
+import io.attune.store.change.ChangeFeed;
+import io.attune.store.execution.ExecutionStore;
+import io.attune.store.execution.Move;
+import io.attune.store.execution.NewExecution;
+import io.attune.store.inquiry.InquiryStore;
+import io.attune.store.key.AmbientKeyStore;
+import io.attune.store.lease.PlacementStore;
+import io.attune.store.lease.QueueStore;
+import io.attune.store.pack.PackSecrets;
+import io.attune.store.secret.SecretValueStore;
+import io.attune.store.workflow.TaskRunStore;
+import io.attune.store.workflow.WorkflowInputStore;
+import io.attune.store.workflow.WorkflowRunStore;
+import io.attune.store.workflow.WorkflowStepStore;
+import io.attune.store.workflow.WorkflowTimerStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** A database with one tenant, the action {@code p.echo}, and a driver that advances when a test says so. */
+final class WorkflowFixture implements AutoCloseable {
+    final TestDatabase database = TestDatabase.open();
+    final Transactions transactions = database.transactions();
+    final WorkflowInputStore inputs = new WorkflowInputStore();
+    final WorkflowRunStore runs = new WorkflowRunStore();
+    final Cancellation cancellation;
+    final Catalog catalog;
+    final WorkflowDriver driver;
+
+    private final ChangeFeed feed = new ChangeFeed(database.database());
+    private final ExecutionStore executions;
+    private final Enqueue enqueue;
+    private final TenantId tenant;
+    private final long pack;
+    private Duration later = Duration.ZERO;
+
+    WorkflowFixture() {
+        var box = MemoryDataKeys.box();
+        var secrets = new SecretValueStore(box);
+        var queue = new QueueStore();
+        var wakeUps = new WakeUps(feed);
+        var timers = new WorkflowTimerStore();
+        var children = new TaskRunStore();
+        executions = new ExecutionStore(secrets);
+        catalog = new Catalog(transactions, new CatalogStore(new PackSecrets(box)));
+        var departures = new Departures(queue, inputs, wakeUps);
+        var admission = new Admission(catalog, new AdmissionStore(), executions, departures, wakeUps);
+        var transitions = new Transitions(executions, departures, admission, wakeUps);
+        var inquiries = new InquiryStore();
+        var asking = new Asking(inquiries, executions, secrets, transitions);
+        var inquiryEnds = new InquiryEnds(inquiries, executions, secrets, new AuditStore(), transitions);
+        enqueue = new Enqueue(executions, new PlacementStore(), runs, departures, admission, asking, wakeUps);
+        cancellation = new Cancellation(executions, queue, inputs, wakeUps, transitions, inquiryEnds);
+        var orders = new Orders(
+                children, timers, secrets, enqueue, cancellation, new WorkflowEnds(executions, transitions), wakeUps);
+        var advance = new Advance(
+                runs,
+                inputs,
+                children,
+                secrets,
+                new AmbientKeyStore(box),
+                catalog,
+                new Plans(runs),
+                orders,
+                new WorkflowStepStore(),
+                SettingsFile.load(Optional.empty(), Map.of(), Map.of()));
+        driver = new WorkflowDriver(transactions, runs, timers, advance, catalog, wakeUps, new Later());
+        tenant = new TenantId(id("insert into tenant (ref, label) values ('ours', 'Ours') returning id"));
+        pack = id(
+                "insert into pack (tenant_id, ref, label, version, config) values (?, 'p', 'P', '1.0.0', '{\"a\": 7}') returning id",
+                tenant.value());
+        var _ = action("p.echo");
+    }
+
+    /** The time of the driver. */
+    private final class Later extends Clock {
+        @Override
+        public ZoneId getZone() {
+            return ZoneId.of("UTC");
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(later);
+        }
+    }
+
+    void pass(Duration duration) {
+        later = later.plus(duration);
+    }
+
+    long id(String sql, Object... values) {
+        return transactions.engine(
+                tx -> Objects.requireNonNull(tx.sql().fetchValue(sql, values)) instanceof Number number
+                        ? number.longValue()
+                        : -1L);
+    }
+
+    String text(String sql, Object... values) {
+        return transactions.engine(tx -> String.valueOf(tx.sql().fetchValue(sql, values)));
+    }
+
+    void execute(String sql, Object... values) {
+        transactions.engineTask(tx -> tx.sql().execute(sql, values));
+    }
+
+    ActionId action(String ref) {
+        return new ActionId(id("""
+                insert into action (tenant_id, pack_id, pack_ref, ref, label, entrypoint)
+                values (?, ?, 'p', ?, 'A', 'run.sh') returning id
+                """, tenant.value(), pack, ref));
+    }
+
+    /** Starts a run of a workflow with that graph. */
+    ExecutionId run(ActionId action, String definition) {
+        long workflow = id("""
+                insert into workflow_definition (tenant_id, pack_id, pack_ref, ref, label, version, definition)
+                values (?, ?, 'p', 'p.flow' || (select count(*) from workflow_definition), 'Flow', '1', ?::jsonb) returning id
+                """, tenant.value(), pack, definition);
+        var run = new NewExecution(
+                tenant,
+                action,
+                "p.flow",
+                new NewExecution.Origin(null, null, null, null, null),
+                JsonNodeFactory.instance.objectNode(),
+                List.of(),
+                null,
+                List.of(),
+                NewExecution.Retention.DEFAULT,
+                NewExecution.PlacementOverride.NONE,
+                new NewExecution.Start.Workflow(workflow, null, null));
+        return transactions.engine(
+                tx -> enqueue.enqueue(tx, List.of(run), Initiator.WORKFLOW).getFirst());
+    }
+
+    ExecutionId child(ExecutionId workflow, String task) {
+        return new ExecutionId(
+                id("select id from execution where parent_id = ? and task_name = ?", workflow.value(), task));
+    }
+
+    void complete(ExecutionId child, ObjectNode result) {
+        transactions.engineTask(tx -> executions.move(
+                tx,
+                List.of(new Move(child, ExecutionStatus.REQUESTED, ExecutionStatus.COMPLETED, result)),
+                Initiator.PLATFORM));
+    }
+
+    void cancel(ExecutionId run) {
+        transactions.engineTask(tx -> cancellation.cancel(tx, List.of(run), Initiator.PLATFORM));
+    }
+
+    void advanceAll() {
+        while (driver.advanceOne()) {
+            // The next one.
+        }
+    }
+
+    String status(ExecutionId run) {
+        return text("select status from execution where id = ?", run.value());
+    }
+
+    String error(ExecutionId run) {
+        return text("select result ->> 'error' from execution where id = ?", run.value());
+    }
+
+    @Override
+    public void close() {
+        feed.close();
+        database.close();
+    }
+}
