@@ -475,8 +475,17 @@ class InquiryTest {
                 .upload("/api/v1/packs/upload", "pack.tar.gz", archive.bytes(), Map.of())
                 .expect(201);
         var login = pack + "@example.com";
+        // Whom operators name without a tenant gets a tenant of its own.
+        var tenant = fixture.api()
+                .get("/auth/me")
+                .expect(200)
+                .data()
+                .path("tenant_ref")
+                .asText();
         long identity = fixture.api()
-                .post("/api/v1/identities", Json.object("login", login, "password", Team.PASSWORD))
+                .post(
+                        "/api/v1/identities",
+                        Json.object("login", login, "password", Team.PASSWORD, "tenant_ref", tenant))
                 .expect(201)
                 .data()
                 .path("id")

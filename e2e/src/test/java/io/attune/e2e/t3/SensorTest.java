@@ -252,6 +252,7 @@ class SensorTest {
         for (int i = 0; i < 3; i++) {
             pack.rule("large" + i, Json.object("path", "x".repeat(50_000)));
         }
+        pack.awaitRunning();
         pack.switchSensor(false);
         pack.awaitStatus(SHARED, "stopped");
         pack.switchSensor(true);

@@ -90,8 +90,7 @@ class TokenKindsTest {
                         tokens.issueRefreshToken(
                                 new IdentityId(2), TestPlatform.LOGIN, UUID.randomUUID(), UUID.randomUUID()),
                 TokenKind.EXECUTION, executionToken(liveExecution()),
-                TokenKind.SENSOR,
-                        tokens.issueSensorToken(IdentityStore.SYSTEM, "core.x", List.of("core.y"), Duration.ofHours(1)),
+                TokenKind.SENSOR, sensorToken(),
                 TokenKind.WORKER, tokens.issueWorkerToken(IdentityStore.SYSTEM, 1, "w")));
         return routes.stream()
                 .flatMap(route -> byKind.entrySet().stream()
@@ -188,6 +187,15 @@ class TokenKindsTest {
                 .map(annotation -> annotation.annotationType().getAnnotation(HttpMethod.class))
                 .filter(Objects::nonNull)
                 .map(http -> new Route(http.value(), concrete, method.getAnnotation(Permit.class)));
+    }
+
+    /** Of a sensor that exists: a token is good for nothing without. */
+    private String sensorToken() {
+        transactions.engineTask(tx -> tx.sql().execute("""
+                        insert into sensor (tenant_id, pack_id, pack_ref, ref, label, entrypoint, trigger_types)
+                        select tenant_id, id, ref, 'core.watch', 'Watch', 'watch.sh', '{core.watched}' from pack where ref = 'core'"""));
+        return tokens.issueSensorToken(
+                IdentityStore.SYSTEM, "core.watch", List.of("core.watched"), Duration.ofHours(1));
     }
 
     private String executionToken(long execution) {
