@@ -101,7 +101,8 @@ public final class Platform implements AutoCloseable {
             var ready = new CompletableFuture<URI>();
             Thread.ofVirtual().start(() -> awaitReadyLine(started, ready));
             try {
-                url = ready.get(120, TimeUnit.SECONDS);
+                // Several first starts at once, each with a database cluster of its own, take long on a small machine.
+                url = ready.get(300, TimeUnit.SECONDS);
             } catch (ExecutionException | TimeoutException e) {
                 process.destroyForcibly();
                 throw new AssertionError("attune up did not get ready:\n" + Files.readString(log), e);
