@@ -9,6 +9,7 @@ import io.attune.e2e.harness.Json;
 import io.attune.e2e.harness.PackArchive;
 import io.attune.e2e.harness.Poll;
 import io.attune.e2e.harness.Team;
+import io.attune.e2e.harness.Workflows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +28,11 @@ class DelegationTest {
             sleep "$seconds"
             """;
 
+    private static final String TASK = "{tasks: [{name: 'a', action: '$.echo', permission_set_refs: ['%s']}]}";
+
     private final Team team = Team.shared();
     private final Fixture fixture = new Fixture(team.api());
+    private final Workflows workflows = new Workflows(fixture);
     private final Team.Member editor = team.member("editor", "core.editor");
 
     @TempDir
@@ -157,6 +161,81 @@ class DelegationTest {
                                 + "default_execution_permission_set_refs: [core.admin]\n");
         assertThat(upload(editor.api(), acting).status()).isEqualTo(403);
         upload(team.api(), acting).expect(201);
+        // Nor by the files of what acts with more already.
+        acting.file("actions/do.sh", "#!/bin/sh\necho changed\n");
+        assertThat(replace(editor.api(), acting).status()).isEqualTo(403);
+        replace(team.api(), acting).expect(201);
+    }
+
+    @Test
+    void tasksOfWorkflowsActWithNoMoreThanTheirAuthorAndWhoRunsThem() {
+        fixture.echoAction("echo");
+        var literal = workflows.request("literal", Json.object(), TASK.formatted("core.admin"));
+        var refused = editor.api().post("/api/v1/workflows", literal);
+        assertThat(refused.status()).as(refused.toString()).isEqualTo(403);
+        assertThat(refused.json().path("error").asText()).contains("core.admin");
+        team.api().post("/api/v1/workflows", literal).expect(201);
+
+        var pack = "w" + UUID.randomUUID().toString().substring(0, 8);
+        var archive = new PackArchive()
+                .file("pack.yaml", "ref: " + pack + "\nlabel: P\nversion: 1.0.0\n")
+                .file(
+                        "workflows/do.workflow.yaml",
+                        "ref: " + pack + ".do\nlabel: Do\nversion: 1.0.0\ntasks:\n"
+                                + "  - {name: a, action: core.noop, permission_set_refs: [core.admin]}\n");
+        refused = upload(editor.api(), archive);
+        assertThat(refused.status()).as(refused.toString()).isEqualTo(403);
+        assertThat(refused.json().path("error").asText()).contains("core.admin");
+        team.api().get("/api/v1/packs/" + pack).expect(404);
+
+        // What a template names is known when the task is to run.
+        var templated = workflows.request(
+                "templated", Json.object("set", Json.object("type", "string")), TASK.formatted("{{ parameters.set }}"));
+        editor.api().post("/api/v1/workflows", templated).expect(201);
+        var byEditor = new Workflows(fixture.at(editor.api()));
+        assertThat(Workflows.status(byEditor.run(fixture.ref("templated"), Json.object("set", "core.viewer"))))
+                .isEqualTo("completed");
+        var failed = byEditor.run(fixture.ref("templated"), Json.object("set", "core.admin"));
+        assertThat(Workflows.status(failed)).isEqualTo("failed");
+        assertThat(byEditor.child(failed, "a").path("result").path("error").asText())
+                .contains("Insufficient permissions", "core.admin");
+        // Nor does whoever runs what somebody else may write.
+        assertThat(Workflows.status(byEditor.run(fixture.ref("literal")))).isEqualTo("failed");
+        assertThat(Workflows.status(workflows.run(fixture.ref("literal")))).isEqualTo("completed");
+    }
+
+    @Test
+    void nobodyChangesTheRuntimeOfWhatActsWithMore() {
+        var runtime = fixture.ref("sh");
+        team.api()
+                .post(
+                        "/api/v1/runtimes",
+                        Json.object(
+                                "ref",
+                                runtime,
+                                "pack_ref",
+                                fixture.pack(),
+                                "name",
+                                "Shell",
+                                "execution_config",
+                                Json.object("interpreter", Json.object("binary", "/bin/sh"))))
+                .expect(201);
+        var change = Json.object("name", "Changed");
+        editor.api().put("/api/v1/runtimes/" + runtime, change).expect(200);
+
+        var strong = Json.object(
+                "ref", fixture.ref("strong"), "label", "Strong", "entrypoint", "true", "runtime_ref", runtime);
+        strong.set("default_execution_permission_set_refs", Json.array("core.admin"));
+        fixture.action(strong, null);
+
+        var refused = editor.api().put("/api/v1/runtimes/" + runtime, change);
+        assertThat(refused.status()).as(refused.toString()).isEqualTo(403);
+        assertThat(refused.json().path("error").asText()).contains("core.admin");
+        team.api().put("/api/v1/runtimes/" + runtime, change).expect(200);
+    }
+
+    private static Api.Answer replace(Api api, PackArchive archive) {
+        return api.upload("/api/v1/packs/upload", "pack.tar.gz", archive.bytes(), Map.of("force", "true"));
     }
 
     private static Api.Answer upload(Api api, PackArchive archive) {

@@ -13,6 +13,7 @@ import io.attune.server.auth.CurrentCaller;
 import io.attune.server.auth.PermissionCeiling;
 import io.attune.server.auth.Permit;
 import io.attune.server.component.Delegation;
+import io.attune.server.component.TaskPermissions;
 import io.attune.server.http.AttuneException;
 import io.attune.server.http.BodyLimit;
 import io.attune.server.http.Data;
@@ -20,6 +21,7 @@ import io.attune.server.http.FieldChecks;
 import io.attune.server.http.Unhurried;
 import io.attune.store.Tx;
 import io.attune.store.permission.PermissionStore;
+import io.attune.store.workflow.WorkflowStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -29,6 +31,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -52,6 +56,7 @@ public class PackInstallResource {
     private final Delegation delegation;
     private final PermissionCeiling ceiling;
     private final Audit audit;
+    private final WorkflowStore workflows;
     private final PermissionStore permissions = new PermissionStore();
 
     @Inject
@@ -62,6 +67,7 @@ public class PackInstallResource {
             DevelopmentPacks development,
             Delegation delegation,
             PermissionCeiling ceiling,
+            WorkflowStore workflows,
             Audit audit) {
         this.caller = caller;
         this.installer = installer;
@@ -69,6 +75,7 @@ public class PackInstallResource {
         this.development = development;
         this.delegation = delegation;
         this.ceiling = ceiling;
+        this.workflows = workflows;
         this.audit = audit;
     }
 
@@ -164,15 +171,17 @@ public class PackInstallResource {
     }
 
     /**
-     * Files are no way to more than one has (SEC-8): neither by a permission set that they bring or widen, nor by an action or rule that
-     * acts with sets of somebody else. What operators make part of the platform is the platform's to hand on.
+     * Files are no way to more than one has (SEC-8): neither by a permission set that they bring or widen, nor by an action, a rule or a
+     * task of a workflow that acts with sets of somebody else. What operators make part of the platform is the platform's to hand on.
      */
     private void requireHandedOn(Tx tx, Caller by, Pack pack) {
         if (pack.owner().isPlatform()) {
             return;
         }
         ceiling.requireWithin(by, permissions.ofPack(tx, pack.id()));
-        delegation.require(tx, by, permissions.namedByPack(tx, pack.id()));
+        Set<String> handedOn = new TreeSet<>(permissions.namedByPack(tx, pack.id()));
+        workflows.graphsOfFiles(tx, pack.id()).forEach(graph -> handedOn.addAll(TaskPermissions.named(graph)));
+        delegation.require(tx, by, handedOn);
     }
 
     private static String message(PackInstallation installation) {

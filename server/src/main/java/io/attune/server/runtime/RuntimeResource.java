@@ -6,6 +6,7 @@ import io.attune.server.auth.CurrentCaller;
 import io.attune.server.auth.Permit;
 import io.attune.server.component.ComponentAccess;
 import io.attune.server.component.DefinitionLog;
+import io.attune.server.component.Delegation;
 import io.attune.server.component.Packs;
 import io.attune.server.http.Data;
 import io.attune.server.http.Page;
@@ -14,6 +15,7 @@ import io.attune.server.http.Success;
 import io.attune.store.Transactions;
 import io.attune.store.Tx;
 import io.attune.store.component.ComponentFilter;
+import io.attune.store.permission.PermissionStore;
 import io.attune.store.runtime.RuntimeStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
@@ -39,15 +41,23 @@ public class RuntimeResource {
     private final CurrentCaller caller;
     private final RuntimeStore runtimes;
     private final Packs packs;
+    private final Delegation delegation;
     private final DefinitionLog log;
+    private final PermissionStore permissions = new PermissionStore();
 
     @Inject
     RuntimeResource(
-            Transactions transactions, CurrentCaller caller, RuntimeStore runtimes, Packs packs, DefinitionLog log) {
+            Transactions transactions,
+            CurrentCaller caller,
+            RuntimeStore runtimes,
+            Packs packs,
+            Delegation delegation,
+            DefinitionLog log) {
         this.transactions = transactions;
         this.caller = caller;
         this.runtimes = runtimes;
         this.packs = packs;
+        this.delegation = delegation;
         this.log = log;
     }
 
@@ -108,6 +118,8 @@ public class RuntimeResource {
         var by = caller.get();
         return transactions.tenant(by.scope(), tx -> {
             var current = forChange(tx, by, "update", ref);
+            // Its command runs whatever its actions may do.
+            delegation.require(tx, by, permissions.namedByRuntime(tx, current.id()));
             runtimes.update(tx, by.scope(), current.id(), request.applyTo(current.settings()));
             log.changed(tx, by, "runtime", current.component(), "updated");
             return Data.of(

@@ -3,7 +3,6 @@ package io.attune.server.workflow;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.engine.workflow.graph.Problem;
 import io.attune.engine.workflow.graph.Problem.Severity;
-import io.attune.engine.workflow.graph.Work;
 import io.attune.engine.workflow.graph.WorkflowReader;
 import io.attune.model.schema.FlatSchema;
 import io.attune.pack.yaml.YamlException;
@@ -12,8 +11,6 @@ import io.attune.pack.yaml.YamlReader;
 import io.attune.server.http.FieldChecks;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -88,23 +85,6 @@ final class DefinitionChecks {
         return WorkflowReader.check(definition, FlatSchema.of(paramSchema), _ -> true).problems().stream()
                 .filter(problem -> problem.severity() != Severity.ADVICE)
                 .toList();
-    }
-
-    /** The permission sets that tasks name, but for those that templates will name: whoever saves them hands them on (SEC-8). */
-    static Set<String> permissionSets(JsonNode definition) {
-        Set<String> sets = new TreeSet<>();
-        WorkflowReader.read(definition)
-                .plan()
-                .ifPresent(plan -> plan.tasks().values().forEach(task -> {
-                    if (task.work() instanceof Work.Action action) {
-                        JsonNode named = action.overrides().source().path("permission_set_refs");
-                        (named.isTextual() ? Stream.of(named) : named.valueStream())
-                                .map(JsonNode::asText)
-                                .filter(ref -> !ref.contains("{{"))
-                                .forEach(sets::add);
-                    }
-                }));
-        return sets;
     }
 
     private static String text(Problem problem) {

@@ -19,6 +19,7 @@ import io.attune.pack.yaml.YamlWriter;
 import io.attune.server.auth.Caller;
 import io.attune.server.component.DefinitionLog;
 import io.attune.server.component.Delegation;
+import io.attune.server.component.TaskPermissions;
 import io.attune.server.http.AttuneException;
 import io.attune.server.http.AttuneException.Detail;
 import io.attune.server.pack.PackInstaller;
@@ -238,7 +239,7 @@ public class WorkflowFiles {
             throw AttuneException.conflict(
                     "The files of pack '" + pack.ref() + "' were changed at the same moment; send this again");
         }
-        Set<String> handedOn = new TreeSet<>(DefinitionChecks.permissionSets(request.graph()));
+        Set<String> handedOn = new TreeSet<>(TaskPermissions.named(request.graph()));
         handedOn.addAll(written.action().permissionSetRefs());
         delegation.require(tx, by, handedOn);
         String ref = written.workflow().ref();

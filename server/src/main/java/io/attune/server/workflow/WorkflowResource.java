@@ -8,6 +8,7 @@ import io.attune.server.component.ComponentAccess;
 import io.attune.server.component.DefinitionLog;
 import io.attune.server.component.Delegation;
 import io.attune.server.component.Packs;
+import io.attune.server.component.TaskPermissions;
 import io.attune.server.http.AttuneException;
 import io.attune.server.http.Data;
 import io.attune.server.http.Page;
@@ -113,7 +114,7 @@ public class WorkflowResource {
             var pack = packs.get(tx, by, request.checkedPackRef());
             ACCESS.forCreation(by, pack.ref(), ref, null);
             var settings = request.settings();
-            delegation.require(tx, by, DefinitionChecks.permissionSets(settings.definition()));
+            delegation.require(tx, by, TaskPermissions.named(settings.definition()));
             var component = Packs.adhoc(by, pack, ref, null);
             long id = workflows.insert(tx, component, settings).orElseThrow(() -> ACCESS.taken(ref));
             var _ = actions.insert(tx, component, request.action(id))
@@ -134,7 +135,7 @@ public class WorkflowResource {
             var current = forChange(tx, by, "update", ref);
             var request = body.check(current);
             var changed = request.applyTo(current);
-            delegation.require(tx, by, DefinitionChecks.permissionSets(changed.definition()));
+            delegation.require(tx, by, TaskPermissions.named(changed.definition()));
             workflows.update(tx, by.scope(), current.component().id(), changed);
             actions.find(tx, by.scope(), ref)
                     .flatMap(action -> actions.lock(tx, by.scope(), action.id()))

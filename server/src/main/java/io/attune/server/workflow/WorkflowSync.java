@@ -18,6 +18,7 @@ import io.attune.server.audit.Audit;
 import io.attune.server.auth.Caller;
 import io.attune.server.component.DefinitionLog;
 import io.attune.server.component.Delegation;
+import io.attune.server.component.TaskPermissions;
 import io.attune.server.http.AttuneException;
 import io.attune.store.Transactions;
 import io.attune.store.Tx;
@@ -229,9 +230,7 @@ class WorkflowSync {
             Optional<Workflow> before = workflows.find(tx, by.scope(), ref);
             requireMayChange(ref, before);
             Set<String> handedOn = Stream.concat(
-                            DefinitionChecks.permissionSets(
-                                    workflow.definition().definition())
-                                    .stream(),
+                            TaskPermissions.named(workflow.definition().definition()).stream(),
                             action.permissionSetRefs().stream())
                     .collect(Collectors.toCollection(TreeSet::new));
             if (!pack.owner().isPlatform()) {

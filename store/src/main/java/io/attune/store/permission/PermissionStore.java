@@ -8,6 +8,7 @@ import static io.attune.store.schema.Tables.PERMISSION_SET_ROLE;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.model.id.IdentityId;
 import io.attune.model.id.PackId;
+import io.attune.model.id.RuntimeId;
 import io.attune.model.id.TenantId;
 import io.attune.store.TenantScope;
 import io.attune.store.Tx;
@@ -55,14 +56,19 @@ public final class PermissionStore {
         return plain(tx, PERMISSION_SET.PACK_ID.eq(pack.value()));
     }
 
-    /** The refs of sets that the files of a pack hand to runs: of its actions, rules and queues. */
+    /**
+     * The refs of sets with which the files of a pack run or which they hand to runs: of its actions, those made through the API too, and
+     * of all that run on its runtimes; of its rules and queues.
+     */
     public Set<String> namedByPack(Tx tx, PackId pack) {
-        return tx.sql().fetch("""
+        return tx.sql()
+                .fetch("""
                         select distinct ref
                         from (
                             select unnest(default_execution_permission_set_refs) as ref
                             from action
-                            where pack_id = ? and not is_adhoc
+                            where pack_id = ?
+                               or runtime_id in (select id from runtime where runtime.pack_id = ?)
                             union all
                             select unnest(permission_set_refs)
                             from rule
@@ -73,7 +79,18 @@ public final class PermissionStore {
                             where pack_id = ? and not is_adhoc
                         ) named
                         order by ref
-                        """, pack.value(), pack.value(), pack.value()).intoSet(0, String.class);
+                        """, pack.value(), pack.value(), pack.value(), pack.value())
+                .intoSet(0, String.class);
+    }
+
+    /** The refs of sets with which actions run on a runtime. */
+    public Set<String> namedByRuntime(Tx tx, RuntimeId runtime) {
+        return tx.sql().fetch("""
+                        select distinct unnest(default_execution_permission_set_refs) as ref
+                        from action
+                        where runtime_id = ?
+                        order by ref
+                        """, runtime.value()).intoSet(0, String.class);
     }
 
     /** All sets a tenant sees, with their role bindings, ordered by ref. */

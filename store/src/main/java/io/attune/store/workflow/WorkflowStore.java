@@ -3,10 +3,12 @@ package io.attune.store.workflow;
 import static io.attune.store.schema.Tables.WORKFLOW_DEFINITION;
 import static org.jooq.impl.DSL.noCondition;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.model.catalog.Component;
 import io.attune.model.catalog.NewComponent;
 import io.attune.model.catalog.Workflow;
 import io.attune.model.catalog.WorkflowSettings;
+import io.attune.model.id.PackId;
 import io.attune.store.TenantScope;
 import io.attune.store.Tx;
 import io.attune.store.component.Columns;
@@ -66,6 +68,17 @@ public final class WorkflowStore {
 
     public Optional<Workflow> find(Tx tx, TenantScope scope, String ref) {
         return table.find(tx, scope, ref);
+    }
+
+    /** The definitions that the files of a pack bring. */
+    public List<JsonNode> graphsOfFiles(Tx tx, PackId pack) {
+        return tx.sql()
+                .select(WORKFLOW_DEFINITION.DEFINITION)
+                .from(WORKFLOW_DEFINITION)
+                .where(WORKFLOW_DEFINITION.PACK_ID.eq(pack.value()))
+                .and(WORKFLOW_DEFINITION.IS_ADHOC.isFalse())
+                .orderBy(WORKFLOW_DEFINITION.ID)
+                .fetch(WORKFLOW_DEFINITION.DEFINITION);
     }
 
     /** For a change of it; nothing if it is gone or the scope may not change it. */
