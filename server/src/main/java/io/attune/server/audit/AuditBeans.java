@@ -1,5 +1,7 @@
 package io.attune.server.audit;
 
+import io.attune.server.config.ConfigKeys;
+import io.attune.server.config.Settings;
 import io.attune.store.Transactions;
 import io.attune.store.audit.ChainEntries;
 import io.attune.store.audit.ChainSeal;
@@ -20,6 +22,12 @@ class AuditBeans {
     @Singleton
     Sealer sealer(Transactions transactions, ChainStore chains) {
         return new Sealer(transactions, new ChainEntries(), chains);
+    }
+
+    @Produces
+    @Singleton
+    AuditRetirement auditRetirement(Transactions transactions, ChainStore chains, Settings settings) {
+        return new AuditRetirement(transactions, chains, settings.get(ConfigKeys.AUDIT_RETENTION));
     }
 
     @Produces

@@ -4,6 +4,7 @@ import io.attune.server.boot.PlatformComponent;
 import io.attune.server.boot.Role;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Seals new entries of the audit log once a second, and without a pause while there are many. */
+/** Seals new entries of the audit log once a second, and without a pause while there are many; lets go those that are too old. */
 @Singleton
 public class AuditSealing implements PlatformComponent {
     private static final Logger log = LoggerFactory.getLogger(AuditSealing.class);
@@ -21,12 +22,16 @@ public class AuditSealing implements PlatformComponent {
     private static final Duration STOP_WITHIN = Duration.ofSeconds(3);
 
     private final Sealer sealer;
+    private final AuditRetirement retirement;
+    private final Clock clock;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private @Nullable Thread thread;
 
     @Inject
-    AuditSealing(Sealer sealer) {
+    AuditSealing(Sealer sealer, AuditRetirement retirement, Clock clock) {
         this.sealer = sealer;
+        this.retirement = retirement;
+        this.clock = clock;
     }
 
     @Override
@@ -48,16 +53,27 @@ public class AuditSealing implements PlatformComponent {
         try {
             boolean more = false;
             while (!stopping.await(more ? 0 : PERIOD_MILLIS, TimeUnit.MILLISECONDS)) {
-                try {
-                    more = sealer.seal();
-                } catch (RuntimeException e) {
-                    more = false;
-                    log.atWarn().setCause(e).log("sealing the audit log failed, the next round repeats it");
-                }
+                more = round();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** @return whether there is more to seal right now */
+    private boolean round() {
+        boolean more = false;
+        try {
+            more = sealer.seal();
+        } catch (RuntimeException e) {
+            log.atWarn().setCause(e).log("sealing the audit log failed, the next round repeats it");
+        }
+        try {
+            retirement.retireDue(clock.instant());
+        } catch (RuntimeException e) {
+            log.atWarn().setCause(e).log("old entries of the audit log could not be removed, tried again in an hour");
+        }
+        return more;
     }
 
     /** What is not sealed yet, the next start seals. */

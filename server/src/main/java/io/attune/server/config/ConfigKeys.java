@@ -170,6 +170,12 @@ public final class ConfigKeys {
             "30d",
             "How long the log of deliveries to webhooks is kept.");
 
+    public static final ConfigKey<Duration> AUDIT_RETENTION = duration(
+            "audit.retention",
+            Duration.ofDays(1),
+            "90d",
+            "How long the audit log is kept. What is older goes; the rest can still be verified.");
+
     public static final ConfigKey<Boolean> TESTING_ENABLED =
             flag("testing.enabled", false, "Opens routes that tests need, such as ageing rows. Never in production.");
 

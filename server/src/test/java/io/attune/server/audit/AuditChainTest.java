@@ -19,6 +19,7 @@ import io.attune.store.audit.ChainHead;
 import io.attune.store.audit.ChainSeal;
 import io.attune.store.audit.ChainStore;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
@@ -49,7 +50,7 @@ class AuditChainTest {
         chains = new ChainStore(transactions.engine(tx -> ChainSeal.open(tx, MemoryDataKeys.box())));
         sealer = new Sealer(transactions, new ChainEntries(), chains);
         verification = new AuditVerification(transactions, new ChainEntries(), chains);
-        retirement = new AuditRetirement(transactions, chains);
+        retirement = new AuditRetirement(transactions, chains, Duration.ofDays(90));
     }
 
     @AfterEach
@@ -330,6 +331,32 @@ class AuditChainTest {
 
         tamper("update audit_chain set retired_seq = 4 where chain = " + RED);
         assertThat(verification.verify(RED).breach().reason()).contains("seal");
+    }
+
+    @Test
+    void whatIsTooOldIsLetGoUntilNoneIsLeftAndThenOnceAnHour() {
+        write(RED, 2);
+        seal();
+        var now = Instant.now();
+
+        retirement.retireDue(now.plus(Duration.ofDays(89)));
+        assertThat(ids(RED)).hasSize(2);
+        retirement.retireDue(now.plus(Duration.ofDays(91)));
+        assertThat(ids(RED)).isEmpty();
+
+        write(RED, 1);
+        seal();
+        var found = now.plus(Duration.ofDays(92));
+        retirement.retireDue(found);
+        assertThat(ids(RED)).isEmpty();
+        retirement.retireDue(found);
+        write(RED, 1);
+        seal();
+        retirement.retireDue(found.plus(Duration.ofMinutes(59)));
+        assertThat(ids(RED)).hasSize(1);
+        retirement.retireDue(found.plus(Duration.ofMinutes(61)));
+        assertThat(ids(RED)).isEmpty();
+        assertThat(verification.verify(RED).breach()).isNull();
     }
 
     @Test
