@@ -7,6 +7,7 @@ import io.attune.e2e.harness.Api;
 import io.attune.e2e.harness.Fixture;
 import io.attune.e2e.harness.Inquiries;
 import io.attune.e2e.harness.Json;
+import io.attune.e2e.harness.PackArchive;
 import io.attune.e2e.harness.Poll;
 import io.attune.e2e.harness.Team;
 import io.attune.e2e.harness.Workflows;
@@ -15,6 +16,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -203,6 +206,61 @@ class InquiryAuthorizationTest {
                         .data()))
                 .isEqualTo("responded");
         Inquiries.respond(other.api(), asked, true).expect(409);
+    }
+
+    /** What was asked of one is not everybody's to answer when that one is gone. */
+    @Test
+    void whoIsDeletedLeavesQuestionsThatAnAdministratorGivesToSomebodyElse() {
+        var leaving = team.member("leaving");
+        var asked = inquiries.ask("assigned_to", leaving.id());
+        team.operator().delete("/api/v1/identities/" + leaving.id()).expect(200);
+
+        Inquiries.respond(other.api(), asked, true).expect(403);
+        Inquiries.respond(team.api(), asked, true).expect(403);
+        assertThat(Inquiries.status(inquiries.get(asked))).isEqualTo("pending");
+        var path = "/api/v1/inquiries/" + asked.path("id").asLong();
+        team.api().put(path, Json.object("assigned_to", leaving.id())).expect(422);
+        team.api().put(path, Json.object("assigned_to", other.id())).expect(200);
+
+        Inquiries.respond(assignee.api(), asked, true).expect(403);
+        Inquiries.respond(other.api(), asked, true).expect(200);
+    }
+
+    @Test
+    void aGrantForSomeInquiriesReachesNoOthers() {
+        var asked = inquiries.ask();
+        var hidden = inquiries.ask();
+        var pack = "g" + UUID.randomUUID().toString().substring(0, 8);
+        var archive = new PackArchive()
+                .file("pack.yaml", "ref: " + pack + "\nlabel: P\nversion: 1.0.0\n")
+                .file("permission_sets/some.yaml", """
+                        ref: $.some
+                        grants:
+                          - resource: inquiries
+                            actions: [read, create, update, delete]
+                            constraints: {ids: [%d]}
+                        """.formatted(
+                        asked.path("id").asLong()).replace("$", pack));
+        team.api()
+                .upload("/api/v1/packs/upload", "pack.tar.gz", archive.bytes(), Map.of())
+                .expect(201);
+        var some = team.member("some", pack + ".some").api();
+
+        for (var list : new String[] {"", "/status/pending"}) {
+            var found = some.get("/api/v1/inquiries" + list).expect(200);
+            assertThat(found.items()).hasSize(1);
+            assertThat(found.items().get(0).path("id")).isEqualTo(asked.path("id"));
+            assertThat(found.json().path("pagination").has("total_items")).isFalse();
+        }
+        var path = "/api/v1/inquiries/" + hidden.path("id").asLong();
+        some.get(path).expect(404);
+        some.put(path, Json.object("status", "cancelled")).expect(403);
+        some.delete(path).expect(403);
+        some.post("/api/v1/inquiries", Json.object("execution", inquiries.execution(), "prompt", "May I?"))
+                .expect(403);
+        assertThat(Inquiries.status(inquiries.get(hidden))).isEqualTo("pending");
+        some.put("/api/v1/inquiries/" + asked.path("id").asLong(), Json.object("status", "cancelled"))
+                .expect(200);
     }
 
     @Test

@@ -114,20 +114,20 @@ public class InquiryResource {
         int rows = (int) Math.min(limit, MOST);
         var filter = new InquiryFilter(status == null ? null : status(status), execution, assignedTo);
         return transactions.tenant(caller.scope(), tx -> {
-            var found = views.list(tx, caller.scope(), filter, offset, rows).stream()
-                    .map(InquiryView.Summary::of)
-                    .toList();
+            var found = views.list(tx, caller.scope(), filter, offset, rows);
             long total = views.count(tx, caller.scope(), filter);
             long size = Math.max(rows, 1);
+            boolean counted = InquiryAccess.mayCount(caller, assignedTo);
             return new Page<>(
-                    found,
-                    new Page.Pagination(
-                            offset / size + 1,
-                            rows,
-                            total,
-                            (total + size - 1) / size,
-                            offset > 0,
-                            offset + found.size() < total));
+                            InquiryAccess.readable(caller, found),
+                            new Page.Pagination(
+                                    offset / size + 1,
+                                    rows,
+                                    counted ? total : null,
+                                    counted ? (total + size - 1) / size : null,
+                                    offset > 0,
+                                    offset + found.size() < total))
+                    .map(InquiryView.Summary::of);
         });
     }
 
@@ -141,13 +141,18 @@ public class InquiryResource {
 
     Page<InquiryView.Summary> page(InquiryFilter filter, PageRequest page) {
         var caller = current.get();
-        return transactions.tenant(
-                caller.scope(),
-                tx -> Page.counted(
+        return transactions.tenant(caller.scope(), tx -> {
+            if (InquiryAccess.mayReadAll(caller)) {
+                return Page.counted(
                                 views.list(tx, caller.scope(), filter, page.offset(), page.limit()),
                                 page,
                                 views.count(tx, caller.scope(), filter))
-                        .map(InquiryView.Summary::of));
+                        .map(InquiryView.Summary::of);
+            }
+            var rows = Page.uncounted(views.list(tx, caller.scope(), filter, page.offset(), page.limit() + 1), page);
+            return new Page<>(InquiryAccess.readable(caller, rows.items()), rows.pagination())
+                    .map(InquiryView.Summary::of);
+        });
     }
 
     /** Older clients write {@code canceled}. */
@@ -163,6 +168,7 @@ public class InquiryResource {
     @Operation(operationId = "create_inquiry", summary = "Ask somebody something about an execution")
     public Data<InquiryView> create(CreateInquiry request) {
         var caller = current.get();
+        InquiryAccess.require(caller, "create", null);
         var question = request.question();
         var execution = new ExecutionId(request.checkedExecution());
         return transactions.tenant(caller.scope(), tx -> {
@@ -225,9 +231,12 @@ public class InquiryResource {
             throw AttuneException.forbidden("Insufficient permissions: executions:decrypt");
         }
         return transactions.tenant(caller.scope(), tx -> {
-            var inquiry = views.find(tx, caller.scope(), new InquiryId(id))
-                    .filter(found -> InquiryAccess.mayRead(caller, found))
-                    .orElseThrow(() -> InquiryAccess.mayReadAll(caller) ? Answers.absent(id) : InquiryAccess.refused());
+            var found = views.find(tx, caller.scope(), new InquiryId(id))
+                    .filter(inquiry -> InquiryAccess.mayRead(caller, inquiry));
+            if (found.isEmpty()) {
+                InquiryAccess.requireSome(caller);
+            }
+            var inquiry = found.orElseThrow(() -> Answers.absent(id));
             return Data.of(includeSecretValues ? revealed(tx, caller, inquiry) : InquiryView.of(inquiry));
         });
     }
@@ -294,6 +303,7 @@ public class InquiryResource {
 
     private Said update(Tx tx, Caller caller, long id, UpdateInquiry request) {
         var held = answers.hold(tx, caller, id);
+        InquiryAccess.require(caller, "update", held.id());
         answers.refuseLoop(tx, caller, held);
         if (request.changesStanding() && held.status().isTerminal()) {
             throw Answers.notPending(held.id(), held.status());
@@ -335,6 +345,7 @@ public class InquiryResource {
         var caller = current.get();
         transactions.tenantTask(caller.scope(), tx -> {
             var held = answers.hold(tx, caller, id);
+            InquiryAccess.require(caller, "delete", held.id());
             answers.end(tx, caller, held, InquiryDecider.cancel(held.standing()));
             inquiries.delete(tx, held.id());
             record(tx, caller, "deleted", held.id());
