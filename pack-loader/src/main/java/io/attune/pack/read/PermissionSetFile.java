@@ -2,6 +2,7 @@ package io.attune.pack.read;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.attune.model.pack.PermissionSetDefinition;
+import io.attune.pack.yaml.YamlNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -58,7 +59,8 @@ final class PermissionSetFile {
                     grant.error("actions", "'" + action + "' is not one of " + list(ACTIONS), null);
                 }
             }
-            var _ = grant.object("constraints");
+            grant.inside("constraints").ifPresent(PermissionSetFile::checkConstraints);
+            grant.refuseUnknown();
             grants.add(grant.json());
         }
         var set = new PermissionSetDefinition(
@@ -68,6 +70,38 @@ final class PermissionSetFile {
                 grants);
         fields.noteSlips();
         return findings.failed() ? Optional.empty() : Optional.of(set);
+    }
+
+    /** A constraint that nobody knows must not be skipped: the grant would allow more than was meant. */
+    private static void checkConstraints(Fields constraints) {
+        for (String name : List.of("pack_refs", "refs", "owner_types", "owner_refs", "visibility")) {
+            var _ = constraints.texts(name);
+        }
+        checkIds(constraints);
+        checkWord(constraints, "owner", Set.of("self", "any", "none"));
+        checkWord(constraints, "execution_scope", Set.of("self", "descendants", "any"));
+        var _ = constraints.flag("encrypted", false);
+        var _ = constraints.object("attributes");
+        constraints.refuseUnknown();
+    }
+
+    private static void checkIds(Fields constraints) {
+        YamlNode ids = constraints.find("ids");
+        boolean whole = ids == null
+                || (ids instanceof YamlNode.Sequence sequence
+                        && sequence.items().stream()
+                                .allMatch(item -> item.json().canConvertToExactIntegral()
+                                        && item.json().canConvertToLong()));
+        if (!whole) {
+            constraints.error("ids", "must be a list of whole numbers", null);
+        }
+    }
+
+    private static void checkWord(Fields constraints, String name, Set<String> words) {
+        constraints
+                .text(name)
+                .filter(word -> !words.contains(word))
+                .ifPresent(word -> constraints.error(name, "'" + word + "' is not one of " + list(words), null));
     }
 
     private static String list(Set<String> words) {

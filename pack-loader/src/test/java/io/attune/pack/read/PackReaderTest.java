@@ -172,6 +172,54 @@ class PackReaderTest {
     }
 
     @Test
+    void constraintsThatNobodyKnowsAreFindings() throws IOException {
+        write("permission_sets/right.yaml", """
+                ref: right
+                grants:
+                  - resource: keys
+                    actions: [read]
+                    constraints: {pack_refs: [demo], ids: [1, 2], owner: self, encrypted: false, attributes: {team: red}}
+                """);
+        write("permission_sets/wrong.yaml", """
+                ref: wrong
+                grants:
+                  - resource: keys
+                    actions: [read]
+                    reason: because
+                    constraints:
+                      packs: [demo]
+                      ids: [one]
+                      owner: me
+                      execution_scope: [self]
+                      visibility: public
+                      encrypted: maybe
+                      attributes: red
+                """);
+        var reading = PackReader.read(pack, false);
+        assertThat(reading.contents()).isNotNull();
+        assertThat(reading.contents().permissionSets())
+                .extracting(Component::ref)
+                .containsExactly("demo.right");
+        assertThat(texts(reading))
+                .anySatisfy(text -> assertThat(text)
+                        .startsWith("permission_sets/wrong.yaml:5:")
+                        .contains("reason"))
+                .anySatisfy(text -> assertThat(text)
+                        .startsWith("permission_sets/wrong.yaml:7:")
+                        .contains("constraints.packs"))
+                .anySatisfy(text -> assertThat(text)
+                        .startsWith("permission_sets/wrong.yaml:8:")
+                        .contains("whole numbers"))
+                .anySatisfy(text -> assertThat(text)
+                        .startsWith("permission_sets/wrong.yaml:9:")
+                        .contains("'me'"))
+                .anySatisfy(text -> assertThat(text).startsWith("permission_sets/wrong.yaml:10:"))
+                .anySatisfy(text -> assertThat(text).startsWith("permission_sets/wrong.yaml:11:"))
+                .anySatisfy(text -> assertThat(text).startsWith("permission_sets/wrong.yaml:12:"))
+                .anySatisfy(text -> assertThat(text).startsWith("permission_sets/wrong.yaml:13:"));
+    }
+
+    @Test
     void wrongExpressionsOfRulesAreFindings() throws IOException {
         write("rules/r.yaml", """
                 ref: r
