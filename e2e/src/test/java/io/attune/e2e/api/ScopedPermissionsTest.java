@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.e2e.harness.Api;
+import io.attune.e2e.harness.Fixture;
 import io.attune.e2e.harness.Json;
 import io.attune.e2e.harness.PackArchive;
+import io.attune.e2e.harness.Poll;
 import io.attune.e2e.harness.Team;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** A11 Scoped permissions, as far as they are about keys. */
+/** A11 Scoped permissions, of keys and of executions. */
 class ScopedPermissionsTest {
     private final Team team = Team.shared();
     private final String pack = pack();
@@ -82,6 +85,135 @@ class ScopedPermissionsTest {
 
         assertThat(refs(reader.get("/api/v1/keys").expect(200))).isEmpty();
         reader.get("/api/v1/keys/" + theirs + ".key").expect(404);
+    }
+
+    /** Neither by totals nor by further pages: with a filter on results they would tell what these hold. */
+    @Test
+    void countsTellNothingOfRunsThatMayNotBeRead() {
+        upload(pack, """
+                ref: $pack.key_reader
+                grants:
+                  - resource: actions
+                    actions: [execute]
+                  - resource: executions
+                    actions: [read]
+                    constraints: {execution_scope: self}
+                """.replace("$pack", pack));
+        var member = team.member("self", pack + ".key_reader").api();
+        for (int i = 0; i < 3; i++) {
+            echo(team.api(), "the secret plan");
+        }
+        long own = echo(member, "my own plan");
+
+        for (var page : List.of("?include_total=true&", "?per_page=1&", "?include_total=true&per_page=1&")) {
+            var found = member.get("/api/v1/executions" + page + "result_contains=secret")
+                    .expect(200);
+            assertThat(found.items()).isEmpty();
+            assertThat(found.json().path("pagination").path("total_items").asInt())
+                    .isZero();
+            assertThat(found.json().path("pagination").path("has_next").asBoolean())
+                    .isFalse();
+        }
+        for (var list : List.of("?include_total=true", "/status/completed")) {
+            var found = member.get("/api/v1/executions" + list).expect(200);
+            assertThat(found.items().findValuesAsText("id")).containsExactly(Long.toString(own));
+            assertThat(found.json().path("pagination").path("total_items").asInt())
+                    .isEqualTo(1);
+        }
+        assertThat(member.get("/api/v1/executions/stats")
+                        .expect(200)
+                        .data()
+                        .path("total")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(team.api()
+                        .get("/api/v1/executions/stats")
+                        .expect(200)
+                        .data()
+                        .path("total")
+                        .asInt())
+                .isEqualTo(4);
+    }
+
+    private static long echo(Api api, String message) {
+        long id = api.post(
+                        "/api/v1/executions/execute",
+                        Json.object("action_ref", "core.echo", "parameters", Json.object("message", message)))
+                .expect(201)
+                .data()
+                .path("id")
+                .asLong();
+        Poll.until(
+                Duration.ofSeconds(30),
+                "execution " + id + " ends",
+                () -> api.get("/api/v1/executions/" + id).expect(200).data(),
+                Fixture::isTerminal);
+        return id;
+    }
+
+    @Test
+    void replayingAnEventTakesTheRightToReadIt() {
+        var fixture = new Fixture(team.api());
+        var hook = fixture.webhook("hit");
+        hook.fire(Json.object("plan", "secret"));
+        long event = fixture.eventsOf(hook).getFirst().path("id").asLong();
+        var set = """
+                ref: $.key_reader
+                grants:
+                  - {resource: triggers, actions: [read, update]}
+                """;
+        upload(pack, set.replace("$", pack));
+        upload(
+                other,
+                set.replace("$", other)
+                        + "  - {resource: events, actions: [read], constraints: {pack_refs: [none]}}\n");
+        var replay = Json.object("replay_of", event);
+        var path = "/api/v1/triggers/" + hook.ref() + "/emit";
+
+        team.member("without", pack + ".key_reader").api().post(path, replay).expect(403);
+        var elsewhere = team.member("elsewhere", other + ".key_reader").api();
+        var refused = elsewhere.post(path, replay).expect(422);
+        assertThat(refused.body().replace(event + " is", "… is"))
+                .isEqualTo(elsewhere
+                        .post(path, Json.object("replay_of", 999999999))
+                        .expect(422)
+                        .body()
+                        .replace("999999999 is", "… is"));
+        team.api().post(path, replay).expect(201);
+    }
+
+    /** Written into the database as it is, it would make every later request of its holders fail. */
+    @Test
+    void aSetWithAConstraintThatNobodyKnowsIsNotTakenFromFiles() {
+        var archive = new PackArchive()
+                .file("pack.yaml", "ref: " + pack + "\nlabel: P\nversion: 1.0.0\n")
+                .file("permission_sets/wrong.yaml", """
+                        ref: $.wrong
+                        grants:
+                          - resource: actions
+                            actions: [read]
+                            constraints: {packs: [$]}
+                        """.replace("$", pack))
+                .file("permission_sets/right.yaml", """
+                        ref: $.right
+                        grants:
+                          - resource: actions
+                            actions: [read]
+                            constraints: {pack_refs: [$]}
+                        """.replace("$", pack));
+
+        var answer = team.member("editor", "core.editor")
+                .api()
+                .upload("/api/v1/packs/upload", "pack.tar.gz", archive.bytes(), Map.of())
+                .expect(201);
+
+        var warning = answer.data().path("warnings").get(0);
+        assertThat(warning.path("file").asText()).isEqualTo("permission_sets/wrong.yaml");
+        assertThat(warning.path("line").asInt()).isEqualTo(5);
+        assertThat(warning.path("field").asText()).isEqualTo("grants.0.constraints.packs");
+        assertThat(team.api().get("/api/v1/permissions/sets").expect(200).json().findValuesAsText("ref"))
+                .contains(pack + ".right")
+                .doesNotContain(pack + ".wrong");
     }
 
     private void upload(String ref, String permissionSet) {

@@ -71,7 +71,10 @@ class RolePermissionsTest {
                 viewer.post("/api/v1/packs", Json.array()),
                 viewer.put("/api/v1/rules/no.thing", Json.object("label", 7)),
                 viewer.delete("/api/v1/triggers/no.thing"),
-                viewer.post("/api/v1/executions/execute", Json.object("action_ref", "no.thing")))) {
+                viewer.post("/api/v1/executions/execute", Json.object("action_ref", "no.thing")),
+                viewer.post("/api/v1/executions/999999999/cancel", Json.object()),
+                viewer.post("/api/v1/executions/999999999/pause", Json.object()),
+                viewer.post("/api/v1/executions/999999999/resume", Json.object()))) {
             refused(answer, "Insufficient permissions");
         }
     }

@@ -59,6 +59,11 @@ public final class GrantSet {
         return grants.stream().anyMatch(grant -> grant.names(resource, action) && grant.isUnconstrained());
     }
 
+    /** The grants that name the resource and action. */
+    public List<Grant> naming(String resource, String action) {
+        return grants.stream().filter(grant -> grant.names(resource, action)).toList();
+    }
+
     /** Whether a grant with all its constraints reaches the target. */
     public boolean allow(String resource, String action, Target target) {
         return grants.stream().anyMatch(grant -> grant.names(resource, action) && reaches(grant, target));

@@ -122,8 +122,13 @@ public class EmitResource {
         if (request.payload() != null) {
             throw AttuneException.invalid("replay_of", "takes the payload of that event: leave payload out");
         }
+        // The answer shows the payload.
+        if (!by.grants().allowSome("events", "read")) {
+            throw AttuneException.forbidden("Insufficient permissions: events:read");
+        }
         return events.find(tx, by.scope(), new EventId(request.replayOf()))
                 .filter(event -> event.triggerRef().equals(triggerRef))
+                .filter(event -> EventResource.mayRead(by, triggerRef, event.id()))
                 .orElseThrow(() -> AttuneException.invalid(
                         "replay_of", request.replayOf() + " is no event of trigger '" + triggerRef + "'"))
                 .payload();

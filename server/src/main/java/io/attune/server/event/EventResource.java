@@ -124,7 +124,7 @@ public class EventResource {
         });
     }
 
-    private static boolean mayRead(Caller by, String triggerRef, EventId id) {
+    static boolean mayRead(Caller by, String triggerRef, EventId id) {
         return by.grants().allow("events", "read", Target.of(Ref.packOf(triggerRef), triggerRef, id.value()));
     }
 

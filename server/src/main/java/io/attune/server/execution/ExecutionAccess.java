@@ -8,6 +8,7 @@ import io.attune.model.id.IdentityId;
 import io.attune.server.auth.Caller;
 import io.attune.server.http.AttuneException;
 import io.attune.store.Tx;
+import io.attune.store.execution.ExecutionReach;
 import io.attune.store.execution.ExecutionViewStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -33,13 +34,21 @@ public class ExecutionAccess {
         return execution;
     }
 
-    /** An execution to be cancelled: with the grant, or the caller's own. */
+    /**
+     * An execution to be cancelled: with the grant, or the caller's own.
+     *
+     * @throws AttuneException 403, whether or not it exists, to a caller without any such grant; 404 when it does not exist
+     */
     Execution getCancellable(Tx tx, Caller caller, long id) {
-        var execution = get(tx, caller, id);
-        if (!isOwn(caller, execution.summary()) && !allowed(tx, caller, "cancel", execution.summary())) {
+        var found = executions.find(tx, caller.scope(), new ExecutionId(id));
+        boolean may = found.isEmpty()
+                ? caller.grants().allowSome("executions", "cancel")
+                : isOwn(caller, found.get().summary())
+                        || allowed(tx, caller, "cancel", found.get().summary());
+        if (!may) {
             throw AttuneException.forbidden("Insufficient permissions: executions:cancel");
         }
-        return execution;
+        return found.orElseThrow(() -> AttuneException.notFound("Execution", id));
     }
 
     /** @throws AttuneException 403 when the caller may see the execution but not its secrets; its owner needs the grant, too */
@@ -91,6 +100,14 @@ public class ExecutionAccess {
 
     private static @Nullable IdentityId identity(@Nullable Long id) {
         return id == null ? null : new IdentityId(id);
+    }
+
+    /** What the caller may read, for pages and counts. */
+    ExecutionReach reach(Caller caller) {
+        var grants = caller.grants();
+        return grants.allowAll("executions", "read")
+                ? ExecutionReach.ALL
+                : ExecutionReach.of(caller.identity(), caller.execution(), grants.naming("executions", "read"));
     }
 
     /** Those that the caller may read. */

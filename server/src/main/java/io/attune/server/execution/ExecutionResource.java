@@ -116,8 +116,8 @@ public class ExecutionResource {
     @Operation(operationId = "get_execution_stats", summary = "Count executions by status")
     public Data<ExecutionStats> stats() {
         var caller = current.get();
-        return Data.of(ExecutionStats.of(
-                transactions.tenant(caller.scope(), tx -> executions.countByStatus(tx, caller.scope()))));
+        return Data.of(ExecutionStats.of(transactions.tenant(
+                caller.scope(), tx -> executions.countByStatus(tx, caller.scope(), access.reach(caller)))));
     }
 
     @GET
@@ -141,18 +141,16 @@ public class ExecutionResource {
 
     Page<ExecutionSummaryView> page(ExecutionFilter filter, PageRequest page, boolean counted) {
         var caller = current.get();
+        var reach = access.reach(caller);
         return transactions.tenant(caller.scope(), tx -> {
             if (counted) {
-                var rows = executions.list(tx, caller.scope(), filter, page.offset(), page.limit());
-                long total = executions.count(tx, caller.scope(), filter);
-                return Page.counted(access.readable(tx, caller, rows), page, total)
+                var rows = executions.list(tx, caller.scope(), reach, filter, page.offset(), page.limit());
+                return Page.counted(rows, page, executions.count(tx, caller.scope(), reach, filter))
                         .map(ExecutionSummaryView::of);
             }
             // One more than asked for tells whether there is a next page.
-            var rows = executions.list(tx, caller.scope(), filter, page.offset(), page.limit() + 1);
-            var found = Page.uncounted(rows, page);
-            return new Page<>(access.readable(tx, caller, found.items()), found.pagination())
-                    .map(ExecutionSummaryView::of);
+            var rows = executions.list(tx, caller.scope(), reach, filter, page.offset(), page.limit() + 1);
+            return Page.uncounted(rows, page).map(ExecutionSummaryView::of);
         });
     }
 

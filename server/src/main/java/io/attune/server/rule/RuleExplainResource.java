@@ -28,6 +28,7 @@ import io.attune.store.event.EnforcementStore;
 import io.attune.store.event.EvaluationErrorStore;
 import io.attune.store.event.EventStore;
 import io.attune.store.execution.ExecutionFilter;
+import io.attune.store.execution.ExecutionReach;
 import io.attune.store.execution.ExecutionViewStore;
 import io.attune.store.rule.RuleStore;
 import io.attune.store.trigger.TriggerStore;
@@ -186,7 +187,7 @@ public class RuleExplainResource {
 
     private Optional<Long> execution(Tx tx, Caller by, EnforcementSummary enforcement) {
         var started = ExecutionFilter.ofEnforcement(enforcement.id().value());
-        return executions.list(tx, by.scope(), started, 0, 100).stream()
+        return executions.list(tx, by.scope(), ExecutionReach.ALL, started, 0, 100).stream()
                 .map(ExecutionSummary::id)
                 .min(Long::compare);
     }

@@ -103,24 +103,28 @@ public final class ExecutionViewStore {
     }
 
     /** Newest first. */
-    public List<ExecutionSummary> list(Tx tx, TenantScope scope, ExecutionFilter filter, long offset, int limit) {
-        return page(tx.sql(), scope, filter, offset, limit).fetch(ExecutionViewStore::summary);
+    public List<ExecutionSummary> list(
+            Tx tx, TenantScope scope, ExecutionReach reach, ExecutionFilter filter, long offset, int limit) {
+        return page(tx.sql(), scope, reach, filter, offset, limit).fetch(ExecutionViewStore::summary);
     }
 
-    static ResultQuery<Record> page(DSLContext sql, TenantScope scope, ExecutionFilter filter, long offset, int limit) {
+    static ResultQuery<Record> page(
+            DSLContext sql, TenantScope scope, ExecutionReach reach, ExecutionFilter filter, long offset, int limit) {
         return sql.select(SUMMARY)
                 .from(EXECUTION)
                 .where(conditions(scope, filter))
+                .and(reach.condition())
                 .orderBy(EXECUTION.ID.desc())
                 .limit(limit)
                 .offset(offset);
     }
 
-    public long count(Tx tx, TenantScope scope, ExecutionFilter filter) {
+    public long count(Tx tx, TenantScope scope, ExecutionReach reach, ExecutionFilter filter) {
         return tx.sql()
                 .selectCount()
                 .from(EXECUTION)
                 .where(conditions(scope, filter))
+                .and(reach.condition())
                 .fetchSingle()
                 .value1();
     }
@@ -137,12 +141,13 @@ public final class ExecutionViewStore {
     }
 
     /** How many there are in each status. */
-    public Map<ExecutionStatus, Long> countByStatus(Tx tx, TenantScope scope) {
+    public Map<ExecutionStatus, Long> countByStatus(Tx tx, TenantScope scope, ExecutionReach reach) {
         Map<ExecutionStatus, Long> counts = new EnumMap<>(ExecutionStatus.class);
         tx.sql()
                 .select(EXECUTION.STATUS, DSL.count())
                 .from(EXECUTION)
                 .where(Visibility.own(EXECUTION.TENANT_ID, scope))
+                .and(reach.condition())
                 .groupBy(EXECUTION.STATUS)
                 .forEach(row -> counts.put(
                         ExecutionStore.status(row.get(EXECUTION.STATUS)),

@@ -77,7 +77,7 @@ class ExecutionViewStoreTest {
 
     private long count(ExecutionStatus status) {
         return database.transactions()
-                .tenant(SCOPE, tx -> executions.count(tx, SCOPE, ExecutionFilter.ofStatus(status)));
+                .tenant(SCOPE, tx -> executions.count(tx, SCOPE, ExecutionReach.ALL, ExecutionFilter.ofStatus(status)));
     }
 
     private String plan(ExecutionFilter filter) {
@@ -88,7 +88,8 @@ class ExecutionViewStoreTest {
                                 "\n",
                                 tx.sql()
                                         .fetch("explain "
-                                                + ExecutionViewStore.page(tx.sql(), SCOPE, filter, 0, 50)
+                                                + ExecutionViewStore.page(
+                                                                tx.sql(), SCOPE, ExecutionReach.ALL, filter, 0, 50)
                                                         .getSQL(ParamType.INLINED))
                                         .getValues(0, String.class)));
     }
