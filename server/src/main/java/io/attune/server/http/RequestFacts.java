@@ -43,6 +43,12 @@ public class RequestFacts {
         return context == null ? null : clientAddress.of(context.request());
     }
 
+    /** Whether the client came by TLS, to this process or to a trusted proxy. */
+    public boolean isSecure() {
+        var context = context();
+        return context != null && clientAddress.isSecure(context.request());
+    }
+
     /** The query parameter that has this value. */
     Optional<String> queryParameterOf(String value) {
         var context = context();

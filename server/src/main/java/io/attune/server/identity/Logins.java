@@ -53,9 +53,23 @@ class Logins {
         this.clock = clock;
     }
 
+    /** An identity whose password is to be checked, and the hash to check it with. */
+    private record Known(Identity identity, String hash) {
+        @Override
+        public String toString() {
+            return "Known[" + identity.login() + "]";
+        }
+    }
+
+    /** A refusal is returned, not thrown: an exception would undo its record. */
+    private sealed interface Entry {
+        record Begun(Sessions.Session session) implements Entry {}
+
+        record Refused(AttuneException why) implements Entry {}
+    }
+
     /** Unknown login, no password and wrong password cannot be told apart, neither by answer nor by time (SEC-2). */
     Sessions.Session byPassword(String login, String password) {
-        record Known(Identity identity, String hash) {}
         Optional<Known> known = transactions.engine(tx -> {
             throttle.refuseHaste(tx, login);
             return identities
@@ -73,22 +87,34 @@ class Logins {
             });
             throw AttuneException.unauthorized(WRONG);
         }
-        var identity = known.get().identity();
         String stronger = passwords.isOutdated(known.get().hash()) ? passwords.hash(password) : null;
-        Optional<Sessions.Session> session = transactions.engine(tx -> {
-            throttle.refuseHaste(tx, login);
-            if (identity.isBarred()) {
-                record(tx, identity, "auth.login.failure", "failure");
-                return Optional.empty();
-            }
-            throttle.succeeded(tx, login);
-            if (stronger != null) {
-                identities.rehash(tx, identity.id(), stronger);
-            }
-            succeeded(tx, identity, "auth.login.success");
-            return Optional.of(sessions.begin(tx, identity));
-        });
-        return session.orElseThrow(() -> AttuneException.forbidden("This identity is frozen"));
+        return switch (transactions.engine(tx -> enter(tx, login, known.get(), stronger))) {
+            case Entry.Begun(var session) -> session;
+            case Entry.Refused(var why) -> throw why;
+        };
+    }
+
+    /** @param stronger a hash of the same password to keep from now on; null to keep the one there is */
+    private Entry enter(Tx tx, String login, Known known, @Nullable String stronger) {
+        throttle.refuseHaste(tx, login);
+        var id = known.identity().id();
+        // Checking took a while: whoever changed the password meanwhile ended every session, and this would be one more
+        // (SEC-3).
+        boolean current = identities.lockPasswordHash(tx, id).equals(Optional.of(known.hash()));
+        var identity = current ? identities.find(tx, id).orElse(known.identity()) : known.identity();
+        if (!current || identity.isBarred()) {
+            record(tx, identity, "auth.login.failure", "failure");
+            return new Entry.Refused(
+                    current
+                            ? AttuneException.forbidden("This identity is frozen")
+                            : AttuneException.unauthorized(WRONG));
+        }
+        throttle.succeeded(tx, login);
+        if (stronger != null) {
+            identities.rehash(tx, id, stronger);
+        }
+        succeeded(tx, identity, "auth.login.success");
+        return new Entry.Begun(sessions.begin(tx, identity));
     }
 
     /** Unknown, revoked and expired tokens and those of frozen identities cannot be told apart. */
@@ -149,8 +175,12 @@ class Logins {
         }
         String replacementHash = passwords.hash(replacement);
         transactions.engineTask(tx -> {
-            var now = clock.instant();
             throttle.refuseHaste(tx, caller.login());
+            if (!identities.lockPasswordHash(tx, caller.identity()).equals(hash)) {
+                throw AttuneException.unauthorized("The current password is wrong");
+            }
+            // Later than any login that held the identity before.
+            var now = clock.instant();
             identities.changePassword(tx, caller.identity(), replacementHash, now);
             refreshTokens.revokeAll(tx, caller.identity(), now);
             audit.record(

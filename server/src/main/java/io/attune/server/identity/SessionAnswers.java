@@ -6,6 +6,7 @@ import io.attune.server.auth.Tokens;
 import io.attune.server.config.ConfigKeys;
 import io.attune.server.config.Settings;
 import io.attune.server.http.Data;
+import io.attune.server.http.RequestFacts;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.NewCookie;
@@ -19,10 +20,12 @@ class SessionAnswers {
     private static final String OIDC_COOKIE = "attune_oidc_id_token";
 
     private final Settings settings;
+    private final RequestFacts request;
 
     @Inject
-    SessionAnswers(Settings settings) {
+    SessionAnswers(Settings settings, RequestFacts request) {
         this.settings = settings;
+        this.request = request;
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -84,7 +87,8 @@ class SessionAnswers {
                 .path("/")
                 .maxAge((int) maxAge)
                 .httpOnly(true)
-                .secure(settings.get(ConfigKeys.SERVER_PUBLIC_URL).startsWith("https:"))
+                .secure(request.isSecure()
+                        || settings.get(ConfigKeys.SERVER_PUBLIC_URL).startsWith("https:"))
                 .sameSite(NewCookie.SameSite.LAX)
                 .build();
     }

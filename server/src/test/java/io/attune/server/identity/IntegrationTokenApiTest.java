@@ -7,6 +7,8 @@ import io.attune.server.boot.ApiClient.Answer;
 import io.attune.server.boot.TestPlatform;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.net.http.HttpRequest;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -150,6 +152,28 @@ class IntegrationTokenApiTest extends ApiTest {
         assertThat(login.data().has("access_token")).isFalse();
         assertThat(login.data().has("refresh_token")).isFalse();
         assertThat(login.data().path("user").path("id").asLong()).isEqualTo(service.id());
+    }
+
+    /** SEC-20: behind a proxy that ends TLS, too. */
+    @Test
+    void cookiesOfBrowsersThatCameByTlsGoByTlsOnly() {
+        assertThat(cookies("https"))
+                .hasSize(2)
+                .allSatisfy(cookie -> assertThat(cookie).contains("Secure"));
+        assertThat(cookies("http"))
+                .hasSize(2)
+                .allSatisfy(cookie -> assertThat(cookie).doesNotContain("Secure"));
+    }
+
+    private List<String> cookies(String scheme) {
+        return TestPlatform.send(HttpRequest.newBuilder(base.resolve("/auth/token-login"))
+                        .header("Content-Type", "application/json")
+                        .header("X-Forwarded-Proto", scheme)
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                "{\"token\": \"" + newToken() + "\", \"session\": \"cookie\"}"))
+                        .build())
+                .headers()
+                .allValues("Set-Cookie");
     }
 
     private String newToken() {

@@ -2,14 +2,21 @@ package io.attune.server.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.attune.model.id.IdentityId;
+import io.attune.server.auth.Passwords;
 import io.attune.server.boot.ApiClient;
 import io.attune.server.boot.TestPlatform;
 import io.attune.store.Transactions;
+import io.attune.store.identity.IdentityStore;
+import io.attune.store.identity.RefreshTokenStore;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +28,9 @@ class LoginProtectionTest extends ApiTest {
 
     @Inject
     Transactions transactions;
+
+    @Inject
+    Passwords passwords;
 
     @Test
     void fiveFailuresOfOneLoginMakeItWaitFromAnywhere() {
@@ -123,6 +133,41 @@ class LoginProtectionTest extends ApiTest {
         transactions.engineTask(
                 tx -> assertThat(tx.sql().fetch("select * from login_failure").formatCSV())
                         .doesNotContain("correct horse battery staple"));
+    }
+
+    /** The password is right when it is checked, and another by the time the session would begin (SEC-3). */
+    @Test
+    void aLoginThatRacesAChangeOfThePasswordBeginsNoSession() {
+        var victim = operator.tenant();
+        var id = new IdentityId(victim.id());
+        var identities = new IdentityStore();
+        var login = transactions.engine(tx -> {
+            identities.changePassword(tx, id, passwords.hash("another password"), Instant.now());
+            new RefreshTokenStore().revokeAll(tx, id, Instant.now());
+            var racing = CompletableFuture.supplyAsync(
+                    () -> login(address(), victim.login(), ApiClient.PASSWORD).statusCode());
+            await(racing);
+            return racing;
+        });
+
+        assertThat(login.orTimeout(20, TimeUnit.SECONDS).join()).isEqualTo(401);
+        assertThat(login(address(), victim.login(), "another password").statusCode())
+                .isEqualTo(200);
+    }
+
+    /** Until the login is over, or waits for the one who holds the identity. */
+    private void await(CompletableFuture<?> login) {
+        var limit = Instant.now().plusSeconds(20);
+        while (!login.isDone() && Instant.now().isBefore(limit)) {
+            boolean waits = transactions.engine(tx -> tx.sql()
+                            .fetchSingle("select count(*) from pg_locks where not granted")
+                            .get(0, Long.class)
+                    > 0);
+            if (waits) {
+                return;
+            }
+            Thread.onSpinWait();
+        }
     }
 
     private void forget() {

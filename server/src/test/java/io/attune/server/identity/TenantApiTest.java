@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.attune.server.boot.TestPlatform;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
 /** Tenants (api.md §7, design.md D13, D16). */
@@ -118,6 +119,23 @@ class TenantApiTest extends ApiTest {
         anonymous.post(hook, "{}").expect(200);
         red.api().get("/auth/me").expect(401);
         anonymous.login(red.login(), "a password of this test").get("/auth/me").expect(200);
+    }
+
+    /** Who takes one name after the other must not make the next registration slower than the last. */
+    @Test
+    void tenantsOfLikeLoginsAreNamedWithoutTryingAllNumbers() {
+        var refs = new ArrayList<String>();
+        for (int dots = 0; dots < 5; dots++) {
+            var login = "quadruple" + ".".repeat(dots);
+            var token = anonymous
+                    .post("/auth/register", "{'login': '" + login + "', 'password': 'a long enough password'}")
+                    .expect(200)
+                    .text("access_token");
+            refs.add(anonymous.as(token).get("/auth/me").expect(200).text("tenant_ref"));
+        }
+
+        assertThat(refs).doesNotHaveDuplicates().startsWith("quadruple", "quadruple_2", "quadruple_3");
+        assertThat(refs.subList(3, 5)).allSatisfy(ref -> assertThat(ref).matches("quadruple_[0-9a-f]{8}"));
     }
 
     @Test

@@ -80,6 +80,16 @@ public final class IdentityStore {
                 .fetchOptional(IDENTITY.PASSWORD_HASH);
     }
 
+    /** As {@link #passwordHash}; nobody changes it, or the rest of the identity, before the transaction ends. */
+    public Optional<String> lockPasswordHash(Tx tx, IdentityId id) {
+        return tx.sql()
+                .select(IDENTITY.PASSWORD_HASH)
+                .from(IDENTITY)
+                .where(IDENTITY.ID.eq(id.value()))
+                .forNoKeyUpdate()
+                .fetchOptional(IDENTITY.PASSWORD_HASH);
+    }
+
     /** @return its id; empty when the login is taken, in whatever tenant */
     public Optional<IdentityId> insert(Tx tx, NewIdentity identity) {
         return tx.sql()
