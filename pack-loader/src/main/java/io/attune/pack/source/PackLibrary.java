@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class PackLibrary {
     private static final String VERSIONS = ".versions";
     private static final String STAGING = ".staging";
+
+    /** How many versions of one pack are kept that went out of use: saving again and again must not fill the disk. */
+    private static final int MOST_SUPERSEDED = 10;
 
     private final Path directory;
 
@@ -57,6 +62,7 @@ public final class PackLibrary {
         Path version = version(ref, checksum);
         Files.createDirectories(directory.resolve(VERSIONS).resolve(ref));
         if (Files.isDirectory(version)) {
+            touch(version);
             return;
         }
         try {
@@ -69,6 +75,7 @@ public final class PackLibrary {
         } catch (AtomicMoveNotSupportedException e) {
             throw new IOException("staging and versions of " + directory + " must be on one file system", e);
         }
+        touch(version);
     }
 
     /** Makes a kept version the one that {@code <ref>} shows. Harmless when it is already. */
@@ -90,7 +97,7 @@ public final class PackLibrary {
         touch(superseded);
     }
 
-    /** The age of a version counts from the moment it went out of use. */
+    /** The age of a version counts from the moment it was kept, or went out of use. */
     private static void touch(@Nullable Path version) throws IOException {
         if (version != null) {
             Files.setLastModifiedTime(version, FileTime.from(Instant.now()));
@@ -139,21 +146,53 @@ public final class PackLibrary {
             if (current == null) {
                 deactivate(String.valueOf(ref.getFileName()));
             }
-            for (Path version : list(ref)) {
-                if (!String.valueOf(version.getFileName()).equals(current)) {
-                    deleteIfOlder(version, before);
-                }
-            }
+            sweep(String.valueOf(ref.getFileName()), current, before);
         }
         for (Path staged : list(directory.resolve(STAGING))) {
             deleteIfOlder(staged, before);
         }
     }
 
+    /** The packs of which there are versions, installed or not. */
+    public List<String> refs() throws IOException {
+        Files.createDirectories(directory.resolve(VERSIONS));
+        return list(directory.resolve(VERSIONS)).stream()
+                .map(ref -> String.valueOf(ref.getFileName()))
+                .toList();
+    }
+
+    private record Superseded(Path version, Instant since) {}
+
+    /**
+     * Removes the versions of a pack that nothing has used since {@code before}, and the oldest of the others when there are many.
+     *
+     * @param current checksum of the installed version; null when the pack has none
+     */
+    public void sweep(String ref, @Nullable String current, Instant before) throws IOException {
+        Path versions = directory.resolve(VERSIONS).resolve(ref);
+        if (!Files.isDirectory(versions)) {
+            return;
+        }
+        List<Superseded> superseded = new ArrayList<>();
+        for (Path version : list(versions)) {
+            if (!String.valueOf(version.getFileName()).equals(current)) {
+                superseded.add(new Superseded(version, age(version)));
+            }
+        }
+        superseded.sort(Comparator.comparing(Superseded::since).reversed());
+        for (int i = 0; i < superseded.size(); i++) {
+            if (i >= MOST_SUPERSEDED || superseded.get(i).since().isBefore(before)) {
+                FileTree.delete(superseded.get(i).version());
+            }
+        }
+    }
+
+    private static Instant age(Path path) throws IOException {
+        return Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant();
+    }
+
     private static void deleteIfOlder(Path path, Instant before) throws IOException {
-        if (Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS)
-                .toInstant()
-                .isBefore(before)) {
+        if (age(path).isBefore(before)) {
             FileTree.delete(path);
         }
     }

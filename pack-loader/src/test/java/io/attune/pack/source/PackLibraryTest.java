@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +63,28 @@ class PackLibraryTest {
         assertThat(library.has("demo", two)).isFalse();
         assertThat(library.has("demo", one)).isTrue();
         assertThat(staged).doesNotExist();
+    }
+
+    @Test
+    void ofMuchThatIsSupersededTheYoungestStay() throws IOException {
+        List<String> versions = new ArrayList<>();
+        for (int i = 0; i < 13; i++) {
+            versions.add(install("demo", "version " + i));
+            Files.setLastModifiedTime(
+                    library.find("demo", versions.get(i)).orElseThrow(),
+                    FileTime.from(Instant.parse("2030-01-01T00:00:00Z").plusSeconds(i)));
+        }
+        String other = install("other", "x");
+
+        library.sweep("demo", versions.getFirst(), Instant.EPOCH);
+
+        assertThat(versions.stream().filter(version -> library.has("demo", version)))
+                .hasSize(11)
+                .contains(versions.getFirst(), versions.get(3), versions.getLast())
+                .doesNotContain(versions.get(1), versions.get(2));
+        assertThat(library.has("other", other)).isTrue();
+        assertThat(library.refs()).containsExactly("demo", "other");
+        library.sweep("nothing", null, Instant.EPOCH);
     }
 
     @Test

@@ -23,22 +23,31 @@ import io.attune.store.pack.PackStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Turns staged files into an installed pack (packs.md §12): read, keep the files as a version, write pack and components in one
- * transaction, then show the new files. A crash in between leaves at most a version that nothing names, or a link that the next start puts
- * right from the database.
+ * Turns staged files into an installed pack (packs.md §12): read, write pack and components in one transaction, which keeps the files as a
+ * version when nothing can refuse them any more, then show the new files. A crash in between leaves at most a version that nothing names,
+ * which is swept, or a link that the next start puts right from the database.
  */
 @Singleton
 public class PackInstaller {
+    private static final Logger log = LoggerFactory.getLogger(PackInstaller.class);
+
+    /** Longer than any run may take: a run keeps the files it began with. */
+    static final Duration KEEP_SUPERSEDED = Duration.ofDays(2);
+
     private final Transactions transactions;
     private final PackStore packs;
     private final PackComponentStore components;
@@ -106,16 +115,28 @@ public class PackInstaller {
             show(ref);
             return new PackInstallation(unchanged.get(), false, reading.findings());
         }
-        library.keep(ref, checksum, root);
         var installation = transactions.engine(tx -> {
             var written = write(tx, contents, checksum, order);
             recorded.accept(tx, written.pack());
+            keep(ref, checksum, root);
             List<Finding> findings = new ArrayList<>(reading.findings());
             findings.addAll(written.findings());
             return new PackInstallation(written.pack(), true, findings);
         });
         show(ref);
         return installation;
+    }
+
+    /**
+     * Keeps files in the transaction that names them, as its last act: what is refused leaves nothing on the disk. It is one renaming, nothing
+     * slow.
+     */
+    public void keep(String ref, String checksum, Path files) {
+        try {
+            library.keep(ref, checksum, files);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot keep the files of pack " + ref, e);
+        }
     }
 
     private PackInstallation write(Tx tx, PackContents contents, String checksum, Order order) {
@@ -185,8 +206,7 @@ public class PackInstaller {
     public void show(String ref) throws IOException {
         showing.lock();
         try {
-            Optional<String> checksum =
-                    transactions.engine(tx -> packs.findOfAnybody(tx, ref).map(Pack::checksum));
+            Optional<String> checksum = checksum(ref);
             if (checksum.isPresent()) {
                 library.activate(ref, checksum.get());
             } else {
@@ -195,6 +215,23 @@ public class PackInstaller {
         } finally {
             showing.unlock();
         }
+        sweep(ref);
+    }
+
+    /** Removes the versions of a pack that nobody needs; what cannot be removed stays for the next time. */
+    void sweep(String ref) {
+        showing.lock();
+        try {
+            library.sweep(ref, checksum(ref).orElse(null), clock.instant().minus(KEEP_SUPERSEDED));
+        } catch (IOException | RuntimeException e) {
+            log.atWarn().addKeyValue("pack", ref).setCause(e).log("old files of a pack were not removed");
+        } finally {
+            showing.unlock();
+        }
+    }
+
+    private Optional<String> checksum(String ref) {
+        return transactions.engine(tx -> packs.findOfAnybody(tx, ref).map(Pack::checksum));
     }
 
     private static AttuneException taken(String ref) {

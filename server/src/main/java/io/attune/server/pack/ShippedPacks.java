@@ -19,7 +19,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,9 +36,6 @@ public class ShippedPacks implements PlatformComponent {
     static final String DIRECTORY = "attune.packs";
 
     private static final Logger log = LoggerFactory.getLogger(ShippedPacks.class);
-
-    /** Longer than any run may take: a run keeps the files it began with. */
-    private static final Duration KEEP_SUPERSEDED = Duration.ofDays(2);
 
     private final Transactions transactions;
     private final PackStore packs;
@@ -77,7 +73,7 @@ public class ShippedPacks implements PlatformComponent {
     public void start() {
         try {
             library.repair(
-                    transactions.engine(packs::checksums), clock.instant().minus(KEEP_SUPERSEDED));
+                    transactions.engine(packs::checksums), clock.instant().minus(PackInstaller.KEEP_SUPERSEDED));
             for (Path pack : systemPacks()) {
                 install(pack);
             }

@@ -128,8 +128,11 @@ public class WorkflowFiles {
             copyFiles(pack, staged);
             Written written = write(staged, ref, request);
             String checksum = PackLibrary.checksum(staged);
-            library.keep(pack.ref(), checksum, staged);
-            Workflow saved = transactions.engine(tx -> put(tx, by, pack, checksum, written, request, change));
+            Workflow saved = transactions.engine(tx -> {
+                Workflow put = put(tx, by, pack, checksum, written, request, change);
+                installer.keep(pack.ref(), checksum, staged);
+                return put;
+            });
             installer.show(pack.ref());
             return saved;
         } catch (PackSourceException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.attune.model.id.TenantId;
+import io.attune.model.pack.Pack;
 import io.attune.model.tenant.Owner;
 import io.attune.pack.read.Finding;
 import io.attune.pack.source.PackDirectory;
@@ -15,6 +16,7 @@ import io.attune.server.pack.PackInstaller.Order;
 import io.attune.store.MemoryDataKeys;
 import io.attune.store.TestDatabase;
 import io.attune.store.Transactions;
+import io.attune.store.Tx;
 import io.attune.store.pack.PackComponentStore;
 import io.attune.store.pack.PackSecrets;
 import io.attune.store.pack.PackStore;
@@ -24,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -91,6 +94,21 @@ class PackInstallerTest {
         var second = install(core, shipped());
         assertThat(second.changed()).isFalse();
         assertThat(second.pack().updated()).isEqualTo(first.pack().updated());
+    }
+
+    @Test
+    void whatIsRefusedLeavesNoFilesBehind() throws Exception {
+        pack("1.0.0", "");
+        shipCore();
+
+        assertThatThrownBy(() -> install(source, upload(false), (_, _) -> {
+                    throw AttuneException.forbidden("no");
+                }))
+                .isInstanceOf(AttuneException.class);
+
+        assertThat(library.refs()).doesNotContain(ref);
+        install(source, upload(false));
+        assertThat(library.refs()).contains(ref);
     }
 
     @Test
@@ -224,9 +242,13 @@ class PackInstallerTest {
     }
 
     private static PackInstallation install(Path pack, Order order) throws Exception {
+        return install(pack, order, (_, _) -> {});
+    }
+
+    private static PackInstallation install(Path pack, Order order, BiConsumer<Tx, Pack> recorded) throws Exception {
         var staged = stage(pack);
         try {
-            return installer.install(staged, order, (_, _) -> {});
+            return installer.install(staged, order, recorded);
         } finally {
             library.discard(staged);
         }
