@@ -208,6 +208,24 @@ class WorkflowCommandsTest {
     }
 
     @Test
+    void ofATreeOnlyWhatFailedAndWhatLeadsToIt() {
+        server.on("GET /api/v1/executions/42", 200, """
+                        {"data":{"id":42,"action_ref":"ops.restart","status":"failed"}}""").on("GET /api/v1/executions", 200, """
+                        {"items":[
+                          {"id":45,"action_ref":"ops.slow","status":"timeout","workflow_task":{"task_name":"slow"}},
+                          {"id":44,"action_ref":"ops.one","status":"failed","workflow_task":{"task_name":"restart"}},
+                          {"id":43,"action_ref":"ops.list","status":"completed","workflow_task":{"task_name":"list"}}],
+                         "pagination":{"page":1,"page_size":1000}}""");
+
+        Done done = shell.run("execution", "tree", "42", "--depth", "1", "--failed");
+
+        assertThat(done.status()).as(done.err()).isZero();
+        assertThat(done.out().lines())
+                .containsExactly(
+                        "ops.restart #42 failed", "  restart: ops.one #44 failed", "  slow: ops.slow #45 timeout");
+    }
+
+    @Test
     void rerunFromWhatFailed() {
         server.on("POST /api/v1/executions/42/rerun", 201, """
                 {"data":{"id":50,"action_ref":"ops.restart","status":"requested"}}""");

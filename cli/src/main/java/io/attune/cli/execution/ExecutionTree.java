@@ -13,6 +13,7 @@ import io.attune.cli.render.Format;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,6 +29,8 @@ final class ExecutionTree extends AttuneCommand {
     /** Of more children of one task only their numbers are shown. */
     private static final int UNFOLDED = 10;
 
+    private static final Set<String> FAILED = Set.of("failed", "timeout", "abandoned");
+
     @Parameters(paramLabel = "ID", description = "id, @last or @last-failed")
     @SuppressWarnings("NullAway.Init") // picocli refuses a call without it
     String id;
@@ -35,10 +38,16 @@ final class ExecutionTree extends AttuneCommand {
     @Option(names = "--depth", paramLabel = "N", defaultValue = "20", description = "levels below it (default 20)")
     int depth;
 
+    @Option(names = "--failed", description = "only what failed, and what leads to it")
+    boolean failed;
+
     @Override
     protected ExitCode run(Call call) {
         JsonNode root = call.client().get("/executions/" + References.execution(call, id));
         ObjectNode tree = tree(call, root, depth);
+        if (failed) {
+            leaveOutWhatWentWell(tree);
+        }
         if (call.output().format() == Format.TABLE || call.output().format() == Format.WIDE) {
             var text = new StringBuilder();
             write(text, tree, "");
@@ -61,6 +70,19 @@ final class ExecutionTree extends AttuneCommand {
             children(call, execution.path("id").asLong()).forEach(child -> children.add(tree(call, child, levels - 1)));
         }
         return node;
+    }
+
+    /** @return whether something in the tree failed */
+    private static boolean leaveOutWhatWentWell(JsonNode tree) {
+        boolean failedBelow = false;
+        for (var children = tree.path("children").iterator(); children.hasNext(); ) {
+            if (leaveOutWhatWentWell(children.next())) {
+                failedBelow = true;
+            } else {
+                children.remove();
+            }
+        }
+        return failedBelow || FAILED.contains(tree.path("status").asText());
     }
 
     /** The oldest first. */
