@@ -3,12 +3,16 @@ package io.attune.e2e.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.e2e.harness.Api;
 import io.attune.e2e.harness.Api.Answer;
 import io.attune.e2e.harness.Fixture;
+import io.attune.e2e.harness.Inquiries;
 import io.attune.e2e.harness.Json;
 import io.attune.e2e.harness.Platform;
+import io.attune.e2e.harness.Workflows;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -49,6 +53,7 @@ class EnumerationAttacksTest {
         var before = counts();
         new Fixture(victim.api()).run("core.noop", Json.object());
         owned.webhook("more").fire(Json.object("a", 1));
+        foreignObjects();
 
         assertThat(counts()).isEqualTo(before);
     }
@@ -91,14 +96,54 @@ class EnumerationAttacksTest {
         long event = hook.fire(Json.object("a", 1)).data().path("event_id").asLong();
         long execution = owned.run("core.noop", Json.object()).path("id").asLong();
         long enforcement = owned.enforcementsOf(rule).getFirst().path("id").asLong();
-        return Map.of(
-                "/api/v1/executions/", Long.toString(execution),
-                "/api/v1/events/", Long.toString(event),
-                "/api/v1/enforcements/", Long.toString(enforcement),
-                "/api/v1/identities/", Long.toString(victim.id()),
-                "/api/v1/rules/", rule,
-                "/api/v1/triggers/", hook.ref(),
-                "/api/v1/packs/", owned.pack());
+        var objects = new LinkedHashMap<String, String>();
+        objects.put("/api/v1/executions/", Long.toString(execution));
+        objects.put("/api/v1/events/", Long.toString(event));
+        objects.put("/api/v1/enforcements/", Long.toString(enforcement));
+        objects.put("/api/v1/identities/", Long.toString(victim.id()));
+        objects.put("/api/v1/rules/", rule);
+        objects.put("/api/v1/triggers/", hook.ref());
+        objects.put("/api/v1/packs/", owned.pack());
+        objects.put(
+                "/api/v1/actions/",
+                owned.echoAction("a" + UUID.randomUUID().toString().substring(0, 8)));
+        objects.put(
+                "/api/v1/inquiries/",
+                new Inquiries(owned).ask("execution", execution).path("id").asText());
+        objects.put("/api/v1/workflows/", workflow());
+        objects.put("/api/v1/keys/", made("keys", Json.object("name", "k", "owner_type", "system", "value", "v")));
+        objects.put("/api/v1/policies/", made("policies", Json.object("name", "P", "threshold", 50)));
+        objects.put(
+                "/api/v1/sensors/",
+                made(
+                        "sensors",
+                        Json.object(
+                                "label",
+                                "S",
+                                "entrypoint",
+                                "watch.sh",
+                                "runtime_ref",
+                                "core.shell",
+                                "trigger_types",
+                                Json.array(hook.ref()))));
+        return objects;
+    }
+
+    private String workflow() {
+        return new Workflows(owned)
+                .create(
+                        "f" + UUID.randomUUID().toString().substring(0, 8),
+                        "{tasks: [{name: 'a', action: 'core.noop'}]}");
+    }
+
+    private String made(String kind, ObjectNode request) {
+        var ref = owned.ref(kind + UUID.randomUUID().toString().substring(0, 8));
+        request.put("ref", ref);
+        if (!kind.equals("keys")) {
+            request.put("pack_ref", owned.pack());
+        }
+        victim.api().post("/api/v1/" + kind, request).expect(201);
+        return ref;
     }
 
     private void alike(Answer foreign, String foreignKey, Answer absent, String absentKey) {
@@ -110,7 +155,19 @@ class EnumerationAttacksTest {
 
     private List<JsonNode> counts() {
         var counts = new ArrayList<JsonNode>();
-        for (var list : List.of("executions", "events", "enforcements", "rules", "packs", "triggers", "actions")) {
+        for (var list : List.of(
+                "executions",
+                "events",
+                "enforcements",
+                "rules",
+                "packs",
+                "triggers",
+                "actions",
+                "keys",
+                "inquiries",
+                "policies",
+                "workflows",
+                "sensors")) {
             counts.add(attacker.get("/api/v1/" + list + "?include_total=true&page_size=1&per_page=1")
                     .expect(200)
                     .json()

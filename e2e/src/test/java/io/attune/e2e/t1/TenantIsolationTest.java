@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** T1.7 Tenant isolation, between an administrator U and an administrator V of two tenants that work at the same time. */
@@ -28,6 +29,11 @@ class TenantIsolationTest {
     private final String action = ofU.echoAction("echo");
     private final Fixture.Webhook trigger = ofU.webhook("hit");
     private final String rule = ofU.rule("rule", trigger, action);
+
+    private static final String READER = """
+            cat > /dev/null
+            curl -s "$ATTUNE_API_URL/api/v1/keys/$KEY" -H "Authorization: Bearer $ATTUNE_API_TOKEN"
+            """;
 
     @Test
     void definitionsOfOthersAreNotThere() {
@@ -119,6 +125,33 @@ class TenantIsolationTest {
         // Nor does another administrator of the same tenant see what is somebody's own.
         u.member("second", "core.admin").api().get("/api/v1/keys/only-" + ref).expect(404);
         u.api().get("/api/v1/keys/only-" + ref).expect(200);
+
+        // So do their runs.
+        assertThat(readInRun(u, ofU, ref)).isEqualTo("of " + u.ref());
+        assertThat(readInRun(v, ofV, ref)).isEqualTo("of " + v.ref());
+        assertThat(readInRun(u, ofU, "only-" + ref)).isEqualTo("1");
+        assertThat(readInRun(v, ofV, "only-" + ref)).isEqualTo("NOT_FOUND");
+    }
+
+    /** The value of a key as an action reads it over the API, or else the code of the refusal. */
+    private static String readInRun(Team team, Fixture fixture, String key) {
+        var reader = fixture.shellAction("reader" + UUID.randomUUID().toString().substring(0, 8), READER, null);
+        long id = team.api()
+                .post(
+                        "/api/v1/executions/execute",
+                        Json.object(
+                                "action_ref",
+                                reader,
+                                "env_vars",
+                                Json.object("KEY", key),
+                                "permission_set_refs",
+                                Json.array("core.viewer")))
+                .expect(201)
+                .data()
+                .path("id")
+                .asLong();
+        var data = fixture.ended(id, LIMIT).path("result").path("data");
+        return data.at("/data/value").asText(data.path("code").asText());
     }
 
     @Test
