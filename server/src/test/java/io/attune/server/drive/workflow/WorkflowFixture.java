@@ -100,6 +100,7 @@ final class WorkflowFixture implements AutoCloseable {
         pack = id(
                 "insert into pack (tenant_id, ref, label, version, config) values (?, 'p', 'P', '1.0.0', '{\"a\": 7}') returning id",
                 tenant.value());
+        execute("insert into runtime (ref, name) values ('core.shell', 'Shell')");
         var _ = action("p.echo");
     }
 
@@ -142,8 +143,8 @@ final class WorkflowFixture implements AutoCloseable {
 
     ActionId action(String ref) {
         return new ActionId(id("""
-                insert into action (tenant_id, pack_id, pack_ref, ref, label, entrypoint)
-                values (?, ?, 'p', ?, 'A', 'run.sh') returning id
+                insert into action (tenant_id, pack_id, pack_ref, ref, label, entrypoint, runtime_id, runtime_ref)
+                select ?, ?, 'p', ?, 'A', 'run.sh', id, ref from runtime where ref = 'core.shell' returning id
                 """, tenant.value(), pack, ref));
     }
 
