@@ -170,6 +170,12 @@ public final class ConfigKeys {
             "30d",
             "How long the log of deliveries to webhooks is kept.");
 
+    public static final ConfigKey<Duration> SENSORS_TOKEN_LIFE = duration(
+            "sensors.token_life",
+            Duration.ofSeconds(10),
+            "24h",
+            "How long the token of a sensor's process is good. Another one takes its place at four fifths of that.");
+
     public static final ConfigKey<Boolean> TESTING_ENABLED =
             flag("testing.enabled", false, "Opens routes that tests need, such as ageing rows. Never in production.");
 
