@@ -43,6 +43,12 @@ public class RequestFacts {
         return context == null ? null : clientAddress.of(context.request());
     }
 
+    /** Whether the client runs on this machine and asks for nobody else. */
+    public boolean comesFromThisMachine() {
+        var context = context();
+        return context != null && ClientAddress.isThisMachine(context.request());
+    }
+
     /** The query parameter that has this value. */
     Optional<String> queryParameterOf(String value) {
         var context = context();
