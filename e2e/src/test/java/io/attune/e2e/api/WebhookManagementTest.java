@@ -170,8 +170,15 @@ class WebhookManagementTest {
         from(hook, "192.0.2.7", body, signature).expect(200);
         from(hook, "192.0.2.8", body, signature).expect(403);
         from(hook, "192.0.2.8", body, null).expect(403);
+        for (var proxy : Map.of("192.0.2.7", 200, "192.0.2.8", 403).entrySet()) {
+            var headers = Map.of(
+                    "Content-Type", "application/json", "X-Real-IP", proxy.getKey(), "X-Webhook-Signature", signature);
+            hook.anonymous()
+                    .send("POST", hook.path(), BodyPublishers.ofString(body), headers)
+                    .expect(proxy.getValue());
+        }
 
-        assertThat(fixture.eventsOf(hook)).hasSize(2);
+        assertThat(fixture.eventsOf(hook)).hasSize(3);
     }
 
     @Test

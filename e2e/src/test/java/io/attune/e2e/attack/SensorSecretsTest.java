@@ -124,8 +124,8 @@ class SensorSecretsTest {
             spy.awaitRunning();
 
             platform.kill();
-            spy.awaitGone();
-            victim.awaitGone();
+            spy.awaitGone(SOON);
+            victim.awaitGone(SOON);
         }
     }
 

@@ -9,6 +9,7 @@ import io.attune.e2e.harness.Platform;
 import io.attune.e2e.harness.Poll;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 
 /** T1.2 One-shot date timer; FIX-8, FIX-10. */
@@ -19,8 +20,9 @@ class OneShotTimerTest {
     @Test
     void itFiresOnceAndIsFinished() {
         var fixture = Fixture.shared();
-        var fireAt = soon();
-        var rule = at(fixture, "once", fireAt);
+        var made = at(fixture, "once", soon());
+        var rule = made.path("ref").asText();
+        var fireAt = due(made);
 
         var event = Poll.until(
                         SOON.plusSeconds(5), "the tick", () -> fixture.eventsOfRule(rule), found -> !found.isEmpty())
@@ -49,7 +51,7 @@ class OneShotTimerTest {
     @Test
     void whatIsFarAwayDoesNotFire() {
         var fixture = Fixture.shared();
-        var rule = at(fixture, "far", Instant.now().plus(Duration.ofHours(1)));
+        var rule = at(fixture, "far", in(Duration.ofHours(1))).path("ref").asText();
 
         Poll.stays(Duration.ofSeconds(3), "it does not fire", () -> fixture.ticksOf(rule), ticks -> ticks == 0);
 
@@ -62,10 +64,11 @@ class OneShotTimerTest {
     void aRestartLosesNoTickAndRepeatsNone() {
         try (var platform = Platform.up()) {
             var fixture = new Fixture(platform.admin());
-            var fired = at(fixture, "fired", soon());
+            var fired = at(fixture, "fired", soon()).path("ref").asText();
             Poll.until(Duration.ofSeconds(20), "the first tick", () -> fixture.ticksOf(fired), ticks -> ticks == 1);
-            var due = soon();
-            var late = at(fixture, "late", due);
+            var waiting = at(fixture, "late", soon());
+            var late = waiting.path("ref").asText();
+            var due = due(waiting);
             var repeating = fixture.intervalRule("repeating", 1, "core.noop");
             platform.kill();
             Poll.pause(Duration.between(Instant.now(), due.plusSeconds(2)));
@@ -87,13 +90,25 @@ class OneShotTimerTest {
     }
 
     private static Instant soon() {
-        return Instant.now().plus(SOON);
+        return in(SOON);
     }
 
-    private static String at(Fixture fixture, String name, Instant fireAt) {
-        return fixture.timerRule(name, "core.datetimetimer", Json.object("fire_at", fireAt.toString()), "core.echo")
-                .path("ref")
-                .asText();
+    /** As finely as the platform keeps it. */
+    private static Instant in(Duration time) {
+        return Instant.now().plus(time).truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static JsonNode at(Fixture fixture, String name, Instant fireAt) {
+        var made =
+                fixture.timerRule(name, "core.datetimetimer", Json.object("fire_at", fireAt.toString()), "core.echo");
+        assertThat(due(made)).isEqualTo(fireAt);
+        return made;
+    }
+
+    private static Instant due(JsonNode rule) {
+        var timer = rule.path("timer_state");
+        assertThat(timer.path("status").asText()).as("it was made in time").isEqualTo("scheduled");
+        return Instant.parse(timer.path("next_fire_at").asText());
     }
 
     private static JsonNode timer(Fixture fixture, String rule) {

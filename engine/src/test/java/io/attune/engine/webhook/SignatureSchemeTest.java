@@ -202,6 +202,21 @@ class SignatureSchemeTest {
     }
 
     @Test
+    void aLongerSignatureIsWhatTheStandardSays() {
+        // RFC 4231, test case 2.
+        var signature =
+                "sha512=164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea2505549758bf75c05a994a6d034f65f8f0e6fd"
+                        + "caeab1a34d4a6b4b636e070a38bce737";
+        var delivery = new SignedDelivery(
+                "what do ya want for nothing?".getBytes(StandardCharsets.UTF_8),
+                name -> name.equals("X-Webhook-Signature") ? Optional.of(signature) : Optional.empty(),
+                Instant.EPOCH);
+
+        assertThat(new SignatureScheme.Generic(MacAlgorithm.SHA512, false).check("Jefe", delivery))
+                .isEqualTo(new SignatureVerdict.Genuine());
+    }
+
+    @Test
     void slackAsksForItsChallengeAndNobodyElseDoes() {
         var question = JsonNodeFactory.instance
                 .objectNode()

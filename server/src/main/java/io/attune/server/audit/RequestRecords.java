@@ -31,7 +31,8 @@ class RequestRecords implements RequestWitness {
     private static final int TOO_MANY_REQUESTS = 429;
 
     private static final String WEBHOOKS = "/api/v1/webhooks/";
-    private static final List<String> UNRECORDED = List.of("/health", "/docs", "/api-spec", "/api/v1/audit-events");
+    private static final List<String> UNRECORDED =
+            List.of("/health", "/metrics", "/docs", "/api-spec", "/api/v1/audit-events");
 
     private final ClientAddress clientAddress;
     private final RecordQueue queue;

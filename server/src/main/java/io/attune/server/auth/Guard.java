@@ -2,6 +2,7 @@ package io.attune.server.auth;
 
 import io.attune.server.http.AttuneException;
 import io.attune.server.http.GuardRefusal;
+import io.attune.server.http.RequestFacts;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -27,14 +28,21 @@ public class Guard {
     private final CurrentCaller current;
     private final RequestRate rate;
     private final SameOrigin sameOrigin;
+    private final RequestFacts facts;
 
     // An instance, because this filter exists before the database is open.
     @Inject
-    Guard(Instance<Authentication> authentication, CurrentCaller current, RequestRate rate, SameOrigin sameOrigin) {
+    Guard(
+            Instance<Authentication> authentication,
+            CurrentCaller current,
+            RequestRate rate,
+            SameOrigin sameOrigin,
+            RequestFacts facts) {
         this.authentication = authentication;
         this.current = current;
         this.rate = rate;
         this.sameOrigin = sameOrigin;
+        this.facts = facts;
     }
 
     @ServerRequestFilter
@@ -46,6 +54,9 @@ public class Guard {
         Permit permit = method.getAnnotation(Permit.class);
         if (permit == null) {
             throw new IllegalStateException("route without @Permit: " + method);
+        }
+        if (permit.openOnThisMachine() && showsNothing(request) && facts.comesFromThisMachine()) {
+            return;
         }
         Supplier<Caller> authenticate = shown(request);
         var caller = authenticate.get();
@@ -71,6 +82,11 @@ public class Guard {
         rate.take(caller.identity()).ifPresent(wait -> {
             throw AttuneException.tooManyRequests("Too many requests; slow down", wait);
         });
+    }
+
+    private static boolean showsNothing(ContainerRequestContext request) {
+        return request.getHeaderString(HttpHeaders.AUTHORIZATION) == null
+                && !request.getCookies().containsKey(ACCESS_COOKIE);
     }
 
     /** What the request shows, to be authenticated now and, on a connection that goes on, again. */

@@ -25,6 +25,9 @@ public @interface Permit {
     /** Whether, of people and runs, only operators get in (design.md D16). */
     boolean operator() default false;
 
+    /** Whether whoever calls from this machine itself needs no token. */
+    boolean openOnThisMachine() default false;
+
     /** Marks a public route: no token is looked at. Its value says why. */
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.METHOD)

@@ -176,6 +176,12 @@ public final class ConfigKeys {
             "90d",
             "How long the audit log is kept. What is older goes; the rest can still be verified.");
 
+    public static final ConfigKey<Duration> SENSORS_TOKEN_LIFE = duration(
+            "sensors.token_life",
+            Duration.ofSeconds(10),
+            "24h",
+            "How long the token of a sensor's process is good. Another one takes its place at four fifths of that.");
+
     public static final ConfigKey<Boolean> TESTING_ENABLED =
             flag("testing.enabled", false, "Opens routes that tests need, such as ageing rows. Never in production.");
 

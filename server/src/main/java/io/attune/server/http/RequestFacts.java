@@ -49,6 +49,12 @@ public class RequestFacts {
         return context != null && clientAddress.isSecure(context.request());
     }
 
+    /** Whether the client runs on this machine and asks for nobody else. */
+    public boolean comesFromThisMachine() {
+        var context = context();
+        return context != null && ClientAddress.isThisMachine(context.request());
+    }
+
     /** The query parameter that has this value. */
     Optional<String> queryParameterOf(String value) {
         var context = context();

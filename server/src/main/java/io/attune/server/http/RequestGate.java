@@ -93,8 +93,8 @@ class RequestGate {
         return encoding != null && !encoding.strip().equalsIgnoreCase("identity");
     }
 
-    /** Workers wait for work in long polls, and must get through when all others are too many; so must signs of life. */
+    /** Workers wait for work in long polls, and must get through when all others are too many; so must signs of life and what operators watch. */
     private static boolean mayWait(String path) {
-        return path.startsWith(HttpGatewayProtocol.BASE) || path.startsWith("/health");
+        return path.startsWith(HttpGatewayProtocol.BASE) || path.startsWith("/health") || path.equals("/metrics");
     }
 }

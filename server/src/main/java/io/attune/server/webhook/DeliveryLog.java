@@ -1,5 +1,6 @@
 package io.attune.server.webhook;
 
+import io.attune.model.event.DeliveryOutcome;
 import io.attune.model.event.LoggedDelivery;
 import io.attune.model.id.TriggerId;
 import io.attune.server.boot.PlatformComponent;
@@ -39,6 +40,7 @@ public final class DeliveryLog implements PlatformComponent {
 
     private final Transactions transactions;
     private final DeliveryLogStore store;
+    private final DeliveryMeters meters;
     private final BlockingQueue<LoggedDelivery> queue = new ArrayBlockingQueue<>(QUEUE_LIMIT);
     private volatile boolean stopping;
 
@@ -52,9 +54,10 @@ public final class DeliveryLog implements PlatformComponent {
     private @Nullable Thread thread;
 
     @Inject
-    DeliveryLog(Transactions transactions, DeliveryLogStore store) {
+    DeliveryLog(Transactions transactions, DeliveryLogStore store, DeliveryMeters meters) {
         this.transactions = transactions;
         this.store = store;
+        this.meters = meters;
     }
 
     /** Stopped after all that serve requests. */
@@ -73,8 +76,19 @@ public final class DeliveryLog implements PlatformComponent {
         thread = Thread.ofVirtual().name("attune-delivery-log").start(this::run);
     }
 
-    /** Never waits. */
+    /** One that made an event, with which it was logged. */
+    void addStored() {
+        meters.count(DeliveryOutcome.ACCEPTED);
+    }
+
+    /** One to a key that belongs to no trigger: there is no log it could be in. */
+    void addUnknown() {
+        meters.countUnknownKey();
+    }
+
+    /** One that made no event. Never waits. */
     void add(LoggedDelivery delivery) {
+        meters.count(delivery.outcome());
         // A full queue means a flood of refusals, of which the log has plenty already.
         var _ = queue.offer(delivery);
     }

@@ -108,7 +108,10 @@ public class WebhookReceiver {
             @PathParam("webhook_key") String key, InputStream body, @Context HttpServerRequest request) {
         String hash = WebhookKeys.hash(key);
         var address = clientAddress.of(request);
-        var trigger = trigger(hash, address).orElseThrow(() -> unknown(hash));
+        var trigger = trigger(hash, address).orElseThrow(() -> {
+            log.addUnknown();
+            return unknown(hash);
+        });
         var reception = new Reception(trigger, fingerprint(hash), address, request::getHeader, clock.instant());
         try {
             requireEnabled(trigger, hash);
@@ -184,8 +187,9 @@ public class WebhookReceiver {
     }
 
     private WebhookAnswer accepted(CatalogTrigger trigger, IngestedEvent ingested, Reception reception) {
-        if (ingested instanceof IngestedEvent.Repeated repeated) {
-            log.add(reception.repeated(repeated.id()));
+        switch (ingested) {
+            case IngestedEvent.Stored _ -> log.addStored();
+            case IngestedEvent.Repeated repeated -> log.add(reception.repeated(repeated.id()));
         }
         return new WebhookAnswer(
                 new WebhookAccepted(

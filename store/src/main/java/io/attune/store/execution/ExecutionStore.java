@@ -14,13 +14,17 @@ import io.attune.store.Tx;
 import io.attune.store.audit.ExecutionTrail;
 import io.attune.store.audit.Initiator;
 import io.attune.store.secret.SecretValueStore;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of executions as the engine works on them: inserted in batches, moved by compare-and-set only. */
@@ -94,9 +98,17 @@ public final class ExecutionStore {
             """ + ExecutionTrail.RECORDED + "select id from step";
 
     private final ExecutionInsert insert;
+    private final MoveWitness witness;
 
-    public ExecutionStore(SecretValueStore secrets) {
+    @Inject
+    public ExecutionStore(SecretValueStore secrets, MoveWitness witness) {
         this.insert = new ExecutionInsert(secrets);
+        this.witness = witness;
+    }
+
+    /** Without a witness. */
+    public ExecutionStore(SecretValueStore secrets) {
+        this(secrets, (_, _, _) -> {});
     }
 
     /**
@@ -207,7 +219,7 @@ public final class ExecutionStore {
         if (moves.isEmpty()) {
             return List.of();
         }
-        return HotSql.query(
+        var moved = HotSql.query(
                 tx,
                 MOVE,
                 (connection, statement) -> {
@@ -232,6 +244,17 @@ public final class ExecutionStore {
                             workflow == null ? null : new ExecutionId(workflow),
                             group == null ? null : new AdmissionGroupId(group));
                 });
+        witness(tx, moves, moved);
+        return moved;
+    }
+
+    private void witness(Tx tx, List<Move> moves, List<Moved> moved) {
+        var written = moved.stream().map(Moved::execution).collect(Collectors.toSet());
+        Map<ExecutionStatus, Integer> counts = new EnumMap<>(ExecutionStatus.class);
+        moves.stream()
+                .filter(move -> written.contains(move.execution()))
+                .forEach(move -> counts.merge(move.to(), 1, Integer::sum));
+        counts.forEach((to, count) -> witness.moved(tx, to, count));
     }
 
     /**

@@ -40,6 +40,7 @@ public class Completion {
     private final SecretValueStore secretValues;
     private final Transitions transitions;
     private final Asking asking;
+    private final RunMeters meters;
 
     @Inject
     Completion(
@@ -48,13 +49,15 @@ public class Completion {
             LogStore logs,
             SecretValueStore secretValues,
             Transitions transitions,
-            Asking asking) {
+            Asking asking,
+            RunMeters meters) {
         this.transactions = transactions;
         this.executions = executions;
         this.logs = logs;
         this.secretValues = secretValues;
         this.transitions = transitions;
         this.asking = asking;
+        this.meters = meters;
     }
 
     /** Stores ends and the rest of the output. A report of another attempt, or after the run was settled otherwise, is dropped (FIX-6). */
@@ -89,6 +92,7 @@ public class Completion {
                     dropped(id, worker);
                     continue;
                 }
+                tx.afterCommit(() -> meters.ran(report.duration()));
                 secrets.addAll(hidden);
                 tails.add(new Piece(
                         id,

@@ -41,6 +41,7 @@ public final class EventBatch {
     private final EvaluationErrorStore errors;
     private final DeliveryStore deliveries;
     private final Enqueue enqueue;
+    private final EventMeters meters;
 
     @Inject
     EventBatch(
@@ -50,7 +51,8 @@ public final class EventBatch {
             EnforcementStore enforcements,
             EvaluationErrorStore errors,
             DeliveryStore deliveries,
-            Enqueue enqueue) {
+            Enqueue enqueue,
+            EventMeters meters) {
         this.catalog = catalog;
         this.keys = keys;
         this.events = events;
@@ -58,6 +60,7 @@ public final class EventBatch {
         this.errors = errors;
         this.deliveries = deliveries;
         this.enqueue = enqueue;
+        this.meters = meters;
     }
 
     /** What became of one arrival, once the transaction commits. */
@@ -112,6 +115,7 @@ public final class EventBatch {
         fresh.forEach(reactions::add);
         reactions.handOver();
         Changes.announce(tx, changes);
+        tx.afterCommit(() -> meters.stored(fresh));
     }
 
     private void write(Tx tx, Reactions reactions, List<Change> changes) {

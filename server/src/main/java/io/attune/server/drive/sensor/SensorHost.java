@@ -10,17 +10,20 @@ import io.attune.worker.pack.PackFiles;
 import io.attune.worker.process.ProcessSupervisor;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 
 /**
  * What the processes of sensors on this node have in common.
  *
+ * @param tokenLife of the tokens of their processes
  * @param runs where their temporary directories are made
  * @param variables that each of them gets
  */
 record SensorHost(
         Transactions transactions,
         SensorTokens tokens,
+        Duration tokenLife,
         SensorLogStore logs,
         Catalog catalog,
         Ingest ingest,

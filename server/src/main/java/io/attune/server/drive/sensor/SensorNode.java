@@ -8,6 +8,7 @@ import io.attune.server.auth.SensorTokens;
 import io.attune.server.boot.PlatformComponent;
 import io.attune.server.boot.Role;
 import io.attune.server.catalog.Catalog;
+import io.attune.server.config.ConfigKeys;
 import io.attune.server.config.Settings;
 import io.attune.server.drive.ingest.Alerts;
 import io.attune.server.drive.ingest.Ingest;
@@ -113,6 +114,7 @@ public class SensorNode implements PlatformComponent {
             var host = new SensorHost(
                     transactions,
                     tokens,
+                    settings.get(ConfigKeys.SENSORS_TOKEN_LIFE),
                     new SensorLogStore(),
                     catalog,
                     ingest,

@@ -118,7 +118,7 @@ final class SensorProcess implements Attendant {
             var pack = host.packs().directory(sensor.packRef(), sensor.checksum());
             var program = SensorRuntimes.program(sensor);
             var command = host.runtimes().command(sensor, program, pack);
-            var token = new TokenFile(temporary.path(), this::mint, host.clock());
+            var token = new TokenFile(temporary.path(), this::mint, host.tokenLife(), host.clock());
             var environment = environment(temporary, token);
             CommandLine.addVariables(program, pack, environment);
             var direct = new ProcessSpec(
@@ -223,7 +223,7 @@ final class SensorProcess implements Attendant {
     private String mint() {
         var tenant = sensor.owner() instanceof Owner.Tenant(var own) ? own : TenantStore.SYSTEM;
         var token = host.transactions()
-                .engine(tx -> host.tokens().mint(tx, sensor.ref(), sensor.triggerTypes(), tenant, TokenFile.LIFE))
+                .engine(tx -> host.tokens().mint(tx, sensor.ref(), sensor.triggerTypes(), tenant, host.tokenLife()))
                 .token();
         secrets.add(token);
         stdout.hide(secrets);

@@ -15,25 +15,27 @@ import java.util.function.Supplier;
  * Not thread-safe.
  */
 final class TokenFile {
-    static final Duration LIFE = Duration.ofHours(24);
-
-    private static final Duration RENEW_AFTER = LIFE.multipliedBy(4).dividedBy(5);
-    private static final Duration RENEW_AGAIN = Duration.ofSeconds(30);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private final Path directory;
     private final Path path;
     private final Supplier<String> mint;
+    private final Duration renewAfter;
+    private final Duration pause;
     private final Clock clock;
     private final String first;
     private Instant renewAt;
 
-    /** @param mint makes a token that is good for {@link #LIFE} */
-    TokenFile(Path directory, Supplier<String> mint, Clock clock) throws IOException {
+    /** @param mint makes a token that is good for {@code life} */
+    TokenFile(Path directory, Supplier<String> mint, Duration life, Clock clock) throws IOException {
         this.directory = directory;
         this.path = directory.resolve("token");
         this.mint = mint;
+        this.renewAfter = life.multipliedBy(4).dividedBy(5);
+        var twentieth = life.dividedBy(20);
+        this.pause = twentieth.compareTo(LONGEST_PAUSE) < 0 ? twentieth : LONGEST_PAUSE;
         this.clock = clock;
-        this.renewAt = clock.instant().plus(RENEW_AFTER);
+        this.renewAt = clock.instant().plus(renewAfter);
         this.first = mint.get();
         write(first);
     }
@@ -47,13 +49,13 @@ final class TokenFile {
         return first;
     }
 
-    /** Whatever it throws, the next call after 30 s tries again. */
+    /** Whatever it throws, the next call after 30 s tries again, or earlier where tokens live for minutes. */
     void renewIfDue() throws IOException {
         var now = clock.instant();
         if (!now.isBefore(renewAt)) {
-            renewAt = now.plus(RENEW_AGAIN);
+            renewAt = now.plus(pause);
             write(mint.get());
-            renewAt = now.plus(RENEW_AFTER);
+            renewAt = now.plus(renewAfter);
         }
     }
 

@@ -45,6 +45,7 @@ final class TickBatch {
     private final DueTimerStore due;
     private final EventBatch events;
     private final Schedules schedules;
+    private final TickMeters meters;
 
     @Inject
     TickBatch(
@@ -53,13 +54,15 @@ final class TickBatch {
             TimerStore timers,
             DueTimerStore due,
             EventBatch events,
-            Schedules schedules) {
+            Schedules schedules,
+            TickMeters meters) {
         this.catalogStore = catalogStore;
         this.catalog = catalog;
         this.timers = timers;
         this.due = due;
         this.events = events;
         this.schedules = schedules;
+        this.meters = meters;
     }
 
     /**
@@ -77,6 +80,8 @@ final class TickBatch {
     }
 
     private int fire(Tx tx, Supplier<List<DueTimer>> claim) {
+        // The time of the transaction, as the database tells it below, is this moment.
+        long started = System.nanoTime();
         // The version comes first in the order of locks: a change of a rule holds it when it comes to the timer.
         var snapshot = catalog.at(tx, catalogStore.holdVersion(tx));
         var claimed = claim.get();
@@ -86,6 +91,8 @@ final class TickBatch {
         var now = timers.now(tx);
         List<NewEvent> arrivals = new ArrayList<>(claimed.size());
         Map<RuleId, TimerState> states = new HashMap<>();
+        List<Duration> lateness = new ArrayList<>(claimed.size());
+        long missed = 0;
         long began = System.nanoTime();
         for (DueTimer timer : claimed) {
             if (!states.isEmpty() && System.nanoTime() - began > LONGEST_HOLD.toNanos()) {
@@ -100,14 +107,22 @@ final class TickBatch {
             }
             var tick = TimerDecider.decide(schedule(timer), timer.policy(), state, now);
             states.put(timer.rule(), tick.after());
+            missed += tick.after().missed() - state.missed();
             if (tick instanceof Tick.Fire fire) {
                 arrivals.add(event(timer, trigger.get(), fire, now));
+                lateness.add(Duration.between(fire.planned(), now));
             }
         }
         if (!arrivals.isEmpty()) {
             var _ = events.write(tx, arrivals);
         }
         due.advance(tx, states);
+        long missedNow = missed;
+        tx.afterCommit(() -> {
+            var untilStored = Duration.ofNanos(System.nanoTime() - started);
+            lateness.forEach(late -> meters.stored(late.plus(untilStored)));
+            meters.missed(missedNow);
+        });
         return states.size();
     }
 

@@ -54,6 +54,7 @@ import io.attune.store.workflow.WorkflowInputStore;
 import io.attune.store.workflow.WorkflowRunStore;
 import io.attune.worker.gateway.LeasedRun;
 import io.attune.worker.gateway.RunReport;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -127,7 +128,14 @@ class DispatchTest {
                 keys,
                 assembly,
                 new RunAuthority(new AuthorityStore(), new PermissionStore()));
-        completion = new Completion(transactions, executions, new LogStore(), secretValues, transitions, asking);
+        completion = new Completion(
+                transactions,
+                executions,
+                new LogStore(),
+                secretValues,
+                transitions,
+                asking,
+                new RunMeters(new SimpleMeterRegistry()));
         var inquiryEnds = new InquiryEnds(inquiries, executions, secretValues, new AuditStore(), transitions);
         cancellation = new Cancellation(executions, queue, workflowInputs, wakeUps, transitions, inquiryEnds);
         lostRuns = new LostRuns(executions, transitions, Clock.systemUTC());

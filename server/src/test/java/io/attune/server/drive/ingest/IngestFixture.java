@@ -32,6 +32,8 @@ import io.attune.store.pack.PackSecrets;
 import io.attune.store.secret.SecretValueStore;
 import io.attune.store.workflow.WorkflowInputStore;
 import io.attune.store.workflow.WorkflowRunStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,7 @@ final class IngestFixture implements AutoCloseable {
     final Transactions transactions = database.transactions();
     final SecretBox box = MemoryDataKeys.box();
     final SecretValueStore secretValues = new SecretValueStore(box);
+    final MeterRegistry meters = new SimpleMeterRegistry();
     final Catalog catalog = new Catalog(transactions, new CatalogStore(new PackSecrets(box)));
     final EventBatch batch = new EventBatch(
             catalog,
@@ -52,7 +55,8 @@ final class IngestFixture implements AutoCloseable {
             new EnforcementStore(secretValues),
             new EvaluationErrorStore(),
             new DeliveryStore(),
-            enqueue());
+            enqueue(),
+            new EventMeters(meters));
     final Ingest ingest = new Ingest(transactions, batch);
 
     final long tenant;

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TokenFileTest {
+    private static final Duration DAY = Duration.ofHours(24);
+
     private final MovedClock clock = new MovedClock();
 
     @TempDir
@@ -26,7 +28,7 @@ class TokenFileTest {
 
     @Test
     void aTokenIsReplacedAtFourFifthsOfItsLife() throws IOException {
-        var file = new TokenFile(directory, this::mint, clock);
+        var file = new TokenFile(directory, this::mint, DAY, clock);
         assertThat(file.first()).isEqualTo("token1");
         assertThat(file.path()).hasContent("token1");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.path())))
@@ -50,7 +52,7 @@ class TokenFileTest {
 
     @Test
     void aFailureIsTriedAgainAndNotAtOnce() throws IOException {
-        var file = new TokenFile(directory, this::mint, clock);
+        var file = new TokenFile(directory, this::mint, DAY, clock);
         clock.move(Duration.ofHours(20));
         fails = true;
         assertThatThrownBy(file::renewIfDue).isInstanceOf(IllegalStateException.class);
@@ -59,6 +61,20 @@ class TokenFileTest {
         assertThat(file.path()).hasContent("token1");
 
         clock.move(Duration.ofSeconds(30));
+        file.renewIfDue();
+        assertThat(file.path()).hasContent("token2");
+    }
+
+    /** A short life leaves less time than half a minute between the renewal and the end. */
+    @Test
+    void aShortLifeIsTriedAgainBeforeItEnds() throws IOException {
+        var file = new TokenFile(directory, this::mint, Duration.ofSeconds(10), clock);
+        clock.move(Duration.ofSeconds(8));
+        fails = true;
+        assertThatThrownBy(file::renewIfDue).isInstanceOf(IllegalStateException.class);
+        fails = false;
+
+        clock.move(Duration.ofMillis(500));
         file.renewIfDue();
         assertThat(file.path()).hasContent("token2");
     }
