@@ -226,6 +226,29 @@ class WorkflowCommandsTest {
     }
 
     @Test
+    void theTreeAsksOnlyBelowWhatIsShownAndHasChildren() {
+        var items = new StringBuilder();
+        for (int id = 60; id > 43; id--) {
+            items.append("""
+                    {"id":%d,"action_ref":"ops.one","status":"completed","has_children":true,"workflow_task":{"task_name":"all"}},""".formatted(id));
+        }
+        server.on("GET /api/v1/executions/42", 200, """
+                        {"data":{"id":42,"action_ref":"ops.many","status":"completed"}}""").on("GET /api/v1/executions", 200, """
+                        {"items":[%s
+                          {"id":43,"action_ref":"ops.list","status":"completed","has_children":false,"workflow_task":{"task_name":"list"}}],
+                         "pagination":{"page":1,"page_size":1000}}""".formatted(items));
+
+        Done done = shell.run("execution", "tree", "42");
+
+        assertThat(done.out().lines())
+                .containsExactly("ops.many #42 completed", "  list: ops.list #43 completed", "  all: 17 completed");
+        assertThat(server.lines())
+                .as("lists of children")
+                .filteredOn(line -> line.contains("parent="))
+                .hasSize(1);
+    }
+
+    @Test
     void rerunFromWhatFailed() {
         server.on("POST /api/v1/executions/42/rerun", 201, """
                 {"data":{"id":50,"action_ref":"ops.restart","status":"requested"}}""");

@@ -81,6 +81,7 @@ class OwnedTablesTest {
             """
             insert into inquiry (tenant_id, execution_id, origin, prompt)
             select $t, id, 'request', 'Really?' from execution where tenant_id = $t""",
+            "insert into run_delay (execution_id, tenant_id, due) select id, $t, now() from execution where tenant_id = $t",
             "insert into workflow_run (execution_id, tenant_id) select id, $t from execution where tenant_id = $t",
             """
             insert into workflow_step (workflow_id, tenant_id, at, kind, task_iteration, reason)

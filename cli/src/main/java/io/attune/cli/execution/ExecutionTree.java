@@ -13,6 +13,7 @@ import io.attune.cli.render.Format;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
@@ -44,11 +45,13 @@ final class ExecutionTree extends AttuneCommand {
     @Override
     protected ExitCode run(Call call) {
         JsonNode root = call.client().get("/executions/" + References.execution(call, id));
-        ObjectNode tree = tree(call, root, depth);
+        boolean table = call.output().format() == Format.TABLE || call.output().format() == Format.WIDE;
+        // What failed may be among what would be folded.
+        ObjectNode tree = tree(call, root, depth, table && !failed);
         if (failed) {
             leaveOutWhatWentWell(tree);
         }
-        if (call.output().format() == Format.TABLE || call.output().format() == Format.WIDE) {
+        if (table) {
             var text = new StringBuilder();
             write(text, tree, "");
             call.output().print(text.toString().stripTrailing());
@@ -58,7 +61,8 @@ final class ExecutionTree extends AttuneCommand {
         return ExitCode.SUCCESS;
     }
 
-    private static ObjectNode tree(Call call, JsonNode execution, int levels) {
+    /** @param folds whether of a task with many children none is shown, so that nobody needs to ask what is below them */
+    private static ObjectNode tree(Call call, JsonNode execution, int levels, boolean folds) {
         var node = Nodes.object();
         for (String field : List.of("id", "action_ref", "status", "started_at", "updated", "workflow_task")) {
             if (execution.hasNonNull(field)) {
@@ -67,7 +71,15 @@ final class ExecutionTree extends AttuneCommand {
         }
         if (levels > 0) {
             var children = node.putArray("children");
-            children(call, execution.path("id").asLong()).forEach(child -> children.add(tree(call, child, levels - 1)));
+            if (execution.path("has_children").asBoolean(true)) {
+                List<JsonNode> found = children(call, execution.path("id").asLong());
+                var byTask = byTask(found);
+                for (JsonNode child : found) {
+                    String task = task(child);
+                    int below = folds && isFolded(task, byTask.getOrDefault(task, List.of())) ? 0 : levels - 1;
+                    children.add(tree(call, child, below, folds));
+                }
+            }
         }
         return node;
     }
@@ -85,6 +97,24 @@ final class ExecutionTree extends AttuneCommand {
         return failedBelow || FAILED.contains(tree.path("status").asText());
     }
 
+    /** In the order of their first ones. */
+    private static Map<String, List<JsonNode>> byTask(Iterable<JsonNode> children) {
+        Map<String, List<JsonNode>> byTask = new LinkedHashMap<>();
+        for (JsonNode child : children) {
+            byTask.computeIfAbsent(task(child), _ -> new ArrayList<>()).add(child);
+        }
+        return byTask;
+    }
+
+    /** Empty for what is no run of a task. */
+    private static String task(JsonNode child) {
+        return child.path("workflow_task").path("task_name").asText("");
+    }
+
+    private static boolean isFolded(String task, List<JsonNode> children) {
+        return children.size() > UNFOLDED && !task.isEmpty();
+    }
+
     /** The oldest first. */
     private static List<JsonNode> children(Call call, long parent) {
         return new Paging(0, 1, PAGE, false)
@@ -100,13 +130,8 @@ final class ExecutionTree extends AttuneCommand {
 
     private static void write(StringBuilder text, JsonNode node, String indent) {
         text.append(indent).append(line(node)).append('\n');
-        var byTask = new LinkedHashMap<String, List<JsonNode>>();
-        for (JsonNode child : node.path("children")) {
-            String task = child.path("workflow_task").path("task_name").asText("");
-            byTask.computeIfAbsent(task, _ -> new ArrayList<>()).add(child);
-        }
-        byTask.forEach((task, children) -> {
-            if (children.size() > UNFOLDED && !task.isEmpty()) {
+        byTask(node.path("children")).forEach((task, children) -> {
+            if (isFolded(task, children)) {
                 text.append(indent).append("  ").append(folded(task, children)).append('\n');
             } else {
                 children.forEach(child -> write(text, child, indent + "  "));

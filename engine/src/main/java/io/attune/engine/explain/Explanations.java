@@ -1,6 +1,7 @@
 package io.attune.engine.explain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.attune.model.execution.Execution;
 import io.attune.model.execution.ExecutionStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,8 @@ public final class Explanations {
      * An execution as it stands.
      *
      * @param task its {@code workflow_task}; null when it is no run of a task
+     * @param retry what it does again; null for a first attempt
+     * @param nextAttempt the execution that does it again by itself; null for none
      * @param cancelledBy who cancelled it; null for the platform
      * @param held what it waits for while it is requested
      */
@@ -29,13 +32,26 @@ public final class Explanations {
             boolean paused,
             @Nullable JsonNode task,
             @Nullable JsonNode result,
+            Execution.@Nullable Retry retry,
+            @Nullable Long nextAttempt,
             @Nullable String cancelledBy,
             Optional<Explanation> held) {}
 
     public static Explanation of(Situation situation) {
+        Explanation why = explain(situation);
+        Long next = situation.nextAttempt();
+        if (next == null) {
+            return why;
+        }
+        List<String> evidence = new ArrayList<>(why.evidence());
+        evidence.add("it is tried again as execution " + next);
+        return new Explanation(why.cause(), evidence, why.remedy());
+    }
+
+    private static Explanation explain(Situation situation) {
         return switch (situation.status()) {
             case REQUESTED, SCHEDULING ->
-                retry(situation.task())
+                retry(situation)
                         .or(situation::held)
                         .orElseGet(() -> Explanation.of("It was just requested; the engine takes it up in a moment"));
             case SCHEDULED ->
@@ -64,8 +80,13 @@ public final class Explanations {
         };
     }
 
-    /** A run of a task that its workflow holds back. */
-    private static Optional<Explanation> retry(@Nullable JsonNode task) {
+    /** One that is held back until its time comes. */
+    private static Optional<Explanation> retry(Situation situation) {
+        Execution.Retry retry = situation.retry();
+        if (retry != null && retry.due() != null) {
+            return Optional.of(Explanation.of("It is " + retry.words() + " and waits for its time: " + retry.due()));
+        }
+        JsonNode task = situation.task();
         if (task == null || !task.path("next_retry_at").isTextual()) {
             return Optional.empty();
         }

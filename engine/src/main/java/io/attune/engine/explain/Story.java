@@ -1,5 +1,6 @@
 package io.attune.engine.explain;
 
+import io.attune.model.execution.Execution;
 import io.attune.model.execution.ExecutionStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param workflow whether the engine runs it
  * @param ruleRef the rule that started it, if one did
  * @param taskOf the task that it is a run of, and its workflow's id; null for none
- * @param retryReason how the run before it ended; null when it is no retry
+ * @param retryReason how the run before it ended, or that somebody wanted it done again; null for a first attempt
  * @param error that its result names; null for none
  */
 public record Story(
@@ -59,6 +60,9 @@ public record Story(
     }
 
     private String requested(@Nullable String by) {
+        if (Execution.Retry.WISHED.equals(retryReason)) {
+            return "run again" + by(by);
+        }
         if (retryReason != null) {
             return "requested again, because the run before it is " + retryReason;
         }
@@ -66,6 +70,11 @@ public record Story(
             return "requested for task '" + taskOf.task() + "' of workflow " + taskOf.workflow();
         }
         return ruleRef != null ? "requested by rule " + ruleRef : "requested" + by(by);
+    }
+
+    /** What follows the end of an attempt, by itself. */
+    public static String nextAttempt(long execution, int retry) {
+        return "tried again as execution " + execution + ", which is retry " + retry;
     }
 
     public static String sentence(TaskMoment moment) {

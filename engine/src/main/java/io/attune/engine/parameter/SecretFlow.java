@@ -6,7 +6,9 @@ import io.attune.expression.Template;
 import io.attune.model.schema.FlatSchema;
 import io.attune.model.secret.SecretPlace;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -42,22 +44,39 @@ public final class SecretFlow {
 
     /** The places of a rendered document that hold what came from {@code origins}, none inside another. */
     public List<SecretPlace> places(JsonNode rendered, List<SecretOrigin> origins) {
-        List<SecretPlace> places = new ArrayList<>();
+        Map<JsonPointer, SecretPlace> places = new LinkedHashMap<>();
         for (Template.Slot slot : slots) {
-            List<SecretPlace> inside = new ArrayList<>();
+            Map<JsonPointer, SecretPlace> inside = new LinkedHashMap<>();
+            JsonNode value = rendered.at(slot.at());
             for (SecretOrigin origin : origins) {
-                for (JsonPointer found : places(slot, origin, rendered.at(slot.at()))) {
-                    inside.add(new SecretPlace(slot.at().append(found), origin.source()));
+                for (JsonPointer found : places(slot, origin, value)) {
+                    JsonPointer at = slot.at().append(found);
+                    inside.putIfAbsent(at, new SecretPlace(at, origin.source()));
                 }
             }
-            inside.stream()
-                    .filter(place -> inside.stream()
-                            .noneMatch(other -> !other.at().equals(place.at()) && other.holds(place.at())))
-                    .filter(place ->
-                            places.stream().noneMatch(known -> known.at().equals(place.at())))
-                    .forEach(places::add);
+            inside.forEach((at, place) -> {
+                if (!isBelowAnother(at, inside.keySet())) {
+                    places.putIfAbsent(at, place);
+                }
+            });
         }
-        return places;
+        return List.copyOf(places.values());
+    }
+
+    private static boolean isBelowAnother(JsonPointer at, Set<JsonPointer> places) {
+        for (JsonPointer above = at.head(); above != null; above = above.head()) {
+            if (places.contains(above)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Those that a rendering can hold at all, whatever it is rendered for. */
+    public List<SecretOrigin> readAmong(List<SecretOrigin> origins) {
+        return origins.stream()
+                .filter(origin -> slots.stream().anyMatch(slot -> reads(slot, origin)))
+                .toList();
     }
 
     /** Within the value of one slot. */

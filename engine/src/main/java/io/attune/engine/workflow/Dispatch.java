@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.engine.parameter.SecretFlow;
+import io.attune.engine.parameter.SecretOrigin;
 import io.attune.engine.workflow.WorkflowCommand.StartChild;
 import io.attune.engine.workflow.WorkflowState.Ending;
 import io.attune.engine.workflow.graph.Fanout;
@@ -22,9 +23,12 @@ import io.attune.model.secret.SecretKind;
 import io.attune.model.secret.SecretPlace;
 import io.attune.model.secret.SecretSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Starts tasks (workflows.md §6.2, §7). */
@@ -121,10 +125,10 @@ final class Dispatch {
             refuse("action: there is no action '" + action.ref() + "'");
             return;
         }
-        var children = new ChildMaker(action, schema.get());
+        var children = new ChildMaker(action, schema.get(), scope);
         try {
             if (task.fanout() == null) {
-                StartChild child = children.make(new ChildKey(task.name(), state.iteration(), null, 0), scope, false);
+                StartChild child = children.make(new ChildKey(task.name(), state.iteration(), null, 0), null);
                 run.progress(task.name(), new Progress.Running(0, Progress.Hold.NONE));
                 run.command(child);
             } else {
@@ -163,14 +167,15 @@ final class Dispatch {
         }
         IndexSet kept = state.kept();
         IndexSet open = kept != null && kept.size() == total ? kept.inverse() : IndexSet.all(total);
+        var items = new ItemSecrets(secrets);
         List<StartChild> started = new ArrayList<>();
         long weight = 0;
         for (int index = open.next(0).orElse(total);
                 index < total;
                 index = open.next(index + 1).orElse(total)) {
-            var item = item(list, fanout.batchSize(), index, secrets);
+            var item = item(list, fanout.batchSize(), index, items);
             var key = new ChildKey(task.name(), state.iteration(), index, 0);
-            StartChild child = children.make(key, scope.with(item), true);
+            StartChild child = children.make(key, item);
             weight += CHILD + JsonWeight.of(child.parameters());
             if (weight > LARGEST_FANOUT) {
                 throw new ExpressionException(
@@ -188,27 +193,43 @@ final class Dispatch {
         Children.release(run, task, started);
     }
 
-    private static TaskScope.Item item(ArrayNode list, @Nullable Integer batch, int index, List<SecretPlace> secrets) {
+    private static TaskScope.Item item(ArrayNode list, @Nullable Integer batch, int index, ItemSecrets secrets) {
         if (batch == null) {
-            return new TaskScope.Item(
-                    list.get(index),
-                    index,
-                    secrets.isEmpty()
-                            ? secrets
-                            : TaskScope.inside(secrets, JsonPointer.empty().appendIndex(index)));
+            return new TaskScope.Item(list.get(index), index, secrets.of(index));
         }
         ArrayNode chunk = JsonNodeFactory.instance.arrayNode();
         List<SecretPlace> inside = new ArrayList<>();
         for (int i = index * batch; i < Math.min(list.size(), (index + 1) * batch); i++) {
             JsonPointer at = JsonPointer.empty().appendIndex(chunk.size());
-            for (SecretPlace place : secrets.isEmpty()
-                    ? secrets
-                    : TaskScope.inside(secrets, JsonPointer.empty().appendIndex(i))) {
-                inside.add(new SecretPlace(at.append(place.at()), place.source()));
-            }
+            secrets.of(i).forEach(place -> inside.add(new SecretPlace(at.append(place.at()), place.source())));
             chunk.add(list.get(i));
         }
         return new TaskScope.Item(chunk, index, inside);
+    }
+
+    /** The secrets of a list by its elements, found once: both may be many. */
+    private static final class ItemSecrets {
+        private final List<SecretPlace> ofAll = new ArrayList<>();
+        private final Map<Integer, List<SecretPlace>> byIndex = new HashMap<>();
+
+        ItemSecrets(List<SecretPlace> secrets) {
+            for (SecretPlace place : secrets) {
+                if (place.at().matches()) {
+                    ofAll.add(place);
+                } else {
+                    byIndex.computeIfAbsent(place.at().getMatchingIndex(), _ -> new ArrayList<>())
+                            .add(new SecretPlace(place.at().tail(), place.source()));
+                }
+            }
+        }
+
+        /** Within the element. */
+        List<SecretPlace> of(int index) {
+            List<SecretPlace> own = byIndex.getOrDefault(index, List.of());
+            return ofAll.isEmpty()
+                    ? own
+                    : Stream.concat(ofAll.stream(), own.stream()).toList();
+        }
     }
 
     private static JsonNode rendered(Text text, TaskScope scope, String field) {
@@ -224,17 +245,22 @@ final class Dispatch {
         }
     }
 
-    /** Makes the children of one task. */
+    /** Makes the children of one task. What is the same for all of them is found out once. */
     private final class ChildMaker {
         private final Work.Action action;
         private final FlatSchema schema;
+        private final Rendering input;
+        private final Rendering overrides;
 
-        ChildMaker(Work.Action action, FlatSchema schema) {
+        ChildMaker(Work.Action action, FlatSchema schema, TaskScope scope) {
             this.action = action;
             this.schema = schema;
+            this.input = new Rendering(action.input(), scope, "input");
+            this.overrides = new Rendering(action.overrides(), scope, "placement");
         }
 
-        StartChild make(ChildKey key, TaskScope scope, boolean held) {
+        /** @param item null for the only child of a task, which starts at once */
+        StartChild make(ChildKey key, TaskScope.@Nullable Item item) {
             ObjectNode parameters;
             List<SecretPlace> secrets;
             if (action.input().isEmpty()) {
@@ -244,13 +270,12 @@ final class Dispatch {
                                 new SecretPlace(place.at(), new SecretSource(SecretKind.WORKFLOW_PARAMETER, null)))
                         .toList();
             } else {
-                TaskScope reading = scope.reading(action.input().reads());
-                JsonNode rendered = rendered(action.input(), reading, "input");
-                if (!(rendered instanceof ObjectNode object)) {
+                Rendering.Made made = input.make(item);
+                if (!(made.value() instanceof ObjectNode object)) {
                     throw new ExpressionException("input: gives no map of parameters", 0, null);
                 }
                 parameters = object;
-                secrets = action.input().secretPlaces(rendered, reading.secrets());
+                secrets = made.secrets();
             }
             Values.requireStorable(parameters, "input");
             requireDeclared(secrets);
@@ -259,11 +284,11 @@ final class Dispatch {
                     action.ref(),
                     parameters,
                     secrets,
-                    overrides(scope),
+                    overrides(item),
                     state.trigger() == null ? null : state.trigger().task(),
                     task.timeout(),
                     task.retry() == null ? 0 : task.retry().count(),
-                    held);
+                    item != null);
         }
 
         /** A secret may only go where the action expects one (expressions.md §9). */
@@ -277,17 +302,47 @@ final class Dispatch {
             }
         }
 
-        private ObjectNode overrides(TaskScope scope) {
-            Text overrides = action.overrides();
-            if (overrides.isEmpty()) {
+        private ObjectNode overrides(TaskScope.@Nullable Item item) {
+            if (action.overrides().isEmpty()) {
                 return JsonNodeFactory.instance.objectNode();
             }
-            TaskScope reading = scope.reading(overrides.reads());
-            JsonNode rendered = rendered(overrides, reading, "placement");
-            if (!overrides.secretPlaces(rendered, reading.secrets()).isEmpty()) {
+            Rendering.Made made = overrides.make(item);
+            if (!made.secrets().isEmpty()) {
                 throw new ExpressionException("permission sets and placement cannot be made of secrets", 0, null);
             }
-            return (ObjectNode) rendered;
+            return (ObjectNode) made.value();
+        }
+    }
+
+    /** A text that is rendered for each item of a task, or once. */
+    private static final class Rendering {
+        private final Text text;
+        private final TaskScope scope;
+        private final String field;
+
+        /** Those that it can read and that are of no item; looked up when first needed. */
+        private @Nullable List<SecretOrigin> common;
+
+        Rendering(Text text, TaskScope scope, String field) {
+            this.text = text;
+            this.scope = scope.reading(text.reads());
+            this.field = field;
+        }
+
+        /** @param secrets where the value holds some */
+        record Made(JsonNode value, List<SecretPlace> secrets) {}
+
+        Made make(TaskScope.@Nullable Item item) {
+            JsonNode value = rendered(text, item == null ? scope : scope.with(item), field);
+            if (common == null) {
+                common = text.secretsAmong(scope.secrets());
+            }
+            List<SecretOrigin> origins = common;
+            if (item != null && !item.secrets().isEmpty()) {
+                origins = new ArrayList<>(common);
+                origins.addAll(TaskScope.secrets(item));
+            }
+            return new Made(value, text.secretPlaces(value, origins));
         }
     }
 }

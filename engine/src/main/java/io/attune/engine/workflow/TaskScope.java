@@ -53,7 +53,7 @@ final class TaskScope implements Scope {
     private final Finished finished;
     private final Reads reads;
     private final @Nullable Item item;
-    private final Map<String, ObjectNode> taskRoots = new HashMap<>();
+    private final Map<String, ObjectNode> taskRoots;
 
     private TaskScope(
             WorkflowPlan plan,
@@ -62,7 +62,8 @@ final class TaskScope implements Scope {
             Results results,
             Finished finished,
             Reads reads,
-            @Nullable Item item) {
+            @Nullable Item item,
+            Map<String, ObjectNode> taskRoots) {
         this.plan = plan;
         this.facts = facts;
         this.variables = variables;
@@ -70,22 +71,22 @@ final class TaskScope implements Scope {
         this.finished = finished;
         this.reads = reads;
         this.item = item;
+        this.taskRoots = taskRoots;
     }
 
     static TaskScope of(
             WorkflowPlan plan, WorkflowFacts facts, Variables variables, Results results, Finished finished) {
-        return new TaskScope(plan, facts, variables, results, finished, Reads.NOTHING, null);
+        return new TaskScope(plan, facts, variables, results, finished, Reads.NOTHING, null, new HashMap<>());
     }
 
     /** For a text that may ask for these tasks. */
     TaskScope reading(Reads reads) {
-        return new TaskScope(plan, facts, variables, results, finished, reads, item);
+        return new TaskScope(plan, facts, variables, results, finished, reads, item, new HashMap<>());
     }
 
+    /** For one of many items, which share what the text asks for. */
     TaskScope with(Item item) {
-        var scope = new TaskScope(plan, facts, variables, results, finished, reads, item);
-        scope.taskRoots.putAll(taskRoots);
-        return scope;
+        return new TaskScope(plan, facts, variables, results, finished, reads, item, taskRoots);
     }
 
     @Override
@@ -155,7 +156,7 @@ final class TaskScope implements Scope {
                 .toList();
     }
 
-    /** The secrets among all that (expressions.md §9), under each of their names. */
+    /** The secrets among all that but the item (expressions.md §9), under each of their names. */
     List<SecretOrigin> secrets() {
         List<SecretOrigin> origins = new ArrayList<>(facts.surroundingSecrets());
         for (SecretPlace place : facts.parameterSecrets()) {
@@ -184,9 +185,13 @@ final class TaskScope implements Scope {
             finished.result().get().map(ResultView::wideSecrets).orElse(List.of()).stream()
                     .forEach(secret -> add(origins, secret.source(), secret.path(), References.RESULT));
         }
-        if (item != null) {
-            item.secrets().forEach(place -> add(origins, place.source(), place.segments(), "item"));
-        }
+        return origins;
+    }
+
+    /** Those of its item; the others are the same for all items. */
+    static List<SecretOrigin> secrets(Item item) {
+        List<SecretOrigin> origins = new ArrayList<>(item.secrets().size());
+        item.secrets().forEach(place -> add(origins, place.source(), place.segments(), "item"));
         return origins;
     }
 

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.attune.engine.explain.Explanations.Situation;
+import io.attune.model.execution.Execution;
 import io.attune.model.execution.ExecutionStatus;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -25,14 +27,39 @@ class ExplanationsTest {
 
     private static Situation situation(
             ExecutionStatus status, boolean paused, @Nullable String task, @Nullable String result) {
+        return situation(status, paused, task, result, null, null);
+    }
+
+    private static Situation situation(
+            ExecutionStatus status,
+            boolean paused,
+            @Nullable String task,
+            @Nullable String result,
+            Execution.@Nullable Retry retry,
+            @Nullable Long nextAttempt) {
         return new Situation(
                 status,
                 paused,
                 paused,
                 task == null ? null : json(task),
                 result == null ? null : json(result),
+                retry,
+                nextAttempt,
                 "ann",
                 Optional.empty());
+    }
+
+    @Test
+    void attemptsOutsideWorkflowsPointToEachOther() {
+        var due = Instant.parse("2026-01-01T00:00:05Z");
+        var retry = new Execution.Retry("failed", 1, 3, due);
+
+        assertThat(Explanations.of(situation(ExecutionStatus.REQUESTED, false, null, null, retry, null))
+                        .cause())
+                .isEqualTo("It is retry 1 of 3 and waits for its time: 2026-01-01T00:00:05Z");
+        assertThat(Explanations.of(situation(ExecutionStatus.FAILED, false, null, "{'error': 'x'}", null, 18L))
+                        .evidence())
+                .containsExactly("it is tried again as execution 18");
     }
 
     @ParameterizedTest

@@ -23,6 +23,8 @@ class StoryTest {
                 .isEqualTo("requested for task 'build' of workflow 7");
         assertThat(new Story(false, null, new Story.TaskOf("build", 7), "failed", null).sentence("retried", null))
                 .isEqualTo("requested again, because the run before it is failed");
+        assertThat(new Story(false, null, null, "manual_retry", null).sentence("retried", "ann"))
+                .isEqualTo("run again by ann");
     }
 
     @Test

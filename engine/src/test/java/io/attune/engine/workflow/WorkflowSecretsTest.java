@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.attune.engine.parameter.SecretOrigin;
 import io.attune.expression.Scope;
 import io.attune.model.execution.ExecutionStatus;
@@ -12,10 +14,12 @@ import io.attune.model.schema.SecretPath;
 import io.attune.model.secret.SecretKind;
 import io.attune.model.secret.SecretPlace;
 import io.attune.model.secret.SecretSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Secrets on their way through a workflow (expressions.md §9). */
 class WorkflowSecretsTest {
@@ -109,5 +113,73 @@ class WorkflowSecretsTest {
                 .hasSize(2)
                 .last()
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aChunkWithASecretItemIsSecretAndOthersAreNot() {
+        var stage = logins(
+                "['open', 'public', '{{ parameters.password }}', 'known']",
+                "batch_size: 2, input: {password: '{{ item }}'}");
+        stage.with("password: hunter2");
+        stage.parameterSecrets = List.of(new SecretPlace(JsonPointer.compile("/password"), SecretSource.SCHEMA));
+        stage.start();
+
+        assertThat(places(stage)).containsExactly(List.of(), List.of("/password"));
+    }
+
+    @Test
+    void ofAListOnlyTheSecretItemsAre() {
+        var stage = logins(
+                "['{{ parameters.password }}', 'open', {user: eva, pass: '{{ parameters.password }}'}]",
+                "input: {password: '{{ item }}'}");
+        stage.with("password: hunter2");
+        stage.parameterSecrets = List.of(new SecretPlace(JsonPointer.compile("/password"), SecretSource.SCHEMA));
+        stage.start();
+
+        assertThat(places(stage)).containsExactly(List.of("/password"), List.of(), List.of("/password/pass"));
+    }
+
+    @Test
+    void ofASecretListEachItemIsSecret() {
+        var stage = logins("'{{ parameters.logins }}'", "input: {password: '{{ item }}'}");
+        stage.with("logins: [hunter2, sesame]");
+        stage.parameterSecrets = List.of(new SecretPlace(JsonPointer.compile("/logins"), SecretSource.SCHEMA));
+        stage.start();
+
+        assertThat(places(stage)).containsExactly(List.of("/password"), List.of("/password"));
+    }
+
+    /** Looking for each of them in each child would take minutes. */
+    @Test
+    @Timeout(60)
+    void manySecretItemsTakeLinearTime() {
+        int many = 20_000;
+        var stage =
+                logins("'{{ parameters.logins }}'", "input: {password: '{{ item }}', user: '{{ parameters.user }}'}");
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        List<SecretPlace> secrets = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            list.add("secret " + i);
+            secrets.add(new SecretPlace(JsonPointer.compile("/logins/" + i), SecretSource.SCHEMA));
+        }
+        stage.parameters.put("user", "eva").set("logins", list);
+        stage.parameterSecrets = secrets;
+        stage.start();
+
+        assertThat(places(stage)).hasSize(many).containsOnly(List.of("/password"));
+    }
+
+    private static Stage logins(String list, String task) {
+        var stage = Stage.of("tasks: [{name: a, action: net.login, with_items: " + list + ", " + task + "}]");
+        stage.schemas.put("net.login", FlatSchema.of(Stage.yaml("{password: {secret: true}, user: {type: string}}")));
+        return stage;
+    }
+
+    private static List<List<String>> places(Stage stage) {
+        return stage.children.values().stream()
+                .map(child -> child.started.secrets().stream()
+                        .map(place -> place.at().toString())
+                        .toList())
+                .toList();
     }
 }

@@ -24,5 +24,6 @@ public record ExecutionSummary(
         @Nullable Long workflowDefinition,
         @Nullable Long originalExecution,
         @Nullable Long executor,
+        boolean hasChildren,
         Instant created,
         Instant updated) {}

@@ -19,6 +19,7 @@ public record ExecutionSummaryView(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant startedAt,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonNode workflowTask,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long originalExecution,
+        boolean hasChildren,
         Instant created,
         Instant updated) {
     static ExecutionSummaryView of(ExecutionSummary summary) {
@@ -33,6 +34,7 @@ public record ExecutionSummaryView(
                 summary.startedAt(),
                 summary.workflowTask(),
                 summary.originalExecution(),
+                summary.hasChildren(),
                 summary.created(),
                 summary.updated());
     }

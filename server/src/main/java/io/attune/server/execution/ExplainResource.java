@@ -88,6 +88,10 @@ public class ExplainResource {
             Execution execution = access.getReadable(tx, by, id);
             return new Read(
                     execution,
+                    timelines
+                            .nextAttempt(tx, by.scope(), new ExecutionId(id))
+                            .map(ExecutionId::value)
+                            .orElse(null),
                     timelines.cancelledBy(tx, by.scope(), new ExecutionId(id)).orElse(null),
                     tasks(tx, execution),
                     policy(tx, by, execution));
@@ -99,6 +103,8 @@ public class ExplainResource {
                 Boolean.TRUE.equals(execution.paused()),
                 execution.summary().workflowTask(),
                 execution.result(),
+                execution.retry(),
+                read.nextAttempt(),
                 read.cancelledBy(),
                 read.policy().or(() -> wait(execution)));
         return Data.of(ExplanationView.of(id, execution.status(), Explanations.of(situation), read.tasks()));
@@ -106,6 +112,7 @@ public class ExplainResource {
 
     private record Read(
             Execution execution,
+            @Nullable Long nextAttempt,
             @Nullable String cancelledBy,
             @Nullable List<TaskReason> tasks,
             Optional<Explanation> policy) {}

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.server.http.FieldChecks;
 import io.attune.server.http.Given;
-import io.attune.store.workflow.TaskRunStore.Attempt;
+import io.attune.store.execution.PastRun;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,12 +44,8 @@ public record RerunExecution(
         return from == null || from.equals(FAILED) ? null : from;
     }
 
-    /**
-     * The request that would start it anew.
-     *
-     * @param before with its secrets in their places
-     */
-    CreateExecution over(Attempt before) {
+    /** The request that would start it anew. */
+    CreateExecution over(PastRun before) {
         ObjectNode merged = before.parameters().deepCopy();
         if (parameters instanceof ObjectNode given) {
             merged.setAll(given);

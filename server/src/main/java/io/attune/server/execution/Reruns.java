@@ -3,7 +3,6 @@ package io.attune.server.execution;
 import io.attune.engine.workflow.graph.WorkflowReader;
 import io.attune.model.execution.Execution;
 import io.attune.model.id.ExecutionId;
-import io.attune.model.secret.SecretMarker;
 import io.attune.model.secret.SecretPlace;
 import io.attune.server.auth.Caller;
 import io.attune.server.execution.ManualRuns.Prepared;
@@ -11,11 +10,8 @@ import io.attune.server.http.AttuneException;
 import io.attune.store.Tx;
 import io.attune.store.execution.NewExecution;
 import io.attune.store.execution.NewExecution.Start;
-import io.attune.store.secret.SealedSecret;
-import io.attune.store.secret.SecretHolder;
-import io.attune.store.secret.SecretValueStore;
-import io.attune.store.workflow.TaskRunStore;
-import io.attune.store.workflow.TaskRunStore.Attempt;
+import io.attune.store.execution.PastRun;
+import io.attune.store.execution.PastRunStore;
 import io.attune.store.workflow.WorkflowRunStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -27,29 +23,22 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Reruns {
     private final ManualRuns manualRuns;
-    private final TaskRunStore runs;
+    private final PastRunStore pastRuns;
     private final WorkflowRunStore workflows;
-    private final SecretValueStore secretValues;
 
     @Inject
-    Reruns(ManualRuns manualRuns, TaskRunStore runs, WorkflowRunStore workflows, SecretValueStore secretValues) {
+    Reruns(ManualRuns manualRuns, PastRunStore pastRuns, WorkflowRunStore workflows) {
         this.manualRuns = manualRuns;
-        this.runs = runs;
+        this.pastRuns = pastRuns;
         this.workflows = workflows;
-        this.secretValues = secretValues;
     }
 
     /**
      * What is to be run again.
      *
-     * @param before with its secrets in their places
      * @param continues null to do everything again
      */
-    record Wish(
-            RerunExecution request,
-            Attempt before,
-            List<SecretPlace> secrets,
-            Start.@Nullable Continuation continues) {}
+    record Wish(RerunExecution request, PastRun before, Start.@Nullable Continuation continues) {}
 
     /** @throws AttuneException 409 for what is not over, 422 for a beginning that it does not have */
     Wish read(Tx tx, Execution execution, RerunExecution request) {
@@ -59,13 +48,7 @@ public class Reruns {
         }
         var id = new ExecutionId(execution.id());
         var continues = request.fromStart() ? null : continuation(tx, id, request.task());
-        var before = runs.findRun(tx, id).orElseThrow();
-        List<SealedSecret> sealed = SecretMarker.isIn(before.parameters())
-                ? secretValues.list(tx, SecretHolder.EXECUTION_CONFIG, List.of(id.value()))
-                : List.of();
-        secretValues.restored(before.parameters(), sealed);
-        return new Wish(
-                request, before, sealed.stream().map(SealedSecret::place).toList(), continues);
+        return new Wish(request, pastRuns.find(tx, id).orElseThrow(), continues);
     }
 
     private Start.Continuation continuation(Tx tx, ExecutionId id, @Nullable String task) {
@@ -92,7 +75,7 @@ public class Reruns {
         request.check();
         var anew = manualRuns.prepare(caller, request).execution();
         List<SecretPlace> secrets = new ArrayList<>(anew.secrets());
-        wish.secrets().stream()
+        wish.before().secrets().stream()
                 .filter(place -> secrets.stream().noneMatch(known -> known.holds(place.at())))
                 .filter(place -> !anew.parameters().at(place.at()).isMissingNode())
                 .forEach(secrets::add);
@@ -109,7 +92,7 @@ public class Reruns {
                 anew.placement(),
                 start(anew.start(), wish.continues()),
                 null,
-                new NewExecution.Repetition(wish.before().original(), null)));
+                NewExecution.Repetition.wished(wish.before().original())));
     }
 
     private static Start start(Start start, Start.@Nullable Continuation continues) {

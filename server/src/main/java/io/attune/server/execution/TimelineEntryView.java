@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Something that happened to an execution (api.md §7).
  *
  * @param task that it is about; absent when it is about the execution itself
- * @param execution the run of the task
+ * @param execution the run of the task, or the next attempt
  * @param attempt number of the retry, from 1 on
  * @param status how the run of a task ended
  * @param reason in plain words
@@ -36,7 +36,7 @@ record TimelineEntryView(
         String reason,
         @Nullable String evidence) {
     static TimelineEntryView of(Story story, Entry entry) {
-        boolean ofTask = entry.execution() != null;
+        boolean ofTask = entry.execution() != null && entry.task() != null;
         int attempt = Objects.requireNonNullElse(entry.attempt(), 0);
         return new TimelineEntryView(
                 entry.at(),
@@ -53,9 +53,12 @@ record TimelineEntryView(
     }
 
     private static String reason(Story story, Entry entry, int attempt) {
-        if (entry.execution() != null) {
-            return Story.sentence(
-                    new Story.TaskMoment(entry.kind(), entry.status(), attempt, entry.reason(), entry.evidence()));
+        Long execution = entry.execution();
+        if (execution != null) {
+            return entry.task() == null
+                    ? Story.nextAttempt(execution, attempt)
+                    : Story.sentence(new Story.TaskMoment(
+                            entry.kind(), entry.status(), attempt, entry.reason(), entry.evidence()));
         }
         return entry.reason() != null ? entry.reason() : story.sentence(entry.kind(), entry.by());
     }
@@ -70,9 +73,7 @@ record TimelineEntryView(
                 summary.workflowDefinition() != null,
                 summary.ruleRef(),
                 name == null || parent == null ? null : new Story.TaskOf(name, parent),
-                task == null || task.path("retry_count").asInt() == 0
-                        ? null
-                        : task.path("retry_reason").asText("failed"),
+                execution.retry() == null ? null : execution.retry().reason(),
                 result == null ? null : result.path("error").textValue());
     }
 }

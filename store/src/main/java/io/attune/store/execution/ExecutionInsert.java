@@ -31,13 +31,14 @@ final class ExecutionInsert {
                     array(select jsonb_array_elements_text(permission_sets::jsonb)), retention, retention_limit, selector::jsonb,
                     tolerations::jsonb, affinity::jsonb, has_secrets, placement, workflow, task::jsonb,
                     task::jsonb ->> 'task_name', (task::jsonb ->> 'iteration')::integer, (task::jsonb ->> 'task_index')::integer,
-                    coalesce((task::jsonb ->> 'retry_count')::integer, 0), (task::jsonb ->> 'max_retries')::integer, original, reason
+                    coalesce((task::jsonb ->> 'retry_count')::integer, retries, 0), coalesce((task::jsonb ->> 'max_retries')::integer, most),
+                    original, reason
                 from unnest(?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
                     ?::bigint[], ?::text[], ?::text[], ?::integer[], ?::text[], ?::text[], ?::text[], ?::boolean[], ?::bigint[], ?::bigint[],
-                    ?::text[], ?::bigint[], ?::text[]) with ordinality
+                    ?::text[], ?::bigint[], ?::text[], ?::integer[], ?::integer[]) with ordinality
                     as new (tenant, action, action_ref, rule_ref, trigger_ref, config, env_vars, parent, enforcement, executor,
                     permission_sets, retention, retention_limit, selector, tolerations, affinity, has_secrets, placement, workflow, task, original,
-                    reason, place)
+                    reason, retries, most, place)
                 order by place
                 returning id, tenant_id, action_ref, enforcement_id, parent_id, executor,
                     case when original_execution is null then 'requested' else 'retried' end as event
@@ -105,8 +106,16 @@ final class ExecutionInsert {
                 return repeats == null ? null : repeats.original().value();
             }));
             insert.setArray(++column, rows.array("text", run -> {
-                var reason = run.repeats() == null ? null : run.repeats().reason();
-                return reason == null ? null : reason.wire();
+                var repeats = run.repeats();
+                return repeats == null ? null : repeats.reason();
+            }));
+            insert.setArray(++column, rows.array("integer", run -> {
+                var repeats = run.repeats();
+                return repeats == null ? null : repeats.retries();
+            }));
+            insert.setArray(++column, rows.array("integer", run -> {
+                var repeats = run.repeats();
+                return repeats == null ? null : repeats.most();
             }));
             ExecutionTrail.bind(insert, ++column, by);
             List<ExecutionId> ids = new ArrayList<>(executions.size());

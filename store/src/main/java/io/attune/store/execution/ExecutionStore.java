@@ -5,6 +5,7 @@ import static io.attune.store.HotSql.texts;
 
 import io.attune.model.WireEnum;
 import io.attune.model.execution.ExecutionStatus;
+import io.attune.model.id.ActionId;
 import io.attune.model.id.AdmissionGroupId;
 import io.attune.model.id.ExecutionId;
 import io.attune.model.id.TenantId;
@@ -66,6 +67,13 @@ public final class ExecutionStore {
                 returning execution.id, execution.tenant_id, execution.action_ref, execution.enforcement_id, execution.parent_id,
                     execution.executor, execution.ended_at is not null as ends,
                     execution.task_name is not null and execution.ended_at is not null as tells,
+                    case
+                        when move.target in ('failed', 'timeout', 'abandoned')
+                            and execution.task_name is null
+                            and execution.workflow_def_id is null
+                        then execution.action_id
+                    end as failed_action,
+                    execution.retry_count,
                     case move.target
                         when 'running' then 'started'
                         when 'timeout' then 'timed_out'
@@ -82,7 +90,8 @@ public final class ExecutionStore {
             ),
             """ + ExecutionTrail.RECORDED + """
             select id, case when tells then parent_id end,
-                case when ends then (select group_id from admission where admission.execution_id = step.id) end
+                case when ends then (select group_id from admission where admission.execution_id = step.id) end,
+                failed_action, retry_count
             from step
             """;
 
@@ -239,10 +248,12 @@ public final class ExecutionStore {
                 row -> {
                     Long workflow = row.getObject(2, Long.class);
                     Long group = row.getObject(3, Long.class);
+                    Long failed = row.getObject(4, Long.class);
                     return new Moved(
                             new ExecutionId(row.getLong(1)),
                             workflow == null ? null : new ExecutionId(workflow),
-                            group == null ? null : new AdmissionGroupId(group));
+                            group == null ? null : new AdmissionGroupId(group),
+                            failed == null ? null : new Moved.Failed(new ActionId(failed), row.getInt(5)));
                 });
         witness(tx, moves, moved);
         return moved;

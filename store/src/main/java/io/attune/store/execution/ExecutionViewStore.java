@@ -2,6 +2,7 @@ package io.attune.store.execution;
 
 import static io.attune.store.schema.Tables.ACTION;
 import static io.attune.store.schema.Tables.EXECUTION;
+import static io.attune.store.schema.Tables.RUN_DELAY;
 import static io.attune.store.schema.Tables.WORKER;
 import static io.attune.store.schema.Tables.WORKFLOW_RUN;
 
@@ -14,6 +15,7 @@ import io.attune.store.TenantScope;
 import io.attune.store.Tx;
 import io.attune.store.Visibility;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 public final class ExecutionViewStore {
     private static final int DEEPEST_ANCESTRY = 64;
 
+    private static final Field<Boolean> HAS_CHILDREN = hasChildren();
+
     private static final List<Field<?>> SUMMARY = List.of(
             EXECUTION.ID,
             EXECUTION.ACTION_ID,
@@ -48,6 +52,7 @@ public final class ExecutionViewStore {
             EXECUTION.WORKFLOW_DEF_ID,
             EXECUTION.ORIGINAL_EXECUTION,
             EXECUTION.EXECUTOR,
+            HAS_CHILDREN,
             EXECUTION.CREATED,
             EXECUTION.UPDATED);
 
@@ -56,13 +61,29 @@ public final class ExecutionViewStore {
             DSL.field(DSL.select(ACTION.ID).from(ACTION).where(ACTION.ID.eq(EXECUTION.ACTION_ID)));
     private static final Field<Boolean> PAUSED = DSL.field(
             DSL.select(WORKFLOW_RUN.PAUSED).from(WORKFLOW_RUN).where(WORKFLOW_RUN.EXECUTION_ID.eq(EXECUTION.ID)));
+    private static final Field<Instant> DUE = DSL.field(DSL.select(RUN_DELAY.DUE)
+            .from(RUN_DELAY)
+            .where(RUN_DELAY.EXECUTION_ID.eq(EXECUTION.ID))
+            // A row of one that was cancelled stays until it is due.
+            .and(EXECUTION.ENDED_AT.isNull()));
     private static final Field<Long> LIVING_WORKER =
             DSL.field(DSL.select(WORKER.ID).from(WORKER).where(WORKER.ID.eq(EXECUTION.WORKER_ID)));
+
+    /** Not by exists, for which all children there are might be read at once. */
+    private static Field<Boolean> hasChildren() {
+        var child = EXECUTION.as("child");
+        Field<Long> any = DSL.field(DSL.select(child.PARENT_ID)
+                .from(child)
+                .where(child.PARENT_ID.eq(EXECUTION.ID))
+                .limit(1));
+        return DSL.field(any.isNotNull()).as("has_children");
+    }
 
     public Optional<Execution> find(Tx tx, TenantScope scope, ExecutionId id) {
         var action = LIVING_ACTION.as("living_action");
         var worker = LIVING_WORKER.as("living_worker");
         var paused = PAUSED.as("workflow_paused");
+        var due = DUE.as("retry_due");
         return tx.sql()
                 .select(SUMMARY)
                 .select(
@@ -76,6 +97,10 @@ public final class ExecutionViewStore {
                         EXECUTION.WORKER_AFFINITY,
                         EXECUTION.RESULT,
                         EXECUTION.WAITING_FOR,
+                        EXECUTION.RETRY_REASON,
+                        EXECUTION.RETRY_COUNT,
+                        EXECUTION.MAX_RETRIES,
+                        due,
                         EXECUTION.ENDED_AT,
                         action,
                         worker,
@@ -98,8 +123,17 @@ public final class ExecutionViewStore {
                         row.get(worker),
                         row.get(EXECUTION.RESULT),
                         row.get(EXECUTION.WAITING_FOR),
+                        retry(row, due),
                         row.get(paused),
                         row.get(EXECUTION.ENDED_AT)));
+    }
+
+    private static Execution.@Nullable Retry retry(Record row, Field<Instant> due) {
+        String reason = row.get(EXECUTION.RETRY_REASON);
+        return reason == null
+                ? null
+                : new Execution.Retry(
+                        reason, row.get(EXECUTION.RETRY_COUNT), row.get(EXECUTION.MAX_RETRIES), row.get(due));
     }
 
     /** Newest first. */
@@ -260,6 +294,7 @@ public final class ExecutionViewStore {
                 row.get(EXECUTION.WORKFLOW_DEF_ID),
                 row.get(EXECUTION.ORIGINAL_EXECUTION),
                 row.get(EXECUTION.EXECUTOR),
+                row.get(HAS_CHILDREN),
                 row.get(EXECUTION.CREATED),
                 row.get(EXECUTION.UPDATED));
     }

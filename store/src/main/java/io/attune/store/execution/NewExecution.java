@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.engine.placement.Demands;
 import io.attune.model.catalog.RetentionPolicy;
+import io.attune.model.execution.Execution;
 import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.ActionId;
 import io.attune.model.id.EnforcementId;
@@ -78,9 +79,25 @@ public record NewExecution(
      * An execution that is done again.
      *
      * @param original the first one
-     * @param reason how the one before ended; null where somebody wished it
+     * @param reason how the one before ended, or that somebody wished it
+     * @param retries how many attempts there were before it; those of a task are in its {@code workflow_task}
+     * @param most how many retries there may be; null for one that was wished
      */
-    public record Repetition(ExecutionId original, @Nullable ExecutionStatus reason) {}
+    public record Repetition(
+            ExecutionId original,
+            String reason,
+            int retries,
+            @Nullable Integer most) {
+        /** A rerun, which somebody asked for (runtime.md §5.5). */
+        public static Repetition wished(ExecutionId original) {
+            return new Repetition(original, Execution.Retry.WISHED, 0, null);
+        }
+
+        /** The retry after an attempt that ended like this. */
+        public static Repetition after(ExecutionId original, ExecutionStatus ended, int retries, int most) {
+            return new Repetition(original, ended.wire(), retries, most);
+        }
+    }
 
     /**
      * Where it comes from.

@@ -26,9 +26,9 @@ public final class TimelineStore {
     /**
      * Something that happened.
      *
-     * @param kind last word of an audit event, a kind of {@link io.attune.engine.workflow.Note}, or {@code task_created},
-     *     {@code task_started}, {@code task_ended}
-     * @param execution the run of the task, where it is about one
+     * @param kind last word of an audit event, a kind of {@link io.attune.engine.workflow.Note}, {@code task_created},
+     *     {@code task_started}, {@code task_ended}, or {@code next_attempt}
+     * @param execution the run of the task where it is about one, or the next attempt
      * @param attempt number of the retry
      * @param status how a run of a task ended
      * @param by login or name of who did it
@@ -48,9 +48,17 @@ public final class TimelineStore {
             @Nullable String reason,
             @Nullable String evidence) {}
 
+    /** In the form of {@code execution_retry}. */
+    private static final String IS_NEXT_ATTEMPT = """
+            next.original_execution = own.first_attempt
+                    and next.retry_count = own.retry_count + 1
+                    and next.retry_count > 0
+                    and next.task_name is null
+            """;
+
     private static final String ENTRIES = """
             with own as (
-                select id, created, action_ref
+                select id, created, action_ref, retry_count, case when retry_count = 0 then id else original_execution end as first_attempt
                 from execution
                 where id = ? and tenant_id = ?
             ),
@@ -93,6 +101,11 @@ public final class TimelineStore {
                     (child.started_at, 3, 'task_started', null),
                     (child.ended_at, 4, 'task_ended', child.status)) as moment (at, source, kind, status)
                 where moment.at is not null
+                union all
+                select next.created, 5, next.id, 'next_attempt', next.id, null, null, null, next.retry_count, null, null, false, null, null
+                from own
+                join execution as next on
+            """ + IS_NEXT_ATTEMPT + """
             )
             select at, kind, execution, task, iteration, item, attempt, status, actor, worker, reason, evidence
             from entry
@@ -154,6 +167,30 @@ public final class TimelineStore {
                             statement.setLong(2, scope.tenant().value());
                         },
                         row -> row.getString(1))
+                .stream()
+                .findFirst();
+    }
+
+    /** The execution that does one again by itself. */
+    public Optional<ExecutionId> nextAttempt(Tx tx, TenantScope scope, ExecutionId execution) {
+        var sql = """
+                with own as (
+                    select retry_count, case when retry_count = 0 then id else original_execution end as first_attempt
+                    from execution
+                    where id = ? and tenant_id = ? and task_name is null
+                )
+                select next.id
+                from own
+                join execution as next on
+                """ + IS_NEXT_ATTEMPT;
+        return HotSql.query(
+                        tx,
+                        sql,
+                        (_, statement) -> {
+                            statement.setLong(1, execution.value());
+                            statement.setLong(2, scope.tenant().value());
+                        },
+                        row -> new ExecutionId(row.getLong(1)))
                 .stream()
                 .findFirst();
     }

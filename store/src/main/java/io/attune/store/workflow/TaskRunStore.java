@@ -2,30 +2,21 @@ package io.attune.store.workflow;
 
 import static io.attune.store.HotSql.bigints;
 import static io.attune.store.HotSql.texts;
-import static io.attune.store.component.ComponentTable.idOf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.engine.workflow.ChildKey;
-import io.attune.model.WireEnum;
-import io.attune.model.catalog.RetentionPolicy;
 import io.attune.model.execution.ExecutionStatus;
-import io.attune.model.id.ActionId;
 import io.attune.model.id.ExecutionId;
-import io.attune.model.id.IdentityId;
-import io.attune.model.id.TenantId;
 import io.attune.store.HotSql;
 import io.attune.store.Tx;
-import io.attune.store.execution.NewExecution.PlacementOverride;
-import io.attune.store.execution.NewExecution.Retention;
+import io.attune.store.execution.HeldRun;
 import io.attune.store.json.JsonNodeBinding;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -50,8 +41,7 @@ public final class TaskRunStore {
     private static final String ITEMS = "and task_item < ?";
 
     static final String HELD = """
-            select execution.id, execution.tenant_id, execution.action_id, execution.action_ref, execution.executor,
-                execution.workflow_def_id is not null, execution.placement_id, execution.config
+            select %s
             from unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[]) as key (task, iteration, item, attempt)
             join execution on execution.parent_id = ?
                 and execution.task_name = key.task
@@ -61,21 +51,7 @@ public final class TaskRunStore {
             where execution.status = 'requested'
             order by execution.id
             for update of execution
-            """;
-
-    private static final String ATTEMPT = """
-            select id, coalesce(original_execution, id), action_ref, status, config, env_vars, permission_set_refs,
-                artifact_retention_policy, artifact_retention_limit, worker_selector, worker_tolerations, worker_affinity, workflow_task
-            from execution
-            """;
-
-    static final String ATTEMPT_OF_KEY = ATTEMPT + """
-            where parent_id = ?
-              and task_name = ?
-              and task_iteration = ?
-              and coalesce(task_item, -1) = coalesce(?::integer, -1)
-              and retry_count = ?
-            """;
+            """.formatted(HeldRun.COLUMNS);
 
     /**
      * How a child ended.
@@ -157,30 +133,8 @@ public final class TaskRunStore {
                 row -> new ExecutionId(row.getLong(1)));
     }
 
-    /**
-     * A child that waits to be released.
-     *
-     * @param workflow whether the engine runs it as a workflow
-     * @param placement what it asks of a worker; null when it never goes to one
-     * @param config its parameters as they are stored
-     */
-    public record HeldChild(
-            ExecutionId execution,
-            TenantId tenant,
-            @Nullable ActionId action,
-            String actionRef,
-            @Nullable IdentityId executor,
-            boolean workflow,
-            @Nullable Long placement,
-            @Nullable String config) {
-        /** With markers where secrets were. */
-        public JsonNode parameters() {
-            return tree(config);
-        }
-    }
-
     /** Those of the keys that still are as they were created, locked, by id. */
-    public List<HeldChild> lockHeld(Tx tx, ExecutionId workflow, Collection<ChildKey> keys) {
+    public List<HeldRun> lockHeld(Tx tx, ExecutionId workflow, Collection<ChildKey> keys) {
         return HotSql.query(
                 tx,
                 HELD,
@@ -194,89 +148,7 @@ public final class TaskRunStore {
                     statement.setArray(4, bigints(connection, keys, key -> (long) key.attempt()));
                     statement.setLong(5, workflow.value());
                 },
-                row -> new HeldChild(
-                        new ExecutionId(row.getLong(1)),
-                        new TenantId(row.getLong(2)),
-                        idOf(row.getObject(3, Long.class), ActionId::new),
-                        row.getString(4),
-                        idOf(row.getObject(5, Long.class), IdentityId::new),
-                        row.getBoolean(6),
-                        row.getObject(7, Long.class),
-                        row.getString(8)));
-    }
-
-    /**
-     * A run as it was created, to be created again.
-     *
-     * @param original the first attempt
-     * @param parameters with markers where secrets were
-     * @param task what {@code workflow_task} says; empty for a run that is no task
-     */
-    public record Attempt(
-            ExecutionId execution,
-            ExecutionId original,
-            String actionRef,
-            ExecutionStatus status,
-            ObjectNode parameters,
-            @Nullable ObjectNode envVars,
-            List<String> permissionSetRefs,
-            Retention artifactRetention,
-            PlacementOverride placement,
-            ObjectNode task) {
-        public Attempt {
-            permissionSetRefs = List.copyOf(permissionSetRefs);
-        }
-    }
-
-    public Optional<Attempt> findAttempt(Tx tx, ExecutionId workflow, ChildKey key) {
-        return HotSql.query(
-                        tx,
-                        ATTEMPT_OF_KEY,
-                        (_, statement) -> {
-                            statement.setLong(1, workflow.value());
-                            statement.setString(2, key.task());
-                            statement.setInt(3, key.iteration());
-                            statement.setObject(4, key.item());
-                            statement.setInt(5, key.attempt());
-                        },
-                        TaskRunStore::attempt)
-                .stream()
-                .findFirst();
-    }
-
-    /** Any run. */
-    public Optional<Attempt> findRun(Tx tx, ExecutionId run) {
-        return HotSql.query(
-                        tx,
-                        ATTEMPT + "where id = ?",
-                        (_, statement) -> statement.setLong(1, run.value()),
-                        TaskRunStore::attempt)
-                .stream()
-                .findFirst();
-    }
-
-    private static Attempt attempt(ResultSet row) throws SQLException {
-        var sets = (String[]) row.getArray(7).getArray();
-        return new Attempt(
-                new ExecutionId(row.getLong(1)),
-                new ExecutionId(row.getLong(2)),
-                row.getString(3),
-                ExecutionStatus.valueOf(row.getString(4).toUpperCase(Locale.ROOT)),
-                tree(row.getString(5)) instanceof ObjectNode parameters
-                        ? parameters
-                        : JsonNodeFactory.instance.objectNode(),
-                tree(row.getString(6)) instanceof ObjectNode variables ? variables : null,
-                Arrays.asList(sets),
-                new Retention(
-                        WireEnum.find(RetentionPolicy.class, row.getString(8)).orElse(Retention.DEFAULT.policy()),
-                        row.getInt(9)),
-                new PlacementOverride(
-                        nullable(row.getString(10)), nullable(row.getString(11)), nullable(row.getString(12))),
-                tree(row.getString(13)) instanceof ObjectNode task ? task : JsonNodeFactory.instance.objectNode());
-    }
-
-    private static @Nullable JsonNode nullable(@Nullable String json) {
-        return json == null ? null : JsonNodeBinding.tree(json);
+                HeldRun::read);
     }
 
     /** The parameters of a run, with markers where secrets were. */

@@ -3,6 +3,7 @@ package io.attune.store.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attune.store.TestDatabase;
+import io.attune.store.execution.PastRunStore;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -55,8 +56,8 @@ class WorkflowPlansTest {
 
     @Test
     void aChildIsFoundByItsWholeKey() {
-        for (String sql : List.of(
-                TaskRunStore.HELD, TaskRunStore.ATTEMPT_OF_KEY, TaskRunStore.RESULTS.formatted(TaskRunStore.ITEM))) {
+        for (String sql :
+                List.of(TaskRunStore.HELD, PastRunStore.CHILD, TaskRunStore.RESULTS.formatted(TaskRunStore.ITEM))) {
             assertThat(plan(sql))
                     .contains("execution_of_task")
                     .containsPattern("Index Cond: .*COALESCE\\((execution\\.)?task_item")

@@ -58,6 +58,11 @@ public final class Text {
         return origins.isEmpty() ? List.of() : secrets.places(rendered, origins);
     }
 
+    /** Those of the origins that a rendering can hold. */
+    public List<SecretOrigin> secretsAmong(List<SecretOrigin> origins) {
+        return secrets.readAmong(origins);
+    }
+
     public Reads reads() {
         return reads;
     }

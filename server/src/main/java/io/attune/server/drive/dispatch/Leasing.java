@@ -2,7 +2,6 @@ package io.attune.server.drive.dispatch;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.attune.engine.execution.Cause;
-import io.attune.engine.execution.ExecutionLifecycle;
 import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.ExecutionId;
 import io.attune.server.auth.RunAuthority;
@@ -14,8 +13,8 @@ import io.attune.store.change.Changes;
 import io.attune.store.execution.ClaimStore;
 import io.attune.store.execution.ClaimedRun;
 import io.attune.store.execution.ExecutionStore;
-import io.attune.store.execution.Move;
 import io.attune.store.execution.RunBackingStore;
+import io.attune.store.execution.RunState;
 import io.attune.worker.gateway.LeasedRun;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -26,6 +25,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Hands runs to workers (design.md §4 step 5): one transaction for as many as the worker takes. */
 @Singleton
@@ -161,21 +162,28 @@ public class Leasing {
     }
 
     private void fail(Tx tx, List<Unfit> unfit) {
+        Map<ExecutionId, RunState> locked =
+                executions
+                        .lock(
+                                tx,
+                                unfit.stream().map(one -> one.run().execution()).toList())
+                        .stream()
+                        .collect(Collectors.toMap(RunState::execution, Function.identity()));
+        var moves = new Moves();
         for (var one : unfit) {
-            var run = one.run();
-            var result = JsonNodeFactory.instance
-                    .objectNode()
-                    .put("succeeded", false)
-                    .put("error", one.reason());
-            var to = ExecutionLifecycle.next(run.status(), Cause.FAILED).orElseThrow();
-            var moved = executions.move(
-                    tx, List.of(new Move(run.execution(), run.status(), to, result)), Initiator.PLATFORM);
-            transitions.ended(tx, moved);
-            Changes.announce(
-                    tx,
-                    new Change.ExecutionsMoved(
-                            run.status(), to, List.of(run.execution().value())));
+            var state = locked.get(one.run().execution());
+            // Another worker may have it by now.
+            if (state != null && state.attempt() == one.run().attempt()) {
+                moves.add(
+                        state,
+                        Cause.FAILED,
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put("succeeded", false)
+                                .put("error", one.reason()));
+            }
         }
+        transitions.write(tx, moves, Initiator.PLATFORM);
     }
 
     /**

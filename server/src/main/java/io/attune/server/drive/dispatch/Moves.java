@@ -3,6 +3,7 @@ package io.attune.server.drive.dispatch;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.engine.execution.Cause;
 import io.attune.engine.execution.ExecutionLifecycle;
+import io.attune.engine.retry.RetryDecider;
 import io.attune.model.id.ExecutionId;
 import io.attune.store.execution.Move;
 import io.attune.store.execution.RunState;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Moves {
     private final List<Move> moves = new ArrayList<>();
-    private final Map<ExecutionId, RunState> states = new HashMap<>();
+    private final Map<ExecutionId, Step> steps = new HashMap<>();
+
+    private record Step(
+            RunState state, Cause cause, @Nullable ObjectNode result) {}
 
     /** @return whether the lifecycle has such a transition */
     boolean add(RunState state, Cause cause, @Nullable ObjectNode result) {
@@ -26,7 +31,7 @@ final class Moves {
             return false;
         }
         moves.add(new Move(state.execution(), state.status(), to.get(), result));
-        states.put(state.execution(), state);
+        steps.put(state.execution(), new Step(state, cause, result));
         return true;
     }
 
@@ -41,7 +46,16 @@ final class Moves {
     /** What a moved execution asks of a worker; null when it never goes to one. */
     @Nullable
     Long placement(ExecutionId execution) {
-        var state = states.get(execution);
-        return state == null ? null : state.placement();
+        return step(execution).state().placement();
+    }
+
+    /** @param retries how many attempts there were before it */
+    RetryDecider.End end(ExecutionId execution, int retries) {
+        Step step = step(execution);
+        return new RetryDecider.End(step.cause(), step.result(), retries);
+    }
+
+    private Step step(ExecutionId execution) {
+        return Objects.requireNonNull(steps.get(execution), "only what was collected is moved");
     }
 }

@@ -20,7 +20,7 @@ import java.util.Set;
 
 /**
  * Writes transitions and what follows from them: places in the queue for those that go back, slots for others where some have ended, news for
- * workflows whose tasks have, announcements.
+ * workflows whose tasks have, the next attempts at what failed, announcements.
  */
 @Singleton
 public class Transitions {
@@ -28,13 +28,16 @@ public class Transitions {
     private final Departures departures;
     private final Admission admission;
     private final WakeUps wakeUps;
+    private final Retries retries;
 
     @Inject
-    public Transitions(ExecutionStore executions, Departures departures, Admission admission, WakeUps wakeUps) {
+    public Transitions(
+            ExecutionStore executions, Departures departures, Admission admission, WakeUps wakeUps, Retries retries) {
         this.executions = executions;
         this.departures = departures;
         this.admission = admission;
         this.wakeUps = wakeUps;
+        this.retries = retries;
     }
 
     /** @return those that were still as they were when they were collected */
@@ -65,6 +68,7 @@ public class Transitions {
         // They still have the slots of their policies.
         departures.go(tx, back);
         ended(tx, moved);
+        retries.follow(tx, moved, moves);
         return written;
     }
 

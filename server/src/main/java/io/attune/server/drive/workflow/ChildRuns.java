@@ -16,8 +16,8 @@ import io.attune.server.drive.dispatch.Starts;
 import io.attune.store.execution.NewExecution;
 import io.attune.store.execution.NewExecution.PlacementOverride;
 import io.attune.store.execution.NewExecution.Start;
+import io.attune.store.execution.PastRun;
 import io.attune.store.workflow.StoredRun;
-import io.attune.store.workflow.TaskRunStore.Attempt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,12 +117,8 @@ final class ChildRuns {
         return task.put("timed_out", false);
     }
 
-    /**
-     * The next attempt at a child: everything as it was, nothing rendered again.
-     *
-     * @param before whose parameters hold their secrets again
-     */
-    NewExecution again(RetryChild retry, Attempt before, List<SecretPlace> secrets) {
+    /** The next attempt at a child: everything as it was, nothing rendered again. */
+    NewExecution again(RetryChild retry, PastRun before) {
         Optional<CompiledAction> compiled = actions.apply(before.actionRef());
         ObjectNode task = before.task().deepCopy();
         task.remove(List.of("timed_out", "started_at", "completed_at", "duration_ms"));
@@ -139,14 +135,18 @@ final class ChildRuns {
                 before.actionRef(),
                 run.origin(),
                 before.parameters(),
-                secrets,
+                before.secrets(),
                 before.envVars(),
                 before.permissionSetRefs(),
                 before.artifactRetention(),
                 before.placement(),
                 held(start),
                 task,
-                new NewExecution.Repetition(before.original(), before.status()));
+                NewExecution.Repetition.after(
+                        before.original(),
+                        before.status(),
+                        retry.child().attempt(),
+                        before.task().path("max_retries").intValue()));
     }
 
     private static @Nullable JsonNode given(ObjectNode overrides, String field) {

@@ -16,13 +16,13 @@ import io.attune.server.drive.dispatch.WorkflowEnds;
 import io.attune.store.Tx;
 import io.attune.store.audit.Initiator;
 import io.attune.store.execution.NewExecution;
+import io.attune.store.execution.PastRun;
+import io.attune.store.execution.PastRunStore;
 import io.attune.store.secret.NewSecret;
-import io.attune.store.secret.SealedSecret;
 import io.attune.store.secret.SecretHolder;
 import io.attune.store.secret.SecretValueStore;
 import io.attune.store.workflow.StoredRun;
 import io.attune.store.workflow.TaskRunStore;
-import io.attune.store.workflow.TaskRunStore.Attempt;
 import io.attune.store.workflow.WorkflowTimerStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -40,6 +40,7 @@ final class Orders {
     private static final int AT_ONCE = 500;
 
     private final TaskRunStore children;
+    private final PastRunStore pastRuns;
     private final WorkflowTimerStore timers;
     private final SecretValueStore secretValues;
     private final Enqueue enqueue;
@@ -50,6 +51,7 @@ final class Orders {
     @Inject
     Orders(
             TaskRunStore children,
+            PastRunStore pastRuns,
             WorkflowTimerStore timers,
             SecretValueStore secretValues,
             Enqueue enqueue,
@@ -57,6 +59,7 @@ final class Orders {
             WorkflowEnds ends,
             WakeUps wakeUps) {
         this.children = children;
+        this.pastRuns = pastRuns;
         this.timers = timers;
         this.secretValues = secretValues;
         this.enqueue = enqueue;
@@ -124,18 +127,10 @@ final class Orders {
     private NewExecution again(Tx tx, StoredRun run, ChildRuns childRuns, WorkflowCommand.RetryChild retry) {
         ChildKey key = retry.child();
         var earlier = new ChildKey(key.task(), key.iteration(), key.item(), key.attempt() - 1);
-        Attempt before = children.findAttempt(tx, run.execution(), earlier)
+        PastRun before = pastRuns.findChild(tx, run.execution(), earlier)
                 .orElseThrow(() -> new IllegalStateException(
                         "workflow " + run.execution() + " retries " + earlier + ", which it does not have"));
-        List<SealedSecret> sealed = SecretMarker.isIn(before.parameters())
-                ? secretValues.list(
-                        tx,
-                        SecretHolder.EXECUTION_CONFIG,
-                        List.of(before.execution().value()))
-                : List.of();
-        secretValues.restored(before.parameters(), sealed);
-        return childRuns.again(
-                retry, before, sealed.stream().map(SealedSecret::place).toList());
+        return childRuns.again(retry, before);
     }
 
     void cancelChildren(Tx tx, StoredRun run, CancellationPolicy policy) {

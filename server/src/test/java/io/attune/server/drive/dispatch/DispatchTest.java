@@ -40,9 +40,11 @@ import io.attune.store.execution.ClaimStore;
 import io.attune.store.execution.ExecutionStore;
 import io.attune.store.execution.LogStore;
 import io.attune.store.execution.NewExecution;
+import io.attune.store.execution.PastRunStore;
 import io.attune.store.identity.AuthorityStore;
 import io.attune.store.inquiry.InquiryStore;
 import io.attune.store.key.AmbientKeyStore;
+import io.attune.store.lease.DelayStore;
 import io.attune.store.lease.PlacementStore;
 import io.attune.store.lease.QueueStore;
 import io.attune.store.pack.PackSecrets;
@@ -106,11 +108,12 @@ class DispatchTest {
         var departures = new Departures(queue, workflowInputs, wakeUps);
         var catalog = new Catalog(transactions, new CatalogStore(new PackSecrets(box)));
         var admission = new Admission(catalog, new AdmissionStore(), executions, departures, wakeUps);
-        transitions = new Transitions(executions, departures, admission, wakeUps);
+        var creation = new Creation(executions, placementStore, new WorkflowRunStore());
+        var retries = new Retries(catalog, new PastRunStore(secretValues), creation, new DelayStore());
+        transitions = new Transitions(executions, departures, admission, wakeUps, retries);
         var inquiries = new InquiryStore();
         var asking = new Asking(inquiries, executions, secretValues, transitions);
-        enqueue =
-                new Enqueue(executions, placementStore, new WorkflowRunStore(), departures, admission, asking, wakeUps);
+        enqueue = new Enqueue(creation, executions, departures, admission, asking, wakeUps);
         var assembly = new RunAssembly(
                 new OneAction(),
                 secretValues,

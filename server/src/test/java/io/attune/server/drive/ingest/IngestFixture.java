@@ -7,8 +7,10 @@ import io.attune.model.id.RuleId;
 import io.attune.server.catalog.Catalog;
 import io.attune.server.drive.dispatch.Admission;
 import io.attune.server.drive.dispatch.Asking;
+import io.attune.server.drive.dispatch.Creation;
 import io.attune.server.drive.dispatch.Departures;
 import io.attune.server.drive.dispatch.Enqueue;
+import io.attune.server.drive.dispatch.Retries;
 import io.attune.server.drive.dispatch.Transitions;
 import io.attune.server.drive.dispatch.WakeUps;
 import io.attune.store.MemoryDataKeys;
@@ -24,8 +26,10 @@ import io.attune.store.event.EnforcementStore;
 import io.attune.store.event.EvaluationErrorStore;
 import io.attune.store.event.EventStore;
 import io.attune.store.execution.ExecutionStore;
+import io.attune.store.execution.PastRunStore;
 import io.attune.store.inquiry.InquiryStore;
 import io.attune.store.key.AmbientKeyStore;
+import io.attune.store.lease.DelayStore;
 import io.attune.store.lease.PlacementStore;
 import io.attune.store.lease.QueueStore;
 import io.attune.store.pack.PackSecrets;
@@ -78,10 +82,11 @@ final class IngestFixture implements AutoCloseable {
         var wakeUps = new WakeUps(new ChangeFeed(database.database()));
         var departures = new Departures(new QueueStore(), new WorkflowInputStore(), wakeUps);
         var admission = new Admission(catalog, new AdmissionStore(), executions, departures, wakeUps);
-        var transitions = new Transitions(executions, departures, admission, wakeUps);
+        var creation = new Creation(executions, new PlacementStore(), new WorkflowRunStore());
+        var retries = new Retries(catalog, new PastRunStore(secretValues), creation, new DelayStore());
+        var transitions = new Transitions(executions, departures, admission, wakeUps, retries);
         var asking = new Asking(new InquiryStore(), executions, secretValues, transitions);
-        return new Enqueue(
-                executions, new PlacementStore(), new WorkflowRunStore(), departures, admission, asking, wakeUps);
+        return new Enqueue(creation, executions, departures, admission, asking, wakeUps);
     }
 
     long action(String ref, String schema) {

@@ -11,9 +11,11 @@ import io.attune.server.config.SettingsFile;
 import io.attune.server.drive.dispatch.Admission;
 import io.attune.server.drive.dispatch.Asking;
 import io.attune.server.drive.dispatch.Cancellation;
+import io.attune.server.drive.dispatch.Creation;
 import io.attune.server.drive.dispatch.Departures;
 import io.attune.server.drive.dispatch.Enqueue;
 import io.attune.server.drive.dispatch.InquiryEnds;
+import io.attune.server.drive.dispatch.Retries;
 import io.attune.server.drive.dispatch.Transitions;
 import io.attune.server.drive.dispatch.WakeUps;
 import io.attune.server.drive.dispatch.WorkflowEnds;
@@ -28,8 +30,10 @@ import io.attune.store.change.ChangeFeed;
 import io.attune.store.execution.ExecutionStore;
 import io.attune.store.execution.Move;
 import io.attune.store.execution.NewExecution;
+import io.attune.store.execution.PastRunStore;
 import io.attune.store.inquiry.InquiryStore;
 import io.attune.store.key.AmbientKeyStore;
+import io.attune.store.lease.DelayStore;
 import io.attune.store.lease.PlacementStore;
 import io.attune.store.lease.QueueStore;
 import io.attune.store.pack.PackSecrets;
@@ -76,14 +80,24 @@ final class WorkflowFixture implements AutoCloseable {
         catalog = new Catalog(transactions, new CatalogStore(new PackSecrets(box)));
         var departures = new Departures(queue, inputs, wakeUps);
         var admission = new Admission(catalog, new AdmissionStore(), executions, departures, wakeUps);
-        var transitions = new Transitions(executions, departures, admission, wakeUps);
+        var creation = new Creation(executions, new PlacementStore(), runs);
+        var pastRuns = new PastRunStore(secrets);
+        var retries = new Retries(catalog, pastRuns, creation, new DelayStore());
+        var transitions = new Transitions(executions, departures, admission, wakeUps, retries);
         var inquiries = new InquiryStore();
         var asking = new Asking(inquiries, executions, secrets, transitions);
         var inquiryEnds = new InquiryEnds(inquiries, executions, secrets, new AuditStore(), transitions);
-        enqueue = new Enqueue(executions, new PlacementStore(), runs, departures, admission, asking, wakeUps);
+        enqueue = new Enqueue(creation, executions, departures, admission, asking, wakeUps);
         cancellation = new Cancellation(executions, queue, inputs, wakeUps, transitions, inquiryEnds);
         var orders = new Orders(
-                children, timers, secrets, enqueue, cancellation, new WorkflowEnds(executions, transitions), wakeUps);
+                children,
+                pastRuns,
+                timers,
+                secrets,
+                enqueue,
+                cancellation,
+                new WorkflowEnds(executions, transitions),
+                wakeUps);
         var advance = new Advance(
                 runs,
                 inputs,

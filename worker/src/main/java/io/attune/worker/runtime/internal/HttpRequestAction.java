@@ -57,12 +57,13 @@ final class HttpRequestAction implements AutoCloseable {
                     ? InternalEnd.printed(data(answer, start).toString())
                     : InternalEnd.stopped(false, "");
         } catch (CallFailedException e) {
-            return stop.reason() == null ? failed(url, e.getMessage(), start) : InternalEnd.stopped(false, "");
+            return stop.reason() == null ? failed(url, e, start) : InternalEnd.stopped(false, "");
         }
     }
 
-    private static InternalEnd failed(String url, @Nullable String message, long start) {
-        var error = message == null ? "the request failed" : message;
+    private static InternalEnd failed(String url, CallFailedException failure, long start) {
+        String message = failure.getMessage();
+        String error = message == null ? "the request failed" : message;
         var data = JsonNodeFactory.instance.objectNode();
         data.put("status_code", 0);
         data.putObject("headers");
@@ -72,6 +73,7 @@ final class HttpRequestAction implements AutoCloseable {
         data.put("url", url);
         data.put("success", false);
         data.put("error", error);
+        data.put("connection_error", failure.isConnectionError());
         return new InternalEnd(1, false, "", error, data);
     }
 
@@ -100,11 +102,11 @@ final class HttpRequestAction implements AutoCloseable {
             return pending.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             pending.cancel(true);
-            throw new CallFailedException("no answer within " + limit.toSeconds() + " seconds");
+            throw CallFailedException.ofConnection("no answer within " + limit.toSeconds() + " seconds");
         } catch (CancellationException e) {
             throw new CallFailedException("stopped");
         } catch (ExecutionException e) {
-            throw new CallFailedException(reason(call.uri(), e.getCause()));
+            throw CallFailedException.ofConnection(reason(call.uri(), e.getCause()));
         }
     }
 
