@@ -30,13 +30,20 @@ public class Reruns {
     private final TaskRunStore runs;
     private final WorkflowRunStore workflows;
     private final SecretValueStore secretValues;
+    private final ExecutionAccess access;
 
     @Inject
-    Reruns(ManualRuns manualRuns, TaskRunStore runs, WorkflowRunStore workflows, SecretValueStore secretValues) {
+    Reruns(
+            ManualRuns manualRuns,
+            TaskRunStore runs,
+            WorkflowRunStore workflows,
+            SecretValueStore secretValues,
+            ExecutionAccess access) {
         this.manualRuns = manualRuns;
         this.runs = runs;
         this.workflows = workflows;
         this.secretValues = secretValues;
+        this.access = access;
     }
 
     /**
@@ -51,8 +58,11 @@ public class Reruns {
             List<SecretPlace> secrets,
             Start.@Nullable Continuation continues) {}
 
-    /** @throws AttuneException 409 for what is not over, 422 for a beginning that it does not have */
-    Wish read(Tx tx, Execution execution, RerunExecution request) {
+    /**
+     * @throws AttuneException 409 for what is not over, 422 for a beginning that it does not have, 403 for parameters beside secrets that the
+     *     caller does not know
+     */
+    Wish read(Tx tx, Caller caller, Execution execution, RerunExecution request) {
         if (!execution.status().isTerminal()) {
             throw AttuneException.conflict("Execution " + execution.id() + " is not over: it is "
                     + execution.status().wire());
@@ -63,9 +73,26 @@ public class Reruns {
         List<SealedSecret> sealed = SecretMarker.isIn(before.parameters())
                 ? secretValues.list(tx, SecretHolder.EXECUTION_CONFIG, List.of(id.value()))
                 : List.of();
+        requireKnown(tx, caller, execution, request, sealed);
         secretValues.restored(before.parameters(), sealed);
         return new Wish(
                 request, before, sealed.stream().map(SealedSecret::place).toList(), continues);
+    }
+
+    /** Else whoever may run an action again would have the secrets of others sent to an address of their choice. */
+    private void requireKnown(
+            Tx tx, Caller caller, Execution execution, RerunExecution request, List<SealedSecret> sealed) {
+        var kept = sealed.stream()
+                .map(secret -> secret.place().segments().getFirst())
+                .filter(parameter -> !request.gives(parameter))
+                .distinct()
+                .toList();
+        if (!kept.isEmpty() && request.givesAny() && !access.knowsSecrets(tx, caller, execution)) {
+            throw AttuneException.forbidden("Execution " + execution.id() + " keeps secrets in "
+                    + String.join(", ", kept)
+                    + ", which other parameters could give away: run it again without parameters, give these anew, too, or hold"
+                    + " executions:decrypt");
+        }
     }
 
     private Start.Continuation continuation(Tx tx, ExecutionId id, @Nullable String task) {
