@@ -7,6 +7,7 @@ import io.attune.e2e.harness.Api;
 import io.attune.e2e.harness.Fixture;
 import io.attune.e2e.harness.Json;
 import io.attune.e2e.harness.Team;
+import io.attune.e2e.harness.Workflows;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,44 @@ class BorrowedSecretsTest {
 
         assertThat(data(again).path("to").asText()).isEqualTo("https://second.example.com");
         assertThat(data(again).path("right").asBoolean()).isTrue();
+    }
+
+    /** A task made something secret, and what goes on from there would use it. */
+    @Test
+    void norByGoingOnFromWhereAWorkflowFailed() {
+        owner.action(
+                Json.object(
+                        "ref", owner.ref("login"),
+                        "label", "login",
+                        "entrypoint", "echo '{\"session\": \"" + SECRET + "\"}'",
+                        "runtime_ref", "core.shell",
+                        "output_format", "json",
+                        "out_schema", Json.object("session", Json.object("type", "string", "secret", true))),
+                null);
+        owner.shellAction(
+                "use",
+                "[ \"$url\" != https://down.example.com ]",
+                Json.object(
+                        "url", Json.object("type", "string"),
+                        "token", Json.object("type", "string", "secret", true)));
+        var workflows = new Workflows(owner);
+        var ref = workflows.create("flow", Json.object("url", Json.object("type", "string")), """
+                {tasks: [{name: 'login', action: '$.login', next: [{do: ['use']}]},
+                    {name: 'use', action: '$.use', input: {url: '{{ parameters.url }}', token: '{{ task.login.data.session }}'}}]}
+                """);
+        var failed = workflows.run(ref, Json.object("url", "https://down.example.com"));
+        assertThat(Workflows.status(failed)).isEqualTo("failed");
+        var path = "/api/v1/executions/" + failed.path("id").asLong() + "/rerun";
+        var elsewhere = Json.object("url", "https://evil.example.com");
+
+        assertThat(thief.api()
+                        .post(path, Json.object("from", "failed", "parameters", elsewhere))
+                        .status())
+                .isEqualTo(403);
+        thief.api().post(path, Json.object("from", "failed")).expect(201);
+        assertThat(Workflows.status(ended(
+                        owner, owner.api().post(path, Json.object("from", "failed", "parameters", elsewhere)))))
+                .isEqualTo("completed");
     }
 
     private static Api.Answer rerun(Fixture by, long run, JsonNode parameters) {

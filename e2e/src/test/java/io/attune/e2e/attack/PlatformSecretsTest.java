@@ -216,12 +216,19 @@ class PlatformSecretsTest {
     void aFileThatARunLeftIsNoInterpreter() throws IOException {
         needsSandbox();
         output("""
-                printf '#!/bin/sh\\n{ env; cat %1$s/secrets/*; } >"${0%%/*}/stolen"\\n' >/tmp/python-trap
-                mkdir -p /tmp/bin && cp /bin/bash /tmp/bin/tool && chmod 755 /tmp/python-trap && ln -s %1$s /tmp/data
+                cat >/tmp/python-trap <<'END'
+                #!/bin/sh
+                { env; cat %s/secrets/*; } >"$(dirname "$0")/stolen"
+                END
+                chmod 755 /tmp/python-trap
+                mkdir -p /tmp/bin
+                cp /bin/bash /tmp/bin/tool
                 """.formatted(platform.data()));
         List<Path> traps;
-        try (var files = Files.walk(platform.data().resolve("worker/tmp"))) {
-            traps = files.filter(file -> file.endsWith("python-trap")).toList();
+        try (var tenants = Files.list(platform.data().resolve("worker/tmp"))) {
+            traps = tenants.map(tenant -> tenant.resolve("python-trap"))
+                    .filter(Files::isExecutable)
+                    .toList();
         }
         assertThat(traps).as("the control: it is there").hasSize(1);
         var directory = traps.getFirst().getParent();

@@ -73,7 +73,7 @@ public class Reruns {
         List<SealedSecret> sealed = SecretMarker.isIn(before.parameters())
                 ? secretValues.list(tx, SecretHolder.EXECUTION_CONFIG, List.of(id.value()))
                 : List.of();
-        requireKnown(tx, caller, execution, request, sealed);
+        requireKnown(tx, caller, execution, request, continues, sealed);
         secretValues.restored(before.parameters(), sealed);
         return new Wish(
                 request, before, sealed.stream().map(SealedSecret::place).toList(), continues);
@@ -81,17 +81,24 @@ public class Reruns {
 
     /** Else whoever may run an action again would have the secrets of others sent to an address of their choice. */
     private void requireKnown(
-            Tx tx, Caller caller, Execution execution, RerunExecution request, List<SealedSecret> sealed) {
-        var kept = sealed.stream()
-                .map(secret -> secret.place().segments().getFirst())
-                .filter(parameter -> !request.gives(parameter))
-                .distinct()
-                .toList();
-        if (!kept.isEmpty() && request.givesAny() && !access.knowsSecrets(tx, caller, execution)) {
-            throw AttuneException.forbidden("Execution " + execution.id() + " keeps secrets in "
-                    + String.join(", ", kept)
-                    + ", which other parameters could give away: run it again without parameters, give these anew, too, or hold"
-                    + " executions:decrypt");
+            Tx tx,
+            Caller caller,
+            Execution execution,
+            RerunExecution request,
+            Start.@Nullable Continuation continues,
+            List<SealedSecret> sealed) {
+        if (!request.givesAny()) {
+            return;
+        }
+        boolean keeps = continues == null
+                ? sealed.stream()
+                        .anyMatch(secret -> !request.gives(secret.place().segments().getFirst()))
+                // What was made of a secret stays, whatever takes its place.
+                : !sealed.isEmpty() || workflows.keepsSecrets(tx, continues.run());
+        if (keeps && !access.knowsSecrets(tx, caller, execution)) {
+            throw AttuneException.forbidden("Execution " + execution.id()
+                    + " keeps secrets that others gave, and other parameters could give them away: run it again without parameters, or from the"
+                    + " start with all of its secrets anew, or hold executions:decrypt");
         }
     }
 
