@@ -89,7 +89,7 @@ public final class Worker {
         this.directory = config.directory();
         this.runs = prepared(directory, incarnation);
         this.processes = ProcessSupervisor.open(runs);
-        var interpreters = new Interpreters(environment.getOrDefault("PATH", ""));
+        var interpreters = new Interpreters(environment, config.sandbox().visible());
         this.registration = new Registration(
                 gateway,
                 new WorkerRegistration(

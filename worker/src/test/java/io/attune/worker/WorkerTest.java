@@ -8,6 +8,7 @@ import io.attune.worker.gateway.LeasedRun;
 import io.attune.worker.gateway.RunReport;
 import io.attune.worker.pack.PackFiles;
 import io.attune.worker.sandbox.Sandbox;
+import io.attune.worker.sandbox.VisibleFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +50,7 @@ class WorkerTest {
                 Map.of("zone", "a"),
                 List.of(),
                 true,
-                new Sandbox.ProcessLevel("a test"),
+                new Sandbox.ProcessLevel("a test", new VisibleFiles(List.of(), directory, Path.of("/root"))),
                 Set.of());
         return Worker.start(config, gateway, PackFiles.shared(directory.resolve("packs")), System.getenv());
     }

@@ -16,6 +16,7 @@ import io.attune.worker.run.Runner;
 import io.attune.worker.runtime.Interpreters;
 import io.attune.worker.runtime.internal.InternalActions;
 import io.attune.worker.sandbox.Sandbox;
+import io.attune.worker.sandbox.VisibleFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +58,7 @@ public final class SpawnBenchmark {
         try (var internal = new InternalActions();
                 var logs = new LiveLogs((_, _, _, _) -> {});
                 var supervisor = ProcessSupervisor.open(runs)) {
+            var visible = new VisibleFiles(List.of(), directory, Path.of(System.getProperty("user.home")));
             var config = new WorkerConfig(
                     "bench",
                     "local",
@@ -71,10 +73,10 @@ public final class SpawnBenchmark {
                     Map.of(),
                     List.of(),
                     true,
-                    new Sandbox.ProcessLevel("what is measured is the supervisor"),
+                    new Sandbox.ProcessLevel("what is measured is the supervisor", visible),
                     Set.of());
             var packs = PackFiles.shared(directory.resolve("packs"));
-            var interpreters = new Interpreters(System.getenv().getOrDefault("PATH", ""));
+            var interpreters = new Interpreters(System.getenv(), visible);
             var runner = new Runner(config, runs, System.getenv(), packs, interpreters, internal, supervisor, logs);
             new SpawnBenchmark(runner, directory.resolve("packs/bench")).measure(processes, threads);
         } finally {

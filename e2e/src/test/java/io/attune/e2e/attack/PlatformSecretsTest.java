@@ -197,6 +197,56 @@ class PlatformSecretsTest {
         assertThat(output).doesNotContain(victim.pack());
     }
 
+    /** A variable for the loader would be obeyed before there is a sandbox; here it writes where the server may write. */
+    @Test
+    void theVariablesOfARuntimeAreForItsRunsAlone() {
+        needsSandbox();
+        var traces = platform.data().resolve("worker/tmp");
+        var runtime = runtime(Json.object(
+                "env_vars", Json.object("LD_DEBUG", "files", "LD_DEBUG_OUTPUT", traces.resolve("loaded") + "")));
+
+        var ended = ended(inline(runtime, "echo \"told $LD_DEBUG\""));
+
+        assertThat(ended.path("result").path("stdout").asText()).contains("told files");
+        assertThat(traces.toFile().list()).noneMatch(name -> name.startsWith("loaded"));
+    }
+
+    /** What a run leaves in its /tmp is a file of this machine, whose path is easily guessed. */
+    @Test
+    void aFileThatARunLeftIsNoInterpreter() throws IOException {
+        needsSandbox();
+        output("""
+                cat >/tmp/python-trap <<'END'
+                #!/bin/sh
+                { env; cat %s/secrets/*; } >"$(dirname "$0")/stolen"
+                END
+                chmod 755 /tmp/python-trap
+                mkdir -p /tmp/bin
+                cp /bin/bash /tmp/bin/tool
+                """.formatted(platform.data()));
+        List<Path> traps;
+        try (var tenants = Files.list(platform.data().resolve("worker/tmp"))) {
+            traps = tenants.map(tenant -> tenant.resolve("python-trap"))
+                    .filter(Files::isExecutable)
+                    .toList();
+        }
+        assertThat(traps).as("the control: it is there").hasSize(1);
+        var directory = traps.getFirst().getParent();
+
+        for (var binary : List.of(
+                traps.getFirst().toString(),
+                directory + "/bin/tool",
+                "/usr/.." + directory + "/bin/tool",
+                "/proc/self/root" + directory + "/bin/tool")) {
+            var runtime = runtime(Json.object("interpreter", Json.object("binary", binary)));
+            var ended = ended(inline(runtime, "ls " + platform.data() + "/secrets " + directory));
+
+            assertThat(ended.path("status").asText()).as(binary).isEqualTo("failed");
+            assertThat(ended.path("result").path("error").asText()).contains("This worker has no " + binary);
+        }
+        assertThat(directory.resolve("stolen")).doesNotExist();
+    }
+
     @Test
     void nothingOfTheSystemCanBeChanged() {
         needsSandbox();
@@ -268,11 +318,39 @@ class PlatformSecretsTest {
                 () -> "only " + otherwise + " here: " + sandbox.path("reason").asText());
     }
 
+    /** A runtime of the attacker whose actions may be scripts, in a pack of its own. */
+    private static String runtime(JsonNode config) {
+        var pack = new Fixture(attacker.api());
+        attacker.api()
+                .post(
+                        "/api/v1/runtimes",
+                        Json.object(
+                                "ref",
+                                pack.ref("shell"),
+                                "name",
+                                "Shell",
+                                "pack_ref",
+                                pack.pack(),
+                                "execution_config",
+                                config))
+                .expect(201);
+        return pack.ref("shell");
+    }
+
+    private static String inline(String runtime, String script) {
+        var name = "a" + UUID.randomUUID().toString().replace("-", "");
+        return attacker.action(
+                Json.object("ref", attacker.ref(name), "label", name, "entrypoint", script, "runtime_ref", runtime),
+                null);
+    }
+
+    private static JsonNode ended(String action) {
+        return attacker.ended(attacker.run(action, Json.object()).path("id").asLong(), Duration.ofSeconds(60));
+    }
+
     /** Standard output and error of a script of the attacker. */
     private static String output(String script) {
-        var action = attacker.shellAction("a" + UUID.randomUUID().toString().replace("-", ""), script, null);
-        var ended =
-                attacker.ended(attacker.run(action, Json.object()).path("id").asLong(), Duration.ofSeconds(60));
+        var ended = ended(inline("core.shell", script));
         assertThat(ended.path("status").asText()).as(ended.toString()).isIn("completed", "failed");
         return ended.path("result").path("stdout").asText()
                 + ended.path("result").path("stderr").asText();

@@ -4,18 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attune.e2e.harness.Fixture;
 import io.attune.e2e.harness.Json;
+import io.attune.e2e.harness.Poll;
+import io.attune.e2e.harness.Processes;
 import io.attune.e2e.harness.Workflows;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** T2.9 Execution timeout, of workflow tasks; that processes are gone with their children is in {@code RunnerTest}. */
+/** T2.9 Execution timeout, of workflow tasks. */
 class ExecutionTimeoutTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    /** How soon the processes of what has ended are gone. */
+    private static final Duration SOON = Duration.ofSeconds(2);
+
     private final Fixture fixture = Fixture.shared();
     private final Workflows workflows = new Workflows(fixture);
 
     ExecutionTimeoutTest() {
         fixture.sleepAction("slow");
+        fixture.echoAction("work");
     }
 
     @Test
@@ -35,6 +42,47 @@ class ExecutionTimeoutTest {
         assertThat(child.path("result").path("timed_out").asBoolean()).isTrue();
         assertThat(child.path("workflow_task").path("timed_out").asBoolean()).isTrue();
         assertThat(child.path("workflow_task").path("timeout_seconds").asInt()).isEqualTo(2);
+    }
+
+    /** It is asked first, and killed when it does not go: itself and a child that does not listen. */
+    @Test
+    void itsProcessesAreAskedToEndAndThenKilled() {
+        var mark = "t29-" + fixture.pack();
+        fixture.shellAction("stubborn", """
+                trap 'echo asked' TERM
+                (trap '' TERM; exec -a %s sleep 60) &
+                echo $$
+                while :; do wait || true; done
+                """.formatted(mark), null);
+        var ref = workflows.create("stubborn", "{tasks: [{name: 'it', action: '$.stubborn', timeout: 2}]}");
+        var id = fixture.run(ref, Json.object()).path("id").asLong();
+        Poll.until(LIMIT, "it has a child", () -> Processes.withCommandLine(mark), count -> count == 1);
+
+        var ended = fixture.ended(id, LIMIT);
+
+        Poll.until(SOON, "its child is gone", () -> Processes.withCommandLine(mark), count -> count == 0);
+        assertThat(Workflows.status(ended)).isEqualTo("failed");
+        var child = workflows.child(ended, "it");
+        var said = child.path("result").path("stdout").asText().lines().toList();
+        assertThat(said).hasSize(2).last().isEqualTo("asked");
+        assertThat(ProcessHandle.of(Long.parseLong(said.getFirst()))).isEmpty();
+        assertThat(child.path("result").path("timed_out").asBoolean()).isTrue();
+        assertThat(Workflows.status(
+                        workflows.run(workflows.create("after", "{tasks: [{name: 'work', action: '$.work'}]}"))))
+                .as("the worker goes on")
+                .isEqualTo("completed");
+    }
+
+    /** The time between both signals is for it to clean up. */
+    @Test
+    void whatCleansUpWhenItIsAskedIsNotKilled() {
+        fixture.shellAction(
+                "tidy", "trap 'echo cleaned; exit 0' TERM\necho began\nwhile :; do sleep 0.1; done\n", null);
+        var ended = workflows.run(workflows.create("tidy", "{tasks: [{name: 'tidy', action: '$.tidy', timeout: 1}]}"));
+
+        var child = workflows.child(ended, "tidy");
+        assertThat(child.path("result").path("stdout").asText()).isEqualTo("began\ncleaned\n");
+        assertThat(child.path("workflow_task").path("timed_out").asBoolean()).isTrue();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.attune.e2e.harness.Fixture;
 import io.attune.e2e.harness.Json;
 import io.attune.e2e.harness.Platform;
 import io.attune.e2e.harness.Poll;
+import io.attune.e2e.harness.Workflows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -103,6 +104,56 @@ class SecretInjectionTest {
             assertThat(place).isNotEmpty().doesNotContain(secret).doesNotContain(base64(secret));
         }
         assertThat(filesWith(secret)).as("files of the platform").isEmpty();
+    }
+
+    /** Attempts and repetitions get the secret that the first one got, and tell as little. */
+    @Test
+    void aSecretGoesThroughRetriesAndRerunsUnseen() {
+        fixture.shellAction(
+                "unlucky",
+                "printf '%s\\n' \"$(printf %s \"$token\" | sha256sum | cut -d ' ' -f 1)\"; echo \"not with $token\" >&2; exit 3",
+                Json.object("token", Json.object("type", "string", "secret", true, "required", true)));
+        var workflows = new Workflows(fixture);
+        var workflow = workflows.create(
+                "insistent",
+                Json.object("password", Json.object("type", "string", "secret", true)),
+                "{tasks: [{name: 'unlucky', action: '$.unlucky', input: {token: '{{ parameters.password }}'}, retry: {count: 1, delay: 0}}]}");
+        var first = workflows.run(workflow, Json.object("password", secret));
+        var whole = rerun(first, Json.object());
+        var fromFailed = rerun(first, Json.object("from", "failed"));
+        var ofTask = rerun(workflows.children(first, "unlucky").getFirst(), Json.object());
+
+        var attempts = Stream.concat(
+                        Stream.of(first, whole, fromFailed).flatMap(run -> workflows.children(run, "unlucky").stream()),
+                        Stream.of(ofTask))
+                .toList();
+        assertThat(attempts).hasSize(7);
+        for (var run : Stream.concat(attempts.stream(), Stream.of(first, whole, fromFailed))
+                .toList()) {
+            var path = "/api/v1/executions/" + run.path("id").asLong();
+            for (var view : List.of("", "/timeline", "/explain", "/logs")) {
+                assertThat(api.get(path + view).expect(200).body())
+                        .doesNotContain(secret)
+                        .doesNotContain(base64(secret));
+            }
+        }
+        for (var run : attempts) {
+            assertThat(run.path("result").path("stdout").asText().strip()).isEqualTo(sha256(secret));
+            assertThat(fixture.log(run.path("id").asLong(), "stderr")).contains("not with ***");
+        }
+        assertThat(api.get("/api/v1/audit-events?per_page=1000").expect(200).body())
+                .doesNotContain(secret);
+        assertThat(filesWith(secret)).as("files of the platform").isEmpty();
+    }
+
+    private JsonNode rerun(JsonNode run, JsonNode how) {
+        return fixture.ended(
+                api.post("/api/v1/executions/" + run.path("id").asLong() + "/rerun", how)
+                        .expect(201)
+                        .data()
+                        .path("id")
+                        .asLong(),
+                LIMIT);
     }
 
     @Test

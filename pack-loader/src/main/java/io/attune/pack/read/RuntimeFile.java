@@ -2,6 +2,7 @@ package io.attune.pack.read;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.model.Ref;
+import io.attune.model.execution.EnvironmentNames;
 import io.attune.model.pack.RuntimeDefinition;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -78,7 +79,12 @@ final class RuntimeFile {
                 dependencies.required("manifest_file");
                 var _ = dependencies.texts("install_command");
             });
-            var _ = config.inside("env_vars");
+            config.inside("env_vars")
+                    .ifPresent(variables -> variables
+                            .json()
+                            .fieldNames()
+                            .forEachRemaining(name -> EnvironmentNames.declarationProblem(name)
+                                    .ifPresent(problem -> variables.error(name, problem, null))));
         });
         return fields.objectOrEmpty("execution_config");
     }

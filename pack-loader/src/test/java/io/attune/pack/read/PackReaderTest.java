@@ -314,6 +314,17 @@ class PackReaderTest {
     }
 
     @Test
+    void aRuntimeThatTakesAVariableOfThePlatformIsLeftOut() throws IOException {
+        write(
+                "runtimes/r.yaml",
+                "ref: demo.r\nexecution_config:\n  env_vars:\n    MODE: x\n    ATTUNE_API_URL: http://evil\n");
+        assertThat(texts(PackReader.read(pack, false)))
+                .anyMatch(
+                        text -> text.startsWith(
+                                "runtimes/r.yaml:5:21: execution_config.env_vars.ATTUNE_API_URL: names beginning with ATTUNE_ belong to the platform"));
+    }
+
+    @Test
     void nearlyKnownFieldsAreNoted() throws IOException {
         write("actions/a.yaml", "ref: demo.a\nentrypoint: a.sh\nfavourite_colour: red\n");
         assertThat(texts(PackReader.read(pack, false)))

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.model.WireEnum;
 import io.attune.model.catalog.RetentionPolicy;
+import io.attune.model.execution.EnvironmentNames;
 import io.attune.model.secret.SecretTexts;
 import io.attune.server.http.AttuneException;
 import io.attune.server.http.FieldChecks;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** {@code CreateExecution} of api-runs.md §3.3. Placement absent inherits from the action; empty clears it. */
@@ -73,11 +73,10 @@ public record CreateExecution(
     private void checkEnvVars(FieldChecks checks) {
         var variables = givenEnvVars();
         if (variables != null) {
-            variables.fieldNames().forEachRemaining(name -> {
-                if (name.toUpperCase(Locale.ROOT).startsWith("ATTUNE_")) {
-                    checks.finding("env_vars." + name, "names beginning with ATTUNE_ belong to the platform");
-                }
-            });
+            variables
+                    .fieldNames()
+                    .forEachRemaining(name -> EnvironmentNames.refusal(name)
+                            .ifPresent(problem -> checks.finding("env_vars." + name, problem)));
         }
     }
 

@@ -58,6 +58,20 @@ public class ExecutionAccess {
         }
     }
 
+    /**
+     * Whether the caller knows the secrets of a run: by the grant to see them, or because it started the run itself and gave them. What ran by a
+     * rule, in a workflow or as a repetition may have got them from somebody else.
+     */
+    boolean knowsSecrets(Tx tx, Caller caller, Execution execution) {
+        var run = execution.summary();
+        var given = caller.execution() == null
+                && isOwn(caller, run)
+                && run.parent() == null
+                && run.enforcement() == null
+                && run.originalExecution() == null;
+        return given || allowed(tx, caller, "decrypt", run);
+    }
+
     private Execution get(Tx tx, Caller caller, long id) {
         return executions
                 .find(tx, caller.scope(), new ExecutionId(id))

@@ -34,6 +34,15 @@ public record RerunExecution(
         checks.done();
     }
 
+    /** Whether the parameter of that name, at the top level, is given anew. */
+    boolean gives(String parameter) {
+        return parameters != null && parameters.has(parameter);
+    }
+
+    boolean givesAny() {
+        return parameters != null && !parameters.isEmpty();
+    }
+
     boolean fromStart() {
         return from == null || from.equals(START);
     }

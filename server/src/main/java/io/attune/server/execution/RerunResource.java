@@ -52,8 +52,8 @@ public class RerunResource {
         var caller = current.get();
         var request = body == null ? RerunExecution.SAME : body;
         request.check();
-        var wish =
-                transactions.tenant(caller.scope(), tx -> reruns.read(tx, access.getReadable(tx, caller, id), request));
+        var wish = transactions.tenant(
+                caller.scope(), tx -> reruns.read(tx, caller, access.getReadable(tx, caller, id), request));
         var prepared = reruns.prepare(caller, wish);
         return transactions.tenant(caller.scope(), tx -> {
             var made = manualRuns.start(tx, caller, prepared);

@@ -25,12 +25,14 @@ public class Reruns {
     private final ManualRuns manualRuns;
     private final PastRunStore pastRuns;
     private final WorkflowRunStore workflows;
+    private final ExecutionAccess access;
 
     @Inject
-    Reruns(ManualRuns manualRuns, PastRunStore pastRuns, WorkflowRunStore workflows) {
+    Reruns(ManualRuns manualRuns, PastRunStore pastRuns, WorkflowRunStore workflows, ExecutionAccess access) {
         this.manualRuns = manualRuns;
         this.pastRuns = pastRuns;
         this.workflows = workflows;
+        this.access = access;
     }
 
     /**
@@ -40,15 +42,43 @@ public class Reruns {
      */
     record Wish(RerunExecution request, PastRun before, Start.@Nullable Continuation continues) {}
 
-    /** @throws AttuneException 409 for what is not over, 422 for a beginning that it does not have */
-    Wish read(Tx tx, Execution execution, RerunExecution request) {
+    /**
+     * @throws AttuneException 409 for what is not over, 422 for a beginning that it does not have, 403 for parameters beside secrets that the
+     *     caller does not know
+     */
+    Wish read(Tx tx, Caller caller, Execution execution, RerunExecution request) {
         if (!execution.status().isTerminal()) {
             throw AttuneException.conflict("Execution " + execution.id() + " is not over: it is "
                     + execution.status().wire());
         }
         var id = new ExecutionId(execution.id());
         var continues = request.fromStart() ? null : continuation(tx, id, request.task());
-        return new Wish(request, pastRuns.find(tx, id).orElseThrow(), continues);
+        var before = pastRuns.find(tx, id).orElseThrow();
+        requireKnown(tx, caller, execution, request, continues, before.secrets());
+        return new Wish(request, before, continues);
+    }
+
+    /** Else whoever may run an action again would have the secrets of others sent to an address of their choice. */
+    private void requireKnown(
+            Tx tx,
+            Caller caller,
+            Execution execution,
+            RerunExecution request,
+            Start.@Nullable Continuation continues,
+            List<SecretPlace> secrets) {
+        if (!request.givesAny()) {
+            return;
+        }
+        boolean keeps = continues == null
+                ? secrets.stream()
+                        .anyMatch(secret -> !request.gives(secret.segments().getFirst()))
+                // What was made of a secret stays, whatever takes its place.
+                : !secrets.isEmpty() || workflows.keepsSecrets(tx, continues.run());
+        if (keeps && !access.knowsSecrets(tx, caller, execution)) {
+            throw AttuneException.forbidden("Execution " + execution.id()
+                    + " keeps secrets that others gave, and other parameters could give them away: run it again without parameters, or from the"
+                    + " start with all of its secrets anew, or hold executions:decrypt");
+        }
     }
 
     private Start.Continuation continuation(Tx tx, ExecutionId id, @Nullable String task) {

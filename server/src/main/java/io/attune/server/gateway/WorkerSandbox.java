@@ -5,6 +5,7 @@ import io.attune.server.config.ConfigurationException;
 import io.attune.server.config.Settings;
 import io.attune.worker.sandbox.Sandbox;
 import io.attune.worker.sandbox.SandboxUnavailableException;
+import io.attune.worker.sandbox.VisibleFiles;
 import java.nio.file.Path;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -18,12 +19,15 @@ public final class WorkerSandbox {
 
     /** @throws ConfigurationException if the level that is asked for does not work here */
     public static Sandbox find(Settings settings) {
-        var readable = settings.get(ConfigKeys.WORKER_SANDBOX_PATHS).stream()
-                .map(Path::of)
-                .toList();
+        var visible = new VisibleFiles(
+                settings.get(ConfigKeys.WORKER_SANDBOX_PATHS).stream()
+                        .map(Path::of)
+                        .toList(),
+                settings.dataDirectory(),
+                Path.of(System.getProperty("user.home")));
         try {
             return Sandbox.find(
-                    settings.get(ConfigKeys.WORKER_SANDBOX), System.getenv().getOrDefault("PATH", ""), readable);
+                    settings.get(ConfigKeys.WORKER_SANDBOX), System.getenv().getOrDefault("PATH", ""), visible);
         } catch (SandboxUnavailableException e) {
             throw new ConfigurationException("worker.sandbox: " + e.getMessage());
         }

@@ -27,6 +27,7 @@ record CreateRuntime(
                 .optionalText("pack_ref", packRef, 1, 255)
                 .optionalText("description", description, 1, Integer.MAX_VALUE);
         ComponentChecks.object(checks, "execution_config", executionConfig);
+        RuntimeChecks.variables(checks, executionConfig);
         checks.done();
         ComponentChecks.runtimeRef(checkedRef());
     }

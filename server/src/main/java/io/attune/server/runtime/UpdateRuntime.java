@@ -22,6 +22,7 @@ record UpdateRuntime(
                 .optionalText("name", name, 1, 255)
                 .optionalText("description", Patch.valueOf(description), 1, Integer.MAX_VALUE);
         ComponentChecks.object(checks, "execution_config", executionConfig);
+        RuntimeChecks.variables(checks, executionConfig);
         checks.done();
     }
 

@@ -190,6 +190,30 @@ public final class WorkflowRunStore {
                 .orElseGet(JsonNodeFactory.instance::arrayNode);
     }
 
+    /** Whether something secret is among what a continuation of the run would take over: its variables, and the results of tasks. */
+    public boolean keepsSecrets(Tx tx, ExecutionId run) {
+        var sql = """
+                with repeated as (
+                    select array_prepend(execution_id, earlier_runs) as runs
+                    from workflow_run
+                    where execution_id = ?),
+                kept as (
+                    select 'workflow_variables' as holder, unnest(runs) as id
+                    from repeated
+                    union all
+                    select 'execution_result', execution.id
+                    from repeated
+                    join execution on execution.parent_id = any (repeated.runs))
+                select exists (
+                    select
+                    from kept
+                    join execution_secret_value as secret on secret.entity_id = kept.id and secret.entity_type = kept.holder)
+                """;
+        return HotSql.query(
+                        tx, sql, (_, statement) -> statement.setLong(1, run.value()), row -> row.getBoolean(1))
+                .getFirst();
+    }
+
     /** @param variables null to leave them as they are */
     public void save(Tx tx, ExecutionId run, ObjectNode core, @Nullable ArrayNode variables) {
         HotSql.update(tx, """

@@ -92,6 +92,10 @@ final class LinuxChild {
                 // Not a pipe: a shell reads those byte by byte, lest it takes what belongs to its children.
                 theirs.add(posix.file(arena, errors, text));
             }
+            byte[] told = spec.monitor();
+            if (told != null) {
+                theirs.add(posix.file(arena, errors, told));
+            }
             int pid = posix.spawn(
                     arena,
                     spec.command(),

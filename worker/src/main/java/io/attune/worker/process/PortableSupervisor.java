@@ -56,13 +56,15 @@ final class PortableSupervisor implements ProcessSupervisor {
         var command = new ArrayList<>(spec.command());
         byte[] script = spec.script();
         if (script != null) {
-            var file = Files.createTempFile(
-                    spec.temporaryDirectory(),
-                    "script",
-                    "",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.write(file, script);
+            var file = privateFile(spec, script);
             command.replaceAll(word -> word.equals(ProcessSpec.SCRIPT_PATH) ? file.toString() : word);
+        }
+        byte[] told = spec.monitor();
+        if (told != null) {
+            // The JDK hands on no descriptors, but a shell does.
+            var open = "exec " + spec.monitorDescriptor() + "<\"$0\" && rm -f \"$0\" && exec \"$@\"";
+            command.addAll(
+                    0, List.of("/bin/sh", "-c", open, privateFile(spec, told).toString()));
         }
         for (var setsid : List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"))) {
             if (Files.isExecutable(setsid)) {
@@ -74,6 +76,15 @@ final class PortableSupervisor implements ProcessSupervisor {
         builder.environment().clear();
         builder.environment().putAll(spec.environment());
         return builder.start();
+    }
+
+    private static Path privateFile(ProcessSpec spec, byte[] content) throws IOException {
+        var file = Files.createTempFile(
+                spec.temporaryDirectory(),
+                "",
+                "",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.write(file, content);
     }
 
     private static boolean waitFor(Process process, ProcessSpec spec, StopSignal stop) throws InterruptedException {

@@ -36,6 +36,7 @@ final class Posix {
     private static final int O_CLOEXEC = 0x80000;
     private static final int MFD_CLOEXEC = 1;
     private static final int F_SETFL = 4;
+    private static final int SEEK_SET = 0;
     private static final int EINTR = 4;
     private static final int EAGAIN = 11;
     private static final short SPAWN_SETSIGDEF = 0x04;
@@ -61,6 +62,7 @@ final class Posix {
     private final MethodHandle pipe2;
     private final MethodHandle memfdCreate;
     private final MethodHandle fcntl;
+    private final MethodHandle lseek;
     private final MethodHandle read;
     private final MethodHandle write;
     private final MethodHandle close;
@@ -110,6 +112,7 @@ final class Posix {
                 FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
                 Linker.Option.captureCallState("errno"),
                 Linker.Option.firstVariadicArg(2));
+        lseek = failing(linker, names, "lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
         read = failing(linker, names, "read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
         write = failing(linker, names, "write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
         close = plain(linker, names, "close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
@@ -163,7 +166,7 @@ final class Posix {
         }
     }
 
-    /** A file without a name that holds {@code content}, closed on exec; it is gone when its last descriptor is. */
+    /** A file without a name that holds {@code content}, to be read from its beginning, closed on exec; gone when its last descriptor is. */
     int file(Arena arena, MemorySegment errors, byte[] content) throws IOException {
         int descriptor = -1;
         try {
@@ -181,6 +184,9 @@ final class Posix {
                 written += count;
             }
             bytes.fill((byte) 0);
+            if ((long) lseek.invokeExact(errors, descriptor, 0L, SEEK_SET) != 0) {
+                throw failure("cannot rewind a file in memory", errno(errors));
+            }
             return descriptor;
         } catch (Throwable e) {
             if (descriptor >= 0) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param script readable by the command as {@link #SCRIPT_PATH}, or null; not copied
  * @param timeout after which the command is stopped
  * @param grace between the request to stop and the kill
- * @param monitored whether the program only waits for the command, as one that sets up a sandbox does: requests to stop are for the command
- *     alone, and an exit code above 128 tells of a signal
+ * @param monitor what a program that only sets up a sandbox and waits for the command reads from {@link #monitorDescriptor}; null when there
+ *     is none; not copied
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record ProcessSpec(
@@ -30,23 +30,28 @@ public record ProcessSpec(
         byte @Nullable [] script,
         Duration timeout,
         Duration grace,
-        boolean monitored) {
+        byte @Nullable [] monitor) {
     /** Where the command finds {@link #script}; it should close descriptor {@link #SCRIPT_DESCRIPTOR} once it has opened this. */
     public static final String SCRIPT_PATH = "/dev/fd/3";
 
     public static final int SCRIPT_DESCRIPTOR = 3;
 
-    /** The same, started by a program that waits for the command. */
-    public ProcessSpec behind(List<String> monitor, Map<String, String> changedEnvironment) {
+    /** Whether a program waits for the command: requests to stop are for the command alone, and an exit code above 128 tells of a signal. */
+    boolean monitored() {
+        return monitor != null;
+    }
+
+    /** The first that the command itself does not use; whoever reads it should close it then. */
+    public int monitorDescriptor() {
+        return script == null ? SCRIPT_DESCRIPTOR : SCRIPT_DESCRIPTOR + 1;
+    }
+
+    /**
+     * The same, started by a program that waits for the command. It must not live by what the command is given, as a variable that loads a
+     * library: its own environment is {@code own}, and the command's is for it to set up.
+     */
+    public ProcessSpec behind(List<String> program, byte[] told, Map<String, String> own) {
         return new ProcessSpec(
-                monitor,
-                changedEnvironment,
-                directory,
-                temporaryDirectory,
-                standardInput,
-                script,
-                timeout,
-                grace,
-                true);
+                program, own, directory, temporaryDirectory, standardInput, script, timeout, grace, told);
     }
 }

@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -142,9 +141,9 @@ public final class Runner {
                     command.script(),
                     run.timeout(),
                     config.killGrace(),
-                    false);
+                    null);
             if (!config.exemptPacks().contains(run.packRef())) {
-                spec = config.sandbox().confine(spec, reach(run, pack));
+                spec = config.sandbox().confine(spec, reach(run, pack, command));
             }
             logs.follow(run.execution(), output);
             long start = System.nanoTime();
@@ -160,13 +159,13 @@ public final class Runner {
         }
     }
 
-    private Sandbox.Reach reach(LeasedRun run, Optional<Path> pack) {
+    private Sandbox.Reach reach(LeasedRun run, Optional<Path> pack, CommandLine command) {
         return new Sandbox.Reach(
                 pack,
                 config.environments(),
                 config.artifacts(),
                 TemporaryDirectory.shared(config.directory(), run.tenant()),
-                List.of());
+                command.installation());
     }
 
     /** The allow-list of security.md §4.4, and nothing else. */

@@ -1,6 +1,7 @@
 package io.attune.worker.runtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.attune.model.execution.EnvironmentNames;
 import io.attune.worker.gateway.LeasedRun;
 import io.attune.worker.process.ProcessSpec;
 import java.io.IOException;
@@ -21,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param words program and arguments
  * @param script text passed on a pipe, or null; not copied
+ * @param installation what the program needs of the machine beside the system's directories
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record CommandLine(List<String> words, byte @Nullable [] script) {
+public record CommandLine(List<String> words, byte @Nullable [] script, List<Path> installation) {
     private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_./-]+\\.[A-Za-z0-9]{1,5}");
 
     private static final Map<String, String> DEFAULT_INTERPRETERS =
@@ -53,26 +55,36 @@ public record CommandLine(List<String> words, byte @Nullable [] script) {
         if (interpreter(program).isEmpty()) {
             return direct(program, file);
         }
-        var words = interpreter(program, pack, file, interpreters);
-        words.add(file.orElseThrow(() -> missing(program)).toString());
-        return new CommandLine(words, null);
+        return interpreter(program, pack, file, interpreters)
+                .with(null, file.orElseThrow(() -> missing(program)).toString());
     }
 
-    private static List<String> interpreter(
+    private CommandLine with(byte @Nullable [] text, String... more) {
+        var all = new ArrayList<>(words);
+        all.addAll(List.of(more));
+        return new CommandLine(all, text, installation);
+    }
+
+    private static CommandLine interpreter(
             Program program, Optional<Path> pack, Optional<Path> file, Interpreters interpreters)
             throws UnrunnableException {
         var binary = interpreter(program);
         var words = new ArrayList<String>();
-        words.add(interpreters
-                .resolve(binary)
-                .orElseThrow(() -> new UnrunnableException(
-                        "This worker has no " + binary + ", which runtime " + program.runtimeName() + " needs"))
-                .toString());
+        var found = interpreters.resolve(binary).orElseThrow(() -> absent(program, binary));
+        words.add(found.binary().toString());
         program.runtimeConfig()
                 .path("interpreter")
                 .path("args")
                 .forEach(argument -> words.add(expand(argument.asText(), program, pack, file)));
-        return words;
+        return new CommandLine(words, null, found.installation());
+    }
+
+    private static UnrunnableException absent(Program program, String binary) {
+        return new UnrunnableException(
+                "This worker has no " + binary + ", which runtime " + program.runtimeName() + " needs"
+                        + (binary.contains("/")
+                                ? "; by its path a program is found in directories of the system and of worker.sandbox_paths only"
+                                : ""));
     }
 
     private static String interpreter(Program program) {
@@ -104,30 +116,27 @@ public record CommandLine(List<String> words, byte @Nullable [] script) {
             throw new UnrunnableException("File " + program.folder() + "/" + program.entrypoint() + " of pack "
                     + program.packRef() + " is not executable");
         }
-        return new CommandLine(List.of(executable.toString()), null);
+        return new CommandLine(List.of(executable.toString()), null, List.of());
     }
 
-    private static CommandLine inline(LeasedRun run, List<String> words) throws UnrunnableException {
+    private static CommandLine inline(LeasedRun run, CommandLine interpreter) throws UnrunnableException {
         if (!run.adhoc()
                 || run.entrypoint().isBlank()
                 || FILE_NAME.matcher(run.entrypoint()).matches()) {
             throw missing(Program.of(run));
         }
-        switch (kind(Program.of(run))) {
+        return switch (kind(Program.of(run))) {
             case "shell" -> {
-                words.add(ProcessSpec.SCRIPT_PATH);
                 var exported = new HashSet<>(run.environment().keySet());
                 run.runtimeConfig().path("env_vars").fieldNames().forEachRemaining(exported::add);
                 var script = InlineShell.script(run.parameters(), run.entrypoint(), exported);
-                return new CommandLine(words, script.getBytes(StandardCharsets.UTF_8));
+                yield interpreter.with(script.getBytes(StandardCharsets.UTF_8), ProcessSpec.SCRIPT_PATH);
             }
-            case "python" -> words.add("-c");
-            case "nodejs" -> words.add("-e");
+            // The text of an action is no secret; its parameters come on standard input.
+            case "python" -> interpreter.with(null, "-c", run.entrypoint());
+            case "nodejs" -> interpreter.with(null, "-e", run.entrypoint());
             default -> throw missing(Program.of(run));
-        }
-        // The text of an action is no secret; its parameters come on standard input.
-        words.add(run.entrypoint());
-        return new CommandLine(words, null);
+        };
     }
 
     private static UnrunnableException missing(Program program) {
@@ -158,6 +167,9 @@ public record CommandLine(List<String> words, byte @Nullable [] script) {
     public static void addVariables(Program program, Optional<Path> pack, Map<String, String> environment) {
         program.runtimeConfig().path("env_vars").properties().forEach(declared -> {
             var name = declared.getKey();
+            if (EnvironmentNames.declarationProblem(name).isPresent()) {
+                return;
+            }
             JsonNode value = declared.getValue();
             var text = expand(
                     value.isObject() ? value.path("value").asText("") : value.asText(),

@@ -8,10 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * Runs commands behind {@code bwrap}: in namespaces of their own, with a file system that holds the system's directories and the run's own
@@ -19,13 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason program and version
  * @param view arguments that are the same for every run
- * @param visible directories that {@code view} shows
  */
-record Bubblewrap(Path program, String reason, List<String> view, List<Path> visible) implements Sandbox {
-    /** Programs, libraries and their settings. Homes, sockets, logs and data of others are left out. */
-    private static final List<String> SYSTEM =
-            List.of("/usr", "/etc", "/opt", "/nix", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32");
-
+record Bubblewrap(Path program, String reason, List<String> view, VisibleFiles visible) implements Sandbox {
     /** Secrets of the machine that a worker run by root could read. */
     private static final List<String> COVERED = List.of(
             "/etc/shadow",
@@ -46,25 +42,24 @@ record Bubblewrap(Path program, String reason, List<String> view, List<Path> vis
         return "bubblewrap";
     }
 
-    /** @param readable further directories that runs may read */
-    static Bubblewrap open(String path, List<Path> readable) throws SandboxUnavailableException {
+    static Bubblewrap open(String path, VisibleFiles visible) throws SandboxUnavailableException {
         Path program = find(path)
                 .orElseThrow(() -> new SandboxUnavailableException(
                         "bubblewrap is not installed; install the package 'bubblewrap' to confine runs"));
         String version = output(List.of(program.toString(), "--version"));
-        var visible = new ArrayList<Path>();
         var view = new ArrayList<>(NAMESPACES);
-        SYSTEM.stream().map(Path::of).filter(Files::exists).forEach(directory -> show(directory, view, visible));
-        readable.stream().map(Path::toAbsolutePath).filter(Files::exists).forEach(one -> show(one, view, visible));
+        visible.directories().filter(Files::exists).forEach(directory -> show(directory, view));
         showNameServers(view, visible);
-        COVERED.stream().map(Path::of).filter(Files::exists).forEach(secret -> cover(secret, view));
+        Stream.concat(COVERED.stream().map(Path::of), coveredData(visible))
+                .filter(Files::exists)
+                .forEach(secret -> cover(secret, view));
         view.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
-        var bubblewrap = new Bubblewrap(program, version, List.copyOf(view), List.copyOf(visible));
+        var bubblewrap = new Bubblewrap(program, version, List.copyOf(view), visible);
         bubblewrap.probe();
         return bubblewrap;
     }
 
-    private static void show(Path directory, List<String> view, List<Path> visible) {
+    private static void show(Path directory, List<String> view) {
         if (Files.isSymbolicLink(directory)) {
             // As /bin is a link to /usr/bin on many systems.
             try {
@@ -76,14 +71,18 @@ record Bubblewrap(Path program, String reason, List<String> view, List<Path> vis
         } else {
             view.addAll(List.of("--ro-bind", directory.toString(), directory.toString()));
         }
-        visible.add(directory);
+    }
+
+    /** As below {@code /opt}, where a server may be installed with all that belongs to it. */
+    private static Stream<Path> coveredData(VisibleFiles visible) {
+        return visible.directories().anyMatch(visible.data()::startsWith) ? Stream.of(visible.data()) : Stream.empty();
     }
 
     /** On many systems /etc/resolv.conf is a link to where nothing else may be seen. */
-    private static void showNameServers(List<String> view, List<Path> visible) {
+    private static void showNameServers(List<String> view, VisibleFiles visible) {
         try {
             Path real = Path.of("/etc/resolv.conf").toRealPath();
-            if (visible.stream().noneMatch(real::startsWith)) {
+            if (visible.directories().noneMatch(real::startsWith)) {
                 view.addAll(List.of("--ro-bind", real.toString(), real.toString()));
             }
         } catch (IOException e) {
@@ -110,7 +109,7 @@ record Bubblewrap(Path program, String reason, List<String> view, List<Path> vis
     public ProcessSpec confine(ProcessSpec spec, Reach reach) throws IOException {
         TemporaryDirectory.ensure(reach.shared());
         var command = new ArrayList<String>();
-        command.add(program.toString());
+        command.addAll(List.of(program.toString(), "--args", Integer.toString(spec.monitorDescriptor())));
         command.addAll(view);
         String own = spec.temporaryDirectory().toString();
         command.addAll(List.of("--bind", reach.shared().toString(), "/tmp", "--symlink", "/tmp", "/var/tmp"));
@@ -122,43 +121,34 @@ record Bubblewrap(Path program, String reason, List<String> view, List<Path> vis
                 reach.environments().toString()));
         reach.pack().ifPresent(pack -> read(command, pack));
         reach.libraries().forEach(library -> read(command, library));
-        interpreterHomes(Path.of(spec.command().getFirst())).forEach(home -> read(command, home));
         command.addAll(List.of("--remount-ro", "/", "--chdir", spec.directory().toString(), "--"));
         command.addAll(spec.command());
         var environment = new TreeMap<>(spec.environment());
         environment.put("HOME", own);
-        return spec.behind(command, environment);
+        // The mark by which the processes of a run are found, and nothing that the run chose.
+        return spec.behind(command, settingOf(environment), Map.of("TMPDIR", own));
+    }
+
+    /** The arguments that set variables. On a command line everybody could read them. */
+    private static byte[] settingOf(Map<String, String> environment) {
+        var arguments = new StringBuilder();
+        environment.forEach((name, value) -> arguments
+                .append("--setenv\0")
+                .append(untilNul(name))
+                .append('\0')
+                .append(untilNul(value))
+                .append('\0'));
+        return arguments.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** As the environment of any process has it; what follows would be further arguments. */
+    private static String untilNul(String text) {
+        int end = text.indexOf('\0');
+        return end < 0 ? text : text.substring(0, end);
     }
 
     private static void read(List<String> command, Path path) {
         command.addAll(List.of("--ro-bind", path.toString(), path.toString()));
-    }
-
-    /** An interpreter outside of the system, such as that of a version manager, needs its libraries beside it. */
-    private List<Path> interpreterHomes(Path binary) {
-        var homes = new ArrayList<Path>();
-        for (Path place : List.of(binary, real(binary))) {
-            if (visible.stream().noneMatch(place::startsWith)) {
-                homes.add(installation(place));
-            }
-        }
-        return homes.stream().distinct().toList();
-    }
-
-    /** The directory above {@code bin}, or the program alone. */
-    private static Path installation(Path program) {
-        @Nullable Path directory = program.getParent();
-        return directory != null && directory.endsWith("bin") && directory.getNameCount() > 2
-                ? program.resolve("../..").normalize()
-                : program;
-    }
-
-    private static Path real(Path path) {
-        try {
-            return path.toRealPath();
-        } catch (IOException e) {
-            return path;
-        }
     }
 
     private static Optional<Path> find(String path) {

@@ -22,15 +22,15 @@ public sealed interface Sandbox permits Bubblewrap, Sandbox.ProcessLevel {
      * @param path the value of {@code PATH}
      * @throws SandboxUnavailableException when {@link Wanted#BUBBLEWRAP} is asked for and does not work here
      */
-    static Sandbox find(Wanted wanted, String path, List<Path> readable) throws SandboxUnavailableException {
+    static Sandbox find(Wanted wanted, String path, VisibleFiles visible) throws SandboxUnavailableException {
         return switch (wanted) {
-            case PROCESS -> new ProcessLevel("chosen by the setting worker.sandbox");
-            case BUBBLEWRAP -> Bubblewrap.open(path, readable);
+            case PROCESS -> new ProcessLevel("chosen by the setting worker.sandbox", visible);
+            case BUBBLEWRAP -> Bubblewrap.open(path, visible);
             case AUTO -> {
                 try {
-                    yield Bubblewrap.open(path, readable);
+                    yield Bubblewrap.open(path, visible);
                 } catch (SandboxUnavailableException e) {
-                    yield new ProcessLevel(String.valueOf(e.getMessage()));
+                    yield new ProcessLevel(String.valueOf(e.getMessage()), visible);
                 }
             }
         };
@@ -42,6 +42,9 @@ public sealed interface Sandbox permits Bubblewrap, Sandbox.ProcessLevel {
     /** Why it is this level, for operators. */
     String reason();
 
+    /** What of the machine runs may be started from, whether or not they see more. */
+    VisibleFiles visible();
+
     /** The process that runs the command confined. */
     ProcessSpec confine(ProcessSpec spec, Reach reach) throws IOException;
 
@@ -52,7 +55,7 @@ public sealed interface Sandbox permits Bubblewrap, Sandbox.ProcessLevel {
      * @param environments root of dependency environments, to be read
      * @param artifacts where artifacts go; the run finds its own temporary directory there
      * @param shared what it finds as {@code /tmp}: a directory that runs of its tenant share; made when it is not there yet
-     * @param libraries what it needs of the platform's own, to be read
+     * @param libraries what it needs beside that, such as the installation of its interpreter, to be read
      */
     record Reach(Optional<Path> pack, Path environments, Path artifacts, Path shared, List<Path> libraries) {}
 
@@ -60,7 +63,7 @@ public sealed interface Sandbox permits Bubblewrap, Sandbox.ProcessLevel {
      * What the supervisor gives every process: a session and an environment of its own, no descriptor of ours. It may read whatever the
      * account of the worker may.
      */
-    record ProcessLevel(String reason) implements Sandbox {
+    record ProcessLevel(String reason, VisibleFiles visible) implements Sandbox {
         @Override
         public String level() {
             return "process";

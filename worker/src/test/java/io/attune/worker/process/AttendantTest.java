@@ -98,10 +98,33 @@ class AttendantTest {
     @Test
     void aMonitorTellsTheSignalByItsExitCode() throws IOException {
         try (var processes = ProcessSupervisor.open(directory)) {
-            var monitored = spec("").behind(List.of("/bin/sh", "-c", "exit 137"), Map.of());
+            var monitored = spec("").behind(List.of("/bin/sh", "-c", "exit 137"), new byte[0], Map.of());
             var end = processes.run(monitored, (_, _) -> {}, (_, _) -> {}, stop, attendant);
 
             assertThat(end).isEqualTo(new ProcessEnd(-1, false, 9));
+        }
+    }
+
+    /** On every system: what it is told holds what nobody else may read. */
+    @Test
+    void aMonitorIsToldByADescriptorOfItsOwn() throws IOException {
+        for (var processes : List.of(ProcessSupervisor.open(directory.resolve("runs")), new PortableSupervisor())) {
+            var told = new StringBuilder();
+            var spec = spec("").behind(
+                            List.of("/bin/sh", "-c", "cat <&3; echo; ls -A \"$TMPDIR\"; echo $OF_COMMAND"),
+                            "hand this on".getBytes(StandardCharsets.UTF_8),
+                            Map.of("TMPDIR", directory.toString()));
+            try (processes) {
+                processes.run(
+                        spec,
+                        (bytes, count) -> told.append(new String(bytes, 0, count, StandardCharsets.UTF_8)),
+                        (_, _) -> {},
+                        stop,
+                        attendant);
+            }
+            assertThat(told.toString().strip())
+                    .as(processes.getClass().getSimpleName())
+                    .isEqualTo("hand this on");
         }
     }
 
@@ -139,6 +162,6 @@ class AttendantTest {
                 null,
                 LIMIT,
                 Duration.ofSeconds(5),
-                false);
+                null);
     }
 }

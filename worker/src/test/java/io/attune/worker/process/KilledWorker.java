@@ -41,7 +41,7 @@ final class KilledWorker {
                             null,
                             Duration.ofMinutes(10),
                             Duration.ofSeconds(5),
-                            false),
+                            null),
                     (_, _) -> {},
                     (_, _) -> {},
                     new StopSignal());

@@ -18,6 +18,7 @@ import io.attune.worker.process.StopSignal;
 import io.attune.worker.runtime.Interpreters;
 import io.attune.worker.runtime.internal.InternalActions;
 import io.attune.worker.sandbox.Sandbox;
+import io.attune.worker.sandbox.VisibleFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,7 @@ class RunSecretsTest {
         runs = Files.createDirectory(directory.resolve("runs"));
         processes = ProcessSupervisor.open(runs);
         logs = new LiveLogs((_, _, _, bytes) -> sent.add(new String(bytes, StandardCharsets.UTF_8)));
+        var visible = new VisibleFiles(List.of(), directory, Path.of("/root"));
         var config = new WorkerConfig(
                 "test",
                 "local",
@@ -68,14 +70,14 @@ class RunSecretsTest {
                 Map.of(),
                 List.of(),
                 true,
-                new Sandbox.ProcessLevel("a test"),
+                new Sandbox.ProcessLevel("a test", visible),
                 Set.of());
         runner = new Runner(
                 config,
                 runs,
                 Map.of("PATH", System.getenv("PATH")),
                 PackFiles.shared(directory.resolve("packs")),
-                new Interpreters(System.getenv("PATH")),
+                new Interpreters(System.getenv(), visible),
                 internal,
                 processes,
                 logs);

@@ -18,6 +18,7 @@ import io.attune.worker.process.StopSignal;
 import io.attune.worker.runtime.Interpreters;
 import io.attune.worker.runtime.internal.InternalActions;
 import io.attune.worker.sandbox.Sandbox;
+import io.attune.worker.sandbox.VisibleFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -41,7 +42,7 @@ class RunnerTest {
     Path directory;
 
     private Path runs;
-    private Path packs;
+    Path packs;
     private ProcessSupervisor processes;
     private LiveLogs logs;
     private final InternalActions internal = new InternalActions();
@@ -83,7 +84,7 @@ class RunnerTest {
                 runs,
                 own,
                 PackFiles.shared(packs),
-                new Interpreters(own.get("PATH")),
+                new Interpreters(own, visible()),
                 internal,
                 processes,
                 logs);
@@ -91,7 +92,11 @@ class RunnerTest {
 
     /** How runs are confined; the same rules hold for all levels. */
     Sandbox sandbox() throws Exception {
-        return new Sandbox.ProcessLevel("a test");
+        return new Sandbox.ProcessLevel("a test", visible());
+    }
+
+    VisibleFiles visible() {
+        return new VisibleFiles(List.of(), directory, Path.of("/root"));
     }
 
     @AfterEach

@@ -8,6 +8,7 @@ import io.attune.worker.sandbox.Sandbox;
 import io.attune.worker.sandbox.SandboxUnavailableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class SandboxedRunnerTest extends RunnerTest {
     @Override
     Sandbox sandbox() {
         try {
-            return Sandbox.find(Sandbox.Wanted.BUBBLEWRAP, System.getenv("PATH"), List.of());
+            return Sandbox.find(Sandbox.Wanted.BUBBLEWRAP, System.getenv("PATH"), visible());
         } catch (SandboxUnavailableException e) {
             throw new TestAbortedException(e.getMessage());
         }
@@ -126,5 +127,66 @@ class SandboxedRunnerTest extends RunnerTest {
         var secret = Files.writeString(directory.resolve("secret"), "for the trusted");
 
         assertThat(stdout(RunBuilder.inline("cat " + secret).pack("trusted"))).isEqualTo("for the trusted");
+    }
+
+    /** The loader would act on them before anything is confined (SEC-16). */
+    @Test
+    void variablesReachTheRunAndNotTheProgramThatConfinesIt() throws Exception {
+        var traces = Files.createDirectory(directory.resolve("traces"));
+        var given = RunBuilder.inline("echo $LD_DEBUG_OUTPUT")
+                .variable("LD_DEBUG", "files")
+                .variable("LD_DEBUG_OUTPUT", traces + "/given");
+        var declared = RunBuilder.inline("echo $LD_DEBUG_OUTPUT")
+                .runtimeConfig(
+                        "{\"env_vars\":{\"LD_DEBUG\":\"files\",\"LD_DEBUG_OUTPUT\":\"" + traces + "/declared\"}}");
+
+        assertThat(stdout(given)).contains(traces + "/given\n");
+        assertThat(stdout(declared)).contains(traces + "/declared\n");
+        assertThat(traces).isEmptyDirectory();
+    }
+
+    @Test
+    void aVariableCannotBecomeAnArgumentOfTheProgramThatConfines() throws Exception {
+        var secret = Files.writeString(directory.resolve("secret"), "top secret");
+        var run = RunBuilder.inline("cat " + secret)
+                .variable("A", "x\0--ro-bind\0" + directory + "\0" + directory)
+                .variable("B\0--ro-bind\0" + directory + "\0" + directory, "x");
+
+        assertThat(stdout(run)).doesNotContain("top secret");
+    }
+
+    /** Asked where it really is, as the script of a version manager is, it would run as the worker itself. */
+    @Test
+    void theInterpreterOfARuntimeCannotBeAFileOfItsPack() throws Exception {
+        var trap = packs.resolve("demo/python-trap");
+        packFile("act.py", "print(1)");
+        Files.writeString(trap, "#!/bin/sh\ntouch " + directory + "/sprung\n");
+        Files.setPosixFilePermissions(trap, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        var report = run(RunBuilder.file("python", "act.py").runtimeConfig(binary(trap.toString())));
+
+        assertThat(directory.resolve("sprung")).doesNotExist();
+        assertThat(report.status()).isEqualTo(ExecutionStatus.FAILED);
+        assertThat(report.result().path("error").asText()).contains(trap.toString(), "worker.sandbox_paths");
+    }
+
+    /** Who names a program does not choose what is shown beside it. */
+    @Test
+    void theInterpreterOfARuntimeDoesNotOpenTheDirectoryAroundIt() throws Exception {
+        var program = Files.createDirectory(directory.resolve("bin")).resolve("tool");
+        Files.copy(Path.of("/bin/bash"), program);
+        Files.writeString(directory.resolve("secret"), "top secret");
+        packFile("look.sh", "cat " + directory + "/secret");
+
+        for (var name : List.of(program.toString(), "/usr/../" + program, directory + "/packs/../bin/tool")) {
+            assertThat(run(RunBuilder.file("shell", "look.sh").runtimeConfig(binary(name)))
+                            .result()
+                            .toString())
+                    .doesNotContain("top secret");
+        }
+    }
+
+    private static String binary(String name) {
+        return "{\"interpreter\":{\"binary\":\"" + name + "\"}}";
     }
 }

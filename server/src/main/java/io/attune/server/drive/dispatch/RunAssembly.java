@@ -3,6 +3,7 @@ package io.attune.server.drive.dispatch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.attune.engine.placement.RuntimeNames;
+import io.attune.model.execution.EnvironmentNames;
 import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.IdentityId;
 import io.attune.model.secret.SecretMarker;
@@ -25,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class RunAssembly {
     /** How much longer than the run its token lives (security.md §1.2). */
     private static final Duration TOKEN_SLACK = Duration.ofSeconds(60);
-
-    private static final String OWN_PREFIX = "ATTUNE_";
 
     /** Issues the token of a run; never asked for a run without permission sets. */
     @FunctionalInterface
@@ -135,8 +134,9 @@ public final class RunAssembly {
         Map<String, String> environment = new LinkedHashMap<>();
         var variables = run.envVars();
         if (variables != null) {
+            // They were looked at when they came; what was stored before that has the rule of now, too.
             variables.properties().forEach(entry -> {
-                if (!entry.getKey().toUpperCase(Locale.ROOT).startsWith(OWN_PREFIX)) {
+                if (EnvironmentNames.refusal(entry.getKey()).isEmpty()) {
                     environment.put(entry.getKey(), entry.getValue().asText());
                 }
             });

@@ -108,7 +108,8 @@ public class SensorNode implements PlatformComponent {
             var _ = TemporaryDirectory.create(temporary);
             runs = temporary;
             processes = ProcessSupervisor.open(temporary);
-            var interpreters = new Interpreters(System.getenv().getOrDefault("PATH", ""));
+            var sandbox = WorkerSandbox.forStart(settings, "sensors");
+            var interpreters = new Interpreters(System.getenv(), sandbox.visible());
             var artifacts = Files.createDirectories(
                     settings.dataDirectory().resolve("artifacts").toAbsolutePath());
             var host = new SensorHost(
@@ -124,7 +125,7 @@ public class SensorNode implements PlatformComponent {
                     new SensorRuntimes(interpreters),
                     processes,
                     new SensorSandbox(
-                            WorkerSandbox.forStart(settings, "sensors"),
+                            sandbox,
                             WorkerSandbox.exemptPacks(settings),
                             shared,
                             settings.dataDirectory().resolve("environments").toAbsolutePath(),

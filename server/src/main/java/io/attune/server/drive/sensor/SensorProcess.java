@@ -130,8 +130,8 @@ final class SensorProcess implements Attendant {
                     null,
                     NO_TIMEOUT,
                     KILL_GRACE,
-                    false);
-            listener.ended(this, supervise(host.sandbox().confine(direct, sensor, pack), token));
+                    null);
+            listener.ended(this, supervise(host.sandbox().confine(direct, sensor, pack, command), token));
         } catch (UnrunnableException | IOException | AttuneException e) {
             unstartable(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {

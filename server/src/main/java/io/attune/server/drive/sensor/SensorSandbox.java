@@ -5,12 +5,14 @@ import io.attune.store.sensor.SensorDemandStore.DemandedSensor;
 import io.attune.store.tenant.TenantStore;
 import io.attune.worker.environment.TemporaryDirectory;
 import io.attune.worker.process.ProcessSpec;
+import io.attune.worker.runtime.CommandLine;
 import io.attune.worker.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Confines the processes of sensors as workers confine runs (ADR 14).
@@ -31,7 +33,8 @@ record SensorSandbox(
         libraries = List.copyOf(libraries);
     }
 
-    ProcessSpec confine(ProcessSpec spec, DemandedSensor sensor, Optional<Path> pack) throws IOException {
+    ProcessSpec confine(ProcessSpec spec, DemandedSensor sensor, Optional<Path> pack, CommandLine command)
+            throws IOException {
         if (exemptPacks.contains(sensor.packRef())) {
             return spec;
         }
@@ -43,6 +46,7 @@ record SensorSandbox(
                         environments,
                         artifacts,
                         TemporaryDirectory.shared(directory, tenant.value()),
-                        libraries));
+                        Stream.concat(libraries.stream(), command.installation().stream())
+                                .toList()));
     }
 }

@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.attune.worker.runtime.Interpreters;
 import io.attune.worker.runtime.UnrunnableException;
+import io.attune.worker.sandbox.VisibleFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SensorRuntimesTest {
-    private final SensorRuntimes runtimes = new SensorRuntimes(new Interpreters("/usr/local/bin:/usr/bin:/bin"));
+    private final SensorRuntimes runtimes = new SensorRuntimes(new Interpreters(
+            Map.of("PATH", "/usr/local/bin:/usr/bin:/bin"),
+            new VisibleFiles(List.of(), Path.of("/srv/attune"), Path.of("/home/attune"))));
 
     @TempDir
     Path pack;
