@@ -88,12 +88,18 @@ class BorrowedSecretsTest {
     void norByGoingOnFromWhereAWorkflowFailed() {
         owner.action(
                 Json.object(
-                        "ref", owner.ref("login"),
-                        "label", "login",
-                        "entrypoint", "echo '{\"session\": \"" + SECRET + "\"}'",
-                        "runtime_ref", "core.shell",
-                        "output_format", "json",
-                        "out_schema", Json.object("session", Json.object("type", "string", "secret", true))),
+                        "ref",
+                        owner.ref("login"),
+                        "label",
+                        "login",
+                        "entrypoint",
+                        "echo '{\"session\": \"" + SECRET + "\"}'",
+                        "runtime_ref",
+                        "core.shell",
+                        "output_format",
+                        "json",
+                        "out_schema",
+                        Json.object("session", Json.object("type", "string", "secret", true))),
                 null);
         owner.shellAction(
                 "use",
@@ -116,8 +122,8 @@ class BorrowedSecretsTest {
                         .status())
                 .isEqualTo(403);
         thief.api().post(path, Json.object("from", "failed")).expect(201);
-        assertThat(Workflows.status(ended(
-                        owner, owner.api().post(path, Json.object("from", "failed", "parameters", elsewhere)))))
+        assertThat(Workflows.status(
+                        ended(owner, owner.api().post(path, Json.object("from", "failed", "parameters", elsewhere)))))
                 .isEqualTo("completed");
     }
 

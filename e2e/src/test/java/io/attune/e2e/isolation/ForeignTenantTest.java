@@ -35,7 +35,8 @@ class ForeignTenantTest {
     private static final List<String> CHANGES = List.of("post", "put", "delete");
 
     /** Parameters that say which part of a list is wanted, not what is in it. */
-    private static final Set<String> PAGING = Set.of("page", "page_size", "per_page", "limit", "offset", "include_total");
+    private static final Set<String> PAGING =
+            Set.of("page", "page_size", "per_page", "limit", "offset", "include_total");
 
     /** A number of nothing, for every filter that takes numbers. */
     private static final String NOTHING = "999999999";
