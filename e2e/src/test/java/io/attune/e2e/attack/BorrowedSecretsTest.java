@@ -46,7 +46,7 @@ class BorrowedSecretsTest {
         var answer = rerun(thief, run, Json.object("url", "https://evil.example.com"));
 
         assertThat(answer.status()).isEqualTo(403);
-        assertThat(answer.body()).contains("token", "executions:decrypt").doesNotContain(SECRET);
+        assertThat(answer.body()).contains("secrets", "executions:decrypt").doesNotContain(SECRET);
         assertThat(owner.executionsOf(action)).hasSize(1);
     }
 
@@ -88,12 +88,18 @@ class BorrowedSecretsTest {
     void norByGoingOnFromWhereAWorkflowFailed() {
         owner.action(
                 Json.object(
-                        "ref", owner.ref("login"),
-                        "label", "login",
-                        "entrypoint", "echo '{\"session\": \"" + SECRET + "\"}'",
-                        "runtime_ref", "core.shell",
-                        "output_format", "json",
-                        "out_schema", Json.object("session", Json.object("type", "string", "secret", true))),
+                        "ref",
+                        owner.ref("login"),
+                        "label",
+                        "login",
+                        "entrypoint",
+                        "echo '{\"session\": \"" + SECRET + "\"}'",
+                        "runtime_ref",
+                        "core.shell",
+                        "output_format",
+                        "json",
+                        "out_schema",
+                        Json.object("session", Json.object("type", "string", "secret", true))),
                 null);
         owner.shellAction(
                 "use",
@@ -116,8 +122,8 @@ class BorrowedSecretsTest {
                         .status())
                 .isEqualTo(403);
         thief.api().post(path, Json.object("from", "failed")).expect(201);
-        assertThat(Workflows.status(ended(
-                        owner, owner.api().post(path, Json.object("from", "failed", "parameters", elsewhere)))))
+        assertThat(Workflows.status(
+                        ended(owner, owner.api().post(path, Json.object("from", "failed", "parameters", elsewhere)))))
                 .isEqualTo("completed");
     }
 

@@ -92,7 +92,8 @@ public class Reruns {
         }
         boolean keeps = continues == null
                 ? sealed.stream()
-                        .anyMatch(secret -> !request.gives(secret.place().segments().getFirst()))
+                        .anyMatch(secret ->
+                                !request.gives(secret.place().segments().getFirst()))
                 // What was made of a secret stays, whatever takes its place.
                 : !sealed.isEmpty() || workflows.keepsSecrets(tx, continues.run());
         if (keeps && !access.knowsSecrets(tx, caller, execution)) {

@@ -209,8 +209,7 @@ public final class WorkflowRunStore {
                     from kept
                     join execution_secret_value as secret on secret.entity_id = kept.id and secret.entity_type = kept.holder)
                 """;
-        return HotSql.query(
-                        tx, sql, (_, statement) -> statement.setLong(1, run.value()), row -> row.getBoolean(1))
+        return HotSql.query(tx, sql, (_, statement) -> statement.setLong(1, run.value()), row -> row.getBoolean(1))
                 .getFirst();
     }
 
