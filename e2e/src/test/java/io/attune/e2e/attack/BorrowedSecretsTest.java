@@ -46,7 +46,7 @@ class BorrowedSecretsTest {
         var answer = rerun(thief, run, Json.object("url", "https://evil.example.com"));
 
         assertThat(answer.status()).isEqualTo(403);
-        assertThat(answer.body()).contains("token", "executions:decrypt").doesNotContain(SECRET);
+        assertThat(answer.body()).contains("secrets", "executions:decrypt").doesNotContain(SECRET);
         assertThat(owner.executionsOf(action)).hasSize(1);
     }
 

@@ -224,17 +224,16 @@ class PlatformSecretsTest {
                 mkdir -p /tmp/bin
                 cp /bin/bash /tmp/bin/tool
                 """.formatted(platform.data()));
-        List<Path> traps;
+        List<Path> directories;
         try (var tenants = Files.list(platform.data().resolve("worker/tmp"))) {
-            traps = tenants.map(tenant -> tenant.resolve("python-trap"))
-                    .filter(Files::isExecutable)
+            directories = tenants.filter(tenant -> Files.isExecutable(tenant.resolve("python-trap")))
                     .toList();
         }
-        assertThat(traps).as("the control: it is there").hasSize(1);
-        var directory = traps.getFirst().getParent();
+        assertThat(directories).as("the control: it is there").hasSize(1);
+        var directory = directories.getFirst();
 
         for (var binary : List.of(
-                traps.getFirst().toString(),
+                directory + "/python-trap",
                 directory + "/bin/tool",
                 "/usr/.." + directory + "/bin/tool",
                 "/proc/self/root" + directory + "/bin/tool")) {
