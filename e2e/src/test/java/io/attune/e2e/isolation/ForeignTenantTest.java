@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.e2e.harness.Api;
+import io.attune.e2e.harness.Json;
 import io.attune.e2e.harness.Platform;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,18 +20,26 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every route that reads, as the administrator of another tenant: what is foreign answers exactly as what does not exist, and appears in
- * no list, under no filter, in no count (security.md §3.1, SEC-9). The same once more on a platform whose queries do not say whose rows
+ * Every route that reads, and every route that changes what a path names, as the administrator of another tenant: what is foreign answers
+ * exactly as what does not exist, and appears in no list, under no filter, in no count (security.md §3.1, SEC-9). The same once more on a platform whose queries do not say whose rows
  * they want, where row-level security stands alone.
  */
 class ForeignTenantTest {
     /** Not owned by tenants, or not JSON; the streams have tests of their own. */
     private static final Set<String> ELSEWHERE = Set.of(
-            "/api/v1/executions/stream",
-            "/api/v1/executions/{id}/logs/{stream}/stream",
-            "/api/v1/inquiries/stream",
-            "/api/v1/workers/{id}",
-            "/api/v1/workers");
+            "/api/v1/executions/stream", "/api/v1/executions/{id}/logs/{stream}/stream", "/api/v1/inquiries/stream");
+
+    private static final List<String> NOT_OF_TENANTS =
+            List.of("/api/v1/internal/", "/api/v1/workers", "/api/v1/webhooks/", "/api/v1/gateway/");
+
+    private static final List<String> CHANGES = List.of("post", "put", "delete");
+
+    /** Parameters that say which part of a list is wanted, not what is in it. */
+    private static final Set<String> PAGING =
+            Set.of("page", "page_size", "per_page", "limit", "offset", "include_total");
+
+    /** A number of nothing, for every filter that takes numbers. */
+    private static final String NOTHING = "999999999";
 
     private static final String AUDIT = "/api/v1/audit-events";
 
@@ -66,37 +75,107 @@ class ForeignTenantTest {
         paths.properties().forEach(path -> {
             var template = path.getKey();
             var operation = path.getValue().path("get");
-            if (!operation.isMissingNode() && template.startsWith("/api/v1/") && isOwned(template)) {
+            boolean owned = template.startsWith("/api/v1/") && isOwned(template);
+            if (owned && !operation.isMissingNode()) {
                 tests.add(
                         template.contains("{")
-                                ? dynamicTest(template, () -> foreignIsLikeAbsent(template, world, stranger))
+                                ? dynamicTest(template, () -> foreignIsLikeAbsent(template, operation, world, stranger))
                                 : dynamicContainer(template, lists(template, operation, world, stranger)));
             }
+            if (owned && template.contains("{")) {
+                CHANGES.stream()
+                        .filter(path.getValue()::has)
+                        .forEach(method -> tests.add(dynamicTest(
+                                method + " " + template,
+                                () -> foreignIsChangedLikeAbsent(method, template, world, stranger))));
+            }
         });
-        assertThat(tests).hasSizeGreaterThan(30);
+        assertThat(tests).hasSizeGreaterThan(80);
         return tests.stream();
     }
 
     private static boolean isOwned(String template) {
-        return !ELSEWHERE.contains(template) && !template.startsWith("/api/v1/internal/");
+        return !ELSEWHERE.contains(template) && NOT_OF_TENANTS.stream().noneMatch(template::startsWith);
     }
 
-    private static void foreignIsLikeAbsent(String template, World world, Api stranger) {
+    private static void foreignIsLikeAbsent(String template, JsonNode operation, World world, Api stranger) {
         var foreign = path(template, world, World.Place::own);
         var absent = path(template, world, World.Place::absent);
         assertThat(world.api().get(foreign).status())
                 .as("the owner sees " + foreign)
                 .isIn(200, 403);
 
-        var seen = stranger.get(foreign);
-        var unseen = stranger.get(absent);
+        alike(template, world, stranger.get(foreign), stranger.get(absent));
+        for (var name : filters(operation)) {
+            for (var value : List.of("1", world.word() + ".triggers")) {
+                var seen = stranger.get(foreign + "?" + name + "=" + value);
+                var unseen = stranger.get(absent + "?" + name + "=" + value);
+                // Of a value that has not the form of the parameter the answer tells what was wrong with it.
+                if (unseen.status() == 400) {
+                    assertThat(seen.status()).as(seen.toString()).isEqualTo(400);
+                } else {
+                    alike(template, world, seen, unseen);
+                }
+            }
+        }
+    }
 
-        assertThat(seen.status()).as(seen.toString()).isEqualTo(unseen.status());
-        if (seen.status() == 200) {
+    private static List<String> filters(JsonNode operation) {
+        var names = new ArrayList<String>();
+        for (var parameter : operation.path("parameters")) {
+            var name = parameter.path("name").asText();
+            if (parameter.path("in").asText().equals("query") && !PAGING.contains(name)) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    private static void foreignIsChangedLikeAbsent(String method, String template, World world, Api stranger) {
+        var foreign = path(template, world, World.Place::own);
+        var absent = path(template, world, World.Place::absent);
+        for (var body : List.of(Json.object(), body(template))) {
+            var changed = change(stranger, method, foreign, body);
+            assertThat(changed.status()).as(changed.toString()).isGreaterThanOrEqualTo(400);
+            alike(template, world, changed, change(stranger, method, absent, body));
+        }
+    }
+
+    private static Api.Answer change(Api as, String method, String path, JsonNode body) {
+        return switch (method) {
+            case "post" -> as.post(path, body);
+            case "put" -> as.put(path, body);
+            case "delete" -> as.delete(path);
+            default -> throw new AssertionError("no such change: " + method);
+        };
+    }
+
+    /** What a change may be about, so that it is not refused for its form alone. */
+    private static JsonNode body(String template) {
+        return switch (template.substring(template.lastIndexOf('/') + 1)) {
+            case "workflow-files", "file" ->
+                Json.object(
+                        "name",
+                        "workflows",
+                        "label",
+                        "Mine",
+                        "version",
+                        "1.0.0",
+                        "definition",
+                        Json.object("tasks", Json.array(Json.object("name", "a", "action", "core.noop"))));
+            case "respond" -> Json.object("response", true);
+            case "roles" -> Json.object("role", "mine");
+            default -> Json.object("label", "Mine", "name", "Mine", "status", "cancelled", "value", "mine");
+        };
+    }
+
+    private static void alike(String template, World world, Api.Answer seen, Api.Answer unseen) {
+        assertThat(seen.status()).as("%s and %s", seen, unseen).isEqualTo(unseen.status());
+        if (seen.status() < 300) {
             assertThat(seen.body()).isEqualTo(unseen.body()).doesNotContain(world.word());
         } else {
-            assertThat(neutral(seen.body(), template, world, World.Place::own))
-                    .isEqualTo(neutral(unseen.body(), template, world, World.Place::absent))
+            assertThat(neutral(seen.body(), template, world))
+                    .isEqualTo(neutral(unseen.body(), template, world))
                     .doesNotContain(world.word());
         }
     }
@@ -111,12 +190,9 @@ class ForeignTenantTest {
                                                 .json())
                                 .toString())
                         .doesNotContain(world.word())));
-        for (var parameter : operation.path("parameters")) {
-            if (parameter.path("in").asText().equals("query")) {
-                var name = parameter.path("name").asText();
-                tests.add(dynamicTest(name, () -> filterFindsNothing(template, name, world, stranger)));
-            }
-        }
+        filters(operation)
+                .forEach(name ->
+                        tests.add(dynamicTest(name, () -> filterFindsNothing(template, name, world, stranger))));
         return tests.stream();
     }
 
@@ -133,9 +209,13 @@ class ForeignTenantTest {
 
     private static void filterFindsNothing(String template, String parameter, World world, Api stranger) {
         var query = template + "?include_total=true&" + parameter + "=";
-        var nothing = stranger.get(query + "nobody");
-        for (var suffix : FILTERS) {
-            var answer = stranger.get(query + world.word() + suffix);
+        boolean takesWords = stranger.get(query + "nobody").status() == 200;
+        var nothing = stranger.get(query + (takesWords ? "nobody" : NOTHING));
+        var values = takesWords
+                ? FILTERS.stream().map(suffix -> world.word() + suffix).toList()
+                : world.ids();
+        for (var value : values) {
+            var answer = stranger.get(query + value);
             assertThat(answer.status()).as(answer.toString()).isEqualTo(nothing.status());
             var told = toldUnasked(template, answer.json());
             assertThat(told.path("pagination"))
@@ -154,13 +234,14 @@ class ForeignTenantTest {
         return path.toString();
     }
 
-    /** An error without the words that the request itself named. */
-    private static String neutral(String body, String template, World world, Function<World.Place, String> side) {
+    /** An error without the words that either of the two requests named. */
+    private static String neutral(String body, String template, World world) {
         var text = body;
         var previous = "";
         for (var segment : template.substring(1).split("/", -1)) {
             if (segment.startsWith("{")) {
-                text = text.replace(side.apply(world.after(previous, template)), "…");
+                var place = world.after(previous, template);
+                text = text.replace(place.absent(), "…").replace(place.own(), "…");
             }
             previous = segment;
         }

@@ -9,6 +9,7 @@ import io.attune.e2e.harness.Platform;
 import io.attune.e2e.harness.Poll;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -82,8 +83,10 @@ final class World {
                                 Json.object("expression", "0 0 0 1 1 *")))
                 .expect(201);
         runSomething();
+        runWorkflow();
         awaitSensor();
         makeMember();
+        givePermissions();
         var audited = api.get("/api/v1/audit-events?event_type=pack.uploaded")
                 .expect(200)
                 .items()
@@ -123,7 +126,11 @@ final class World {
         if (!ended.path("status").asText().equals("completed")) {
             throw new AssertionError("the run of the world failed: " + ended);
         }
-        id("executions", execution.path("id").asLong());
+        id(
+                "deliveries",
+                first("/api/v1/triggers/" + word + ".triggers/webhooks/deliveries")
+                        .path("id")
+                        .asLong());
         id(
                 "inquiries",
                 api.post(
@@ -134,6 +141,21 @@ final class World {
                         .path("id")
                         .asLong());
         places.put("enforcement", places.get("enforcements"));
+    }
+
+    /** The execution that paths name: it has tasks, and so a story. */
+    private void runWorkflow() {
+        long id = api.post("/api/v1/executions/execute", Json.object("action_ref", word + ".workflows"))
+                .expect(201)
+                .data()
+                .path("id")
+                .asLong();
+        Poll.until(
+                Duration.ofSeconds(60),
+                "the workflow of the world ends",
+                () -> api.get("/api/v1/executions/" + id).expect(200).data(),
+                Fixture::isTerminal);
+        id("executions", id);
     }
 
     private void awaitSensor() {
@@ -152,9 +174,35 @@ final class World {
                         Json.object("login", word + "-member", "display_name", word, "password", PASSWORD))
                 .expect(201)
                 .data();
-        id("identities", member.path("id").asLong());
-        api.post("/api/v1/identities/" + member.path("id").asLong() + "/roles", Json.object("role", word))
-                .expect(201);
+        long id = member.path("id").asLong();
+        id("identities", id);
+        var role = api.post("/api/v1/identities/" + id + "/roles", Json.object("role", word))
+                .expect(201)
+                .data();
+        id("roles", role.path("id").asLong());
+        var token = api.post("/api/v1/identities/" + id + "/integration-tokens", Json.object("label", word))
+                .expect(201)
+                .data();
+        id("integration-tokens", token.path("integration_token").path("id").asLong());
+    }
+
+    private void givePermissions() {
+        for (var set : api.get("/api/v1/permissions/sets").expect(200).json()) {
+            if (set.path("ref").asText().equals(word + ".reader")) {
+                id("sets", set.path("id").asLong());
+            }
+        }
+        var bound = api.post(
+                        "/api/v1/permissions/sets/" + places.get("sets").own() + "/roles", Json.object("role", word))
+                .expect(201)
+                .data();
+        id("bindings", bound.path("id").asLong());
+        var assigned = api.post(
+                        "/api/v1/permissions/assignments",
+                        Json.object("identity_login", word + "-member", "permission_set_ref", word + ".reader"))
+                .expect(201)
+                .data();
+        id("assignments", assigned.path("id").asLong());
     }
 
     private JsonNode first(String list) {
@@ -174,6 +222,16 @@ final class World {
         places.put(segment, new Place(Long.toString(id), ABSENT_ID));
     }
 
+    /** The numbers by which things of this world are known. */
+    List<String> ids() {
+        return places.values().stream()
+                .filter(place -> place.absent().equals(ABSENT_ID))
+                .map(Place::own)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     /** As the administrator of this world. */
     Api api() {
         return api;
@@ -186,8 +244,11 @@ final class World {
 
     /** @throws AssertionError when a route has come that this world has nothing for */
     Place after(String segment, String template) {
-        boolean ofInquiries = segment.equals("status") && template.contains("/inquiries/");
-        var place = ofInquiries ? new Place("pending", "pending") : places.get(segment);
+        var place = switch (segment) {
+            case "status" -> template.contains("/inquiries/") ? new Place("pending", "pending") : places.get(segment);
+            case "roles" -> places.get(template.contains("/sets/roles/") ? "bindings" : segment);
+            default -> places.get(segment);
+        };
         if (place == null) {
             throw new AssertionError("World knows nothing that is named after '" + segment + "' in " + template);
         }
