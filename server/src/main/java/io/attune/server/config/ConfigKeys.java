@@ -144,7 +144,7 @@ public final class ConfigKeys {
     public static final ConfigKey<List<String>> WORKER_SANDBOX_PATHS = words(
             "worker.sandbox_paths",
             "",
-            "Further directories that confined runs and sensors may read, such as /srv/tools.");
+            "Further directories that confined runs and sensors may read, and in which runtimes may name programs, such as /srv/tools.");
     public static final ConfigKey<List<String>> WORKER_SANDBOX_EXEMPT_PACKS = words(
             "worker.sandbox_exempt_packs",
             "",
