@@ -157,8 +157,8 @@ final class WorkflowFixture implements AutoCloseable {
 
     ActionId action(String ref) {
         return new ActionId(id("""
-                insert into action (tenant_id, pack_id, pack_ref, ref, label, entrypoint, runtime_id, runtime_ref)
-                select ?, ?, 'p', ?, 'A', 'run.sh', id, ref from runtime where ref = 'core.shell' returning id
+                insert into action (tenant_id, pack_id, pack_ref, ref, label, entrypoint, runtime_id)
+                select ?, ?, 'p', ?, 'A', 'run.sh', id from runtime where ref = 'core.shell' returning id
                 """, tenant.value(), pack, ref));
     }
 
