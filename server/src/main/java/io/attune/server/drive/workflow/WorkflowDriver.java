@@ -4,11 +4,13 @@ import io.attune.model.id.ExecutionId;
 import io.attune.server.boot.PlatformComponent;
 import io.attune.server.boot.Role;
 import io.attune.server.catalog.Catalog;
-import io.attune.server.drive.dispatch.Signal;
+import io.attune.server.drive.dispatch.Bell;
 import io.attune.server.drive.dispatch.WakeUps;
 import io.attune.store.SqlState;
 import io.attune.store.Transactions;
 import io.attune.store.workflow.StoredRun;
+import io.attune.store.workflow.ToldRun;
+import io.attune.store.workflow.WorkflowClaimStore;
 import io.attune.store.workflow.WorkflowRunStore;
 import io.attune.store.workflow.WorkflowTimerStore;
 import jakarta.inject.Inject;
@@ -38,6 +40,10 @@ public final class WorkflowDriver implements PlatformComponent {
 
     private static final int THREADS = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8);
     private static final int TIMERS = 500;
+
+    /** What is decided on at once; the rest follows in the next transaction. */
+    private static final int INPUTS = 1_000;
+
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
     /** For signals that were lost, and timers of other processes; the first thread sees to it for all. */
@@ -53,6 +59,7 @@ public final class WorkflowDriver implements PlatformComponent {
     private static final int ATTEMPTS = 3;
 
     private final Transactions transactions;
+    private final WorkflowClaimStore claims;
     private final WorkflowRunStore runs;
     private final WorkflowTimerStore timers;
     private final Advance advance;
@@ -79,6 +86,7 @@ public final class WorkflowDriver implements PlatformComponent {
     @Inject
     WorkflowDriver(
             Transactions transactions,
+            WorkflowClaimStore claims,
             WorkflowRunStore runs,
             WorkflowTimerStore timers,
             Advance advance,
@@ -86,6 +94,7 @@ public final class WorkflowDriver implements PlatformComponent {
             WakeUps wakeUps,
             Clock clock) {
         this.transactions = transactions;
+        this.claims = claims;
         this.runs = runs;
         this.timers = timers;
         this.advance = advance;
@@ -109,7 +118,7 @@ public final class WorkflowDriver implements PlatformComponent {
         for (int i = 0; i < THREADS; i++) {
             Duration rest = i == 0 ? SAFETY_NET : REST;
             start("attune-workflows-" + i, wakeUps.workflows(), () -> {
-                while (!stopping && advanceOne()) {
+                while (!stopping && advanceOne() == Turn.MORE) {
                     // The next one.
                 }
                 return rest;
@@ -119,15 +128,14 @@ public final class WorkflowDriver implements PlatformComponent {
         start("attune-workflow-timers", wakeUps.workflowTimers(), this::fireTimers);
     }
 
-    private void start(String name, Signal signal, Supplier<Duration> work) {
-        threads.add(Thread.ofPlatform().name(name).start(() -> run(name, signal, work)));
+    private void start(String name, Bell bell, Supplier<Duration> work) {
+        threads.add(Thread.ofPlatform().name(name).start(() -> run(name, bell, work)));
     }
 
     /** @param work done again and again; says for how long there is nothing to do */
-    private void run(String name, Signal signal, Supplier<Duration> work) {
+    private void run(String name, Bell bell, Supplier<Duration> work) {
         boolean failing = false;
         while (!stopping) {
-            var seen = signal.seen();
             Duration pause;
             try {
                 pause = work.get();
@@ -144,11 +152,13 @@ public final class WorkflowDriver implements PlatformComponent {
                 pause = BACK_OFF;
             }
             try {
-                signal.await(seen, pause);
+                var _ = bell.await(pause);
             } catch (InterruptedException e) {
                 return;
             }
         }
+        // For the next thread, which is to stop as well.
+        bell.ring();
     }
 
     private Duration fireTimers() {
@@ -167,8 +177,17 @@ public final class WorkflowDriver implements PlatformComponent {
                 .orElse(SAFETY_NET);
     }
 
-    /** @return whether there was a run to advance */
-    boolean advanceOne() {
+    /** What a look for something to do came to. */
+    enum Turn {
+        /** Nothing was there. */
+        NONE,
+        /** Something was there, and nothing else; whoever tells a run something later rings. */
+        LAST,
+        /** Something was there, and more may be. */
+        MORE
+    }
+
+    Turn advanceOne() {
         var now = clock.instant();
         List<ExecutionId> except = failures.entrySet().stream()
                 .filter(failure -> failure.getValue().until().isAfter(now))
@@ -188,7 +207,7 @@ public final class WorkflowDriver implements PlatformComponent {
         }
     }
 
-    private boolean retry(List<ExecutionId> except, Claimed claimed) {
+    private Turn retry(List<ExecutionId> except, Claimed claimed) {
         try {
             return advanceOne(except, claimed, true);
         } catch (ChildResults.LargeException _) {
@@ -199,12 +218,12 @@ public final class WorkflowDriver implements PlatformComponent {
     }
 
     /** Counts the attempt at a large decision; the next turn is the one. */
-    private boolean noted(Claimed claimed) {
+    private Turn noted(Claimed claimed) {
         ExecutionId run = Objects.requireNonNull(claimed.run).execution();
         transactions.engineTask(tx -> runs.noteAttempt(tx, run));
         counted.add(run);
         turnOf(run);
-        return true;
+        return Turn.MORE;
     }
 
     /** Makes a run the next to be claimed, unless another thread is quicker. */
@@ -217,10 +236,15 @@ public final class WorkflowDriver implements PlatformComponent {
         private @Nullable StoredRun run;
     }
 
-    private boolean advanceOne(List<ExecutionId> except, Claimed claimed, boolean fresh) {
+    private Turn advanceOne(List<ExecutionId> except, Claimed claimed, boolean fresh) {
         return transactions.engine(tx -> {
-            Optional<StoredRun> found = runs.claim(tx, latest, except);
-            found.ifPresent(run -> {
+            Optional<ToldRun> found = claims.claim(tx, latest, except, INPUTS);
+            found.ifPresent(told -> {
+                if (told.others()) {
+                    // Before this one, which may take its time.
+                    wakeUps.workflows().ring();
+                }
+                StoredRun run = told.run();
                 claimed.run = run;
                 latest = run.execution().value();
                 Failure failure = failures.get(run.execution());
@@ -230,19 +254,19 @@ public final class WorkflowDriver implements PlatformComponent {
                 if (fails || isDeadly) {
                     advance.giveUp(tx, run);
                 } else {
-                    advance.advance(tx, run, new Advance.Prepared(fresh, isCounted));
+                    advance.advance(tx, run, told.told(), new Advance.Prepared(fresh, isCounted));
                 }
                 tx.afterCommit(() -> {
                     failures.remove(run.execution());
                     counted.remove(run.execution());
                 });
             });
-            return found.isPresent();
+            return found.map(told -> told.others() ? Turn.MORE : Turn.LAST).orElse(Turn.NONE);
         });
     }
 
     /** One run must not keep the others from advancing. */
-    private boolean failed(Claimed claimed, RuntimeException e) {
+    private Turn failed(Claimed claimed, RuntimeException e) {
         StoredRun run = claimed.run;
         if (run == null || SqlState.isOutage(e)) {
             throw e;
@@ -252,14 +276,14 @@ public final class WorkflowDriver implements PlatformComponent {
                 run.execution(),
                 new Failure(1, clock.instant().plus(POSTPONED)),
                 (known, latest) -> new Failure(known.attempts() + 1, latest.until()));
-        return true;
+        return Turn.MORE;
     }
 
     @Override
     public synchronized void stop() {
         stopping = true;
-        wakeUps.workflows().raise();
-        wakeUps.workflowTimers().raise();
+        wakeUps.workflows().ring();
+        wakeUps.workflowTimers().ring();
         for (Thread thread : threads) {
             try {
                 var _ = thread.join(STOP_WITHIN);
