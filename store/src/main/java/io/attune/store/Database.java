@@ -31,7 +31,9 @@ public final class Database implements AutoCloseable {
 
     private static final String API_INIT = "set role attune_api; set statement_timeout to '30s'";
     private static final Duration ENGINE_WAIT = Duration.ofSeconds(10);
-    private static final String ENGINE_INIT = "set role attune_engine";
+
+    /** The engine runs the same few statements all the time; PostgreSQL would plan most of them anew each time, for a quarter of what they cost. */
+    private static final String ENGINE_INIT = "set role attune_engine; set plan_cache_mode to force_generic_plan";
 
     private final DatabaseConfig config;
     private final HikariDataSource api;
