@@ -46,7 +46,7 @@ public class Creation {
         for (int i = 0; i < ids.size(); i++) {
             ExecutionId id = ids.get(i);
             created.add(new Created(id, placed.get(i)));
-            if (workflow(wanted.get(i).start()) instanceof Start.Workflow workflow) {
+            if (onceReleased(wanted.get(i).start()) instanceof Start.Workflow workflow) {
                 workflows.add(new WorkflowRunStore.NewRun(id, wanted.get(i).tenant(), workflow));
             }
         }
@@ -68,7 +68,7 @@ public class Creation {
         };
     }
 
-    private static Start workflow(Start start) {
+    private static Start onceReleased(Start start) {
         return start instanceof Start.Held(var then) ? then : start;
     }
 }

@@ -12,6 +12,7 @@ import io.attune.server.catalog.CompiledAction;
 import io.attune.store.Tx;
 import io.attune.store.audit.Initiator;
 import io.attune.store.catalog.CatalogAction;
+import io.attune.store.encryption.SealedValueException;
 import io.attune.store.execution.Moved;
 import io.attune.store.execution.NewExecution;
 import io.attune.store.execution.NewExecution.Repetition;
@@ -29,8 +30,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has plain runs tried again that ended badly, as their actions want it (runtime.md §5.5, docs/adr/0025): the next attempt is made by the
@@ -38,6 +42,8 @@ import java.util.stream.Collectors;
  */
 @Singleton
 public class Retries {
+    private static final Logger log = LoggerFactory.getLogger(Retries.class);
+
     private final Catalog catalog;
     private final PastRunStore pastRuns;
     private final Creation creation;
@@ -85,7 +91,7 @@ public class Retries {
     private void make(Tx tx, CatalogSnapshot snapshot, Map<ExecutionId, Planned> planned) {
         List<NewExecution> attempts = new ArrayList<>();
         List<Duration> waits = new ArrayList<>();
-        for (PastRun before : pastRuns.list(tx, planned.keySet())) {
+        for (PastRun before : readable(tx, planned.keySet())) {
             Planned plan = Objects.requireNonNull(planned.get(before.execution()), "only what was asked for is read");
             Start start = Starts.of(plan.action(), snapshot, before.placement(), null);
             // An action that can no longer run at all needs no execution that says so.
@@ -103,6 +109,24 @@ public class Retries {
             delayed.add(new Delayed(created.get(i).execution(), attempts.get(i).tenant(), waits.get(i)));
         }
         delays.add(tx, delayed);
+    }
+
+    /** One whose secrets do not open must not keep those from ending that end with it. */
+    private List<PastRun> readable(Tx tx, Set<ExecutionId> runs) {
+        try {
+            return pastRuns.list(tx, runs);
+        } catch (SealedValueException _) {
+            return runs.stream().flatMap(run -> find(tx, run).stream()).toList();
+        }
+    }
+
+    private Optional<PastRun> find(Tx tx, ExecutionId run) {
+        try {
+            return pastRuns.find(tx, run);
+        } catch (SealedValueException e) {
+            log.warn("a run is not tried again, because its secrets do not open execution={}", run, e);
+            return Optional.empty();
+        }
     }
 
     private static NewExecution attempt(PastRun before, Planned plan, Start start) {

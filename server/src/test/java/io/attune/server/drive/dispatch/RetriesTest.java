@@ -205,6 +205,25 @@ class RetriesTest {
         assertThat(retryOf(other, 1)).isEmpty();
     }
 
+    @Test
+    void secretsThatDoNotOpenKeepOnlyTheirOwnRunFromBeingTriedAgain() {
+        var action = action("p.sealed", 1, "{any}");
+        var broken = run(action, "p.sealed");
+        var sound = run(action, "p.sealed");
+        transactions.engineTask(tx -> tx.sql().execute("""
+                update execution_secret_value
+                set sealed = (select sealed from execution_secret_value where entity_id = ?)
+                where entity_id = ?
+                """, sound.value(), broken.value()));
+        end(Cause.LEASED_AND_STARTED, broken, sound);
+        end(Cause.FAILED, broken, sound);
+
+        assertThat(count("select count(*) from execution where id = ? and status = 'failed'", broken))
+                .isOne();
+        assertThat(retryOf(broken, 1)).isEmpty();
+        assertThat(retryOf(sound, 1)).isPresent();
+    }
+
     private ActionId action(String ref, int retries, String on) {
         var action = new ActionId(id("""
                 insert into action (tenant_id, pack_id, pack_ref, ref, label, entrypoint, runtime_id, max_retries, retry_on)
@@ -245,9 +264,13 @@ class RetriesTest {
     }
 
     private void end(ExecutionId run, Cause cause) {
+        end(cause, run);
+    }
+
+    private void end(Cause cause, ExecutionId... runs) {
         transactions.engineTask(tx -> {
             var moves = new Moves();
-            executions.lock(tx, List.of(run)).forEach(state -> moves.add(state, cause, null));
+            executions.lock(tx, List.of(runs)).forEach(state -> moves.add(state, cause, null));
             transitions.write(tx, moves, Initiator.PLATFORM);
         });
     }
