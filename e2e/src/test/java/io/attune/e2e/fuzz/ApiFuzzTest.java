@@ -82,7 +82,8 @@ class ApiFuzzTest {
                     && LEFT_OUT.stream().noneMatch(operation.path()::endsWith)) {
                 var answer = send(api, operation, operation.path() + "?page_size=100&per_page=1000", "");
                 check(answer);
-                if (answer.status() == 200 && answer.json().isMissingNode()) {
+                boolean isJson = !operation.path().equals("/metrics");
+                if (isJson && answer.status() == 200 && answer.json().isMissingNode()) {
                     findings.add("not JSON: " + answer);
                 }
             }
