@@ -218,21 +218,30 @@ class ArchiveAttacksTest {
 
     @Test
     void aPackCannotNameFilesOutsideOfItself() {
-        for (var entry :
-                new String[] {"../../../../etc/passwd", "/etc/passwd", "../../core/actions/echo.sh", "a/../../../x"}) {
-            archive.reset();
-            var evil = open();
-            file(evil, "pack.yaml", manifest());
-            file(
-                    evil,
-                    "actions/a.yaml",
-                    "ref: " + pack + ".a\nlabel: A\nrunner_type: shell\nentry_point: '" + entry + "'\n");
-            var answer = upload(evil).expect(201);
-            assertThat(answer.data().path("warnings").path(0).path("effect").asText())
-                    .as(answer.toString())
-                    .isEqualTo("skipped");
-            assertThat(attacker.get("/api/v1/actions/" + pack + ".a").status()).isEqualTo(404);
-            attacker.delete("/api/v1/packs/" + pack).expect(200);
+        var components = Map.of(
+                "actions", "runner_type: shell\nentry_point: '%s'\n",
+                "workflows", "workflow_file: '%s'\n",
+                "sensors", "runner_type: shell\ntrigger_types: [" + pack + ".t]\nentry_point: '%s'\n");
+        for (var component : components.entrySet()) {
+            for (var path :
+                    new String[] {"../../../../etc/passwd", "/etc/passwd", "../../core/actions/echo.sh", "a/../../../x"
+                    }) {
+                var folder = component.getKey().equals("sensors") ? "sensors" : "actions";
+                archive.reset();
+                var evil = open();
+                file(evil, "pack.yaml", manifest());
+                file(evil, "triggers/t.yaml", "ref: " + pack + ".t\nlabel: T\n");
+                file(
+                        evil,
+                        folder + "/a.yaml",
+                        "ref: " + pack + ".a\nlabel: A\n" + component.getValue().formatted(path));
+                var answer = upload(evil).expect(201);
+                assertThat(answer.data().path("warnings").path(0).path("effect").asText())
+                        .as(component.getKey() + ": " + answer)
+                        .isEqualTo("skipped");
+                attacker.get("/api/v1/" + folder + "/" + pack + ".a").expect(404);
+                attacker.delete("/api/v1/packs/" + pack).expect(200);
+            }
         }
     }
 
