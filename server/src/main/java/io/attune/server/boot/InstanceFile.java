@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class InstanceFile implements AutoCloseable {
     private static final ObjectMapper JSON = new JsonMapper();
+    private static final int LOCK_ATTEMPTS = 10;
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(30);
 
     private final Path directory;
     private final FileChannel lock;
@@ -50,7 +53,7 @@ final class InstanceFile implements AutoCloseable {
             createPrivately(directory);
             var channel =
                     FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!locks(channel)) {
+            if (!locksSoon(channel)) {
                 channel.close();
                 String holder = read(dataDirectory)
                         .map(instance -> " (process " + instance.pid()
@@ -67,10 +70,15 @@ final class InstanceFile implements AutoCloseable {
         }
     }
 
-    /** The live instance of a data directory. */
+    /** The live instance of a data directory; nothing while it has not yet said who it is. */
     static Optional<Instance> running(Path dataDirectory) {
         try (var channel = FileChannel.open(dataDirectory.resolve("run/lock"), StandardOpenOption.WRITE)) {
-            return locks(channel) ? Optional.empty() : read(dataDirectory);
+            // What a process that was killed left behind is not what its successor says, which has the lock a moment
+            // before.
+            return locks(channel)
+                    ? Optional.empty()
+                    : read(dataDirectory)
+                            .filter(instance -> ProcessHandle.of(instance.pid()).isPresent());
         } catch (NoSuchFileException _) {
             return Optional.empty();
         } catch (IOException e) {
@@ -123,6 +131,21 @@ final class InstanceFile implements AutoCloseable {
         return Files.exists(file)
                 ? Optional.of(JSON.readValue(Files.readAllBytes(file), Instance.class))
                 : Optional.empty();
+    }
+
+    /** Whoever only asks whether the directory is in use has the lock for a moment. */
+    private static boolean locksSoon(FileChannel channel) throws IOException {
+        try {
+            for (int i = 0; i < LOCK_ATTEMPTS; i++) {
+                if (locks(channel)) {
+                    return true;
+                }
+                Thread.sleep(BETWEEN_ATTEMPTS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
     }
 
     private static boolean locks(FileChannel channel) throws IOException {
