@@ -133,7 +133,7 @@ final class InstanceFile implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** Whoever only asks whether the directory is in use has the lock for a moment. */
+    /** Whoever only asks whether the directory is in use has the lock for a moment. No system tells when a lock of another process is free. */
     private static boolean locksSoon(FileChannel channel) throws IOException {
         try {
             for (int i = 0; i < LOCK_ATTEMPTS; i++) {

@@ -8,11 +8,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lets executions go whose time has come: retries. Every node does; what one has in hand the others leave to it. Nobody wakes it, since it
@@ -20,8 +15,6 @@ import org.slf4j.LoggerFactory;
  */
 @Singleton
 public class DelayDriver implements PlatformComponent {
-    private static final Logger log = LoggerFactory.getLogger(DelayDriver.class);
-
     /** Shorter than the shortest delay, so that each is seen before it is over. */
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
@@ -31,8 +24,7 @@ public class DelayDriver implements PlatformComponent {
     private final Transactions transactions;
     private final DelayStore delays;
     private final Enqueue enqueue;
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    private @Nullable Thread thread;
+    private final DriverLoop loop = new DriverLoop("delays", this::letGo);
 
     @Inject
     DelayDriver(Transactions transactions, DelayStore delays, Enqueue enqueue) {
@@ -53,31 +45,7 @@ public class DelayDriver implements PlatformComponent {
 
     @Override
     public void start() {
-        thread = Thread.ofPlatform().name("attune-delays").start(this::run);
-    }
-
-    private void run() {
-        boolean failing = false;
-        try {
-            Duration pause;
-            do {
-                try {
-                    pause = letGo();
-                    if (failing) {
-                        log.info("delayed executions go on again");
-                        failing = false;
-                    }
-                } catch (RuntimeException e) {
-                    if (!failing) {
-                        log.warn("delayed executions cannot go on, trying again", e);
-                        failing = true;
-                    }
-                    pause = LONGEST_PAUSE;
-                }
-            } while (!stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.start();
     }
 
     /** @return for how long nothing is to be done */
@@ -89,7 +57,7 @@ public class DelayDriver implements PlatformComponent {
                 enqueue.release(tx, due);
                 return due.size();
             });
-        } while (gone == BATCH && stopped.getCount() > 0);
+        } while (gone == BATCH && !loop.isStopping());
         return transactions
                 .engine(delays::untilNext)
                 .filter(left -> left.compareTo(LONGEST_PAUSE) < 0)
@@ -100,14 +68,6 @@ public class DelayDriver implements PlatformComponent {
 
     @Override
     public void stop() {
-        stopped.countDown();
-        var running = thread;
-        if (running != null) {
-            try {
-                var _ = running.join(STOP_WITHIN);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        loop.stop(STOP_WITHIN);
     }
 }

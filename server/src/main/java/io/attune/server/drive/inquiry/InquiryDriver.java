@@ -4,6 +4,7 @@ import io.attune.engine.inquiry.InquiryDecider;
 import io.attune.model.id.InquiryId;
 import io.attune.server.boot.PlatformComponent;
 import io.attune.server.boot.Role;
+import io.attune.server.drive.dispatch.DriverLoop;
 import io.attune.server.drive.dispatch.InquiryEnds;
 import io.attune.server.drive.dispatch.InquiryEnds.End;
 import io.attune.store.SqlState;
@@ -23,9 +24,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,12 +48,10 @@ public final class InquiryDriver implements PlatformComponent {
     private final InquiryStore inquiries;
     private final InquiryEnds ends;
     private final Clock clock;
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final DriverLoop loop = new DriverLoop("inquiries", this::endWhatIsDue);
 
     /** Used by the driver's thread. */
     private final Map<InquiryId, Instant> postponed = new HashMap<>();
-
-    private @Nullable Thread thread;
 
     @Inject
     InquiryDriver(Transactions transactions, InquiryStore inquiries, InquiryEnds ends, Clock clock) {
@@ -77,31 +73,7 @@ public final class InquiryDriver implements PlatformComponent {
 
     @Override
     public void start() {
-        thread = Thread.ofPlatform().name("attune-inquiries").start(this::run);
-    }
-
-    private void run() {
-        boolean failing = false;
-        try {
-            Duration pause;
-            do {
-                try {
-                    pause = endWhatIsDue();
-                    if (failing) {
-                        log.info("inquiries end in time again");
-                        failing = false;
-                    }
-                } catch (RuntimeException e) {
-                    if (!failing) {
-                        log.warn("inquiries cannot be ended, trying again", e);
-                        failing = true;
-                    }
-                    pause = LONGEST_PAUSE;
-                }
-            } while (!stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.start();
     }
 
     /** @return for how long nothing is to be done */
@@ -110,7 +82,7 @@ public final class InquiryDriver implements PlatformComponent {
         int taken;
         do {
             taken = endBatch();
-        } while (taken == BATCH && stopped.getCount() > 0);
+        } while (taken == BATCH && !loop.isStopping());
         return transactions
                 .engine(tx -> inquiries.untilNext(tx, postponed.keySet()))
                 .filter(left -> left.compareTo(LONGEST_PAUSE) < 0)
@@ -162,14 +134,6 @@ public final class InquiryDriver implements PlatformComponent {
 
     @Override
     public void stop() {
-        stopped.countDown();
-        var running = thread;
-        if (running != null) {
-            try {
-                var _ = running.join(STOP_WITHIN);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        loop.stop(STOP_WITHIN);
     }
 }
