@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +37,7 @@ final class Beginning {
             Stop.stop(run, new Ending(ExecutionStatus.FAILED, "Workflow failed: " + e.explanation()));
             return;
         }
-        run.plan.entries().forEach(entry -> Dispatch.begin(run, entry, null, new TreeSet<>()));
+        run.plan.entries().forEach(entry -> Dispatch.begin(run, entry, null, Arrivals.NONE));
     }
 
     private static void limit(Run run, @Nullable Duration timeout) {
@@ -73,33 +72,48 @@ final class Beginning {
             anew(run);
             return;
         }
-        Map<String, Set<String>> redone = new LinkedHashMap<>();
-        for (String origin : origins(run, earlier, input.task())) {
-            redone.put(origin, redone(run, earlier, origin));
-        }
-        Set<String> reset = new HashSet<>();
-        redone.values().forEach(reset::addAll);
-        List<String> roots = redone.keySet().stream()
-                .filter(origin -> redone.entrySet().stream()
-                        .noneMatch(other -> !other.getKey().equals(origin)
-                                && other.getValue().contains(origin)))
-                .toList();
-        long step = roots.stream()
-                .mapToLong(root -> earlier.task(root).step())
-                .min()
-                .orElse(earlier.steps());
+        Undone undone = undone(run, earlier, input.task());
         run.continueFrom(earlier.steps());
-        run.set(earlier.variables().undone(reset, step));
-        run.plan.tasks().keySet().forEach(name -> keep(run, earlier, name, reset));
-        for (String root : roots) {
+        run.set(earlier.variables().without(undone::holds));
+        run.plan.tasks().keySet().forEach(name -> keep(run, earlier, name, undone));
+        for (String root : undone.byRoot().keySet()) {
             TaskState state = earlier.task(root);
-            run.put(root, run.state(root).keeping(input.changed() ? null : completedItems(state)));
-            Dispatch.begin(run, root, state.trigger(), state.arrived());
+            Dispatch.beginAgain(run, root, state, input.changed() ? null : completedItems(state));
         }
         earlier.unfollowed().stream()
-                .filter(name -> !reset.contains(name) && run.plan.task(name).within() == null)
+                .filter(name -> !undone.holds(name) && run.plan.task(name).within() == null)
                 .flatMap(name -> Stream.ofNullable(run.endOf(name)))
                 .forEach(run::follow);
+    }
+
+    /**
+     * What a rerun takes back: whatever tasks have done since the one began from which on everything is done again.
+     *
+     * @param byRoot the tasks that follow from one that is done again, with it
+     */
+    private record Undone(WorkflowState earlier, Map<String, Set<String>> byRoot) {
+        boolean holds(String task) {
+            return byRoot.values().stream().anyMatch(tasks -> tasks.contains(task));
+        }
+
+        boolean holds(String task, long step) {
+            return byRoot.entrySet().stream()
+                    .anyMatch(root -> root.getValue().contains(task)
+                            && step >= earlier.task(root.getKey()).step());
+        }
+    }
+
+    private static Undone undone(Run run, WorkflowState earlier, @Nullable String task) {
+        Map<String, Set<String>> byOrigin = new LinkedHashMap<>();
+        for (String origin : origins(run, earlier, task)) {
+            byOrigin.put(origin, redone(run, earlier, origin));
+        }
+        Map<String, Set<String>> byRoot = new LinkedHashMap<>(byOrigin);
+        byRoot.keySet()
+                .removeIf(origin -> byOrigin.entrySet().stream()
+                        .anyMatch(other -> !other.getKey().equals(origin)
+                                && other.getValue().contains(origin)));
+        return new Undone(earlier, byRoot);
     }
 
     /** The tasks that are to be done again: the one that is named, or those that did not succeed; and what a run that was given up left. */
@@ -118,41 +132,50 @@ final class Beginning {
                 .toList();
     }
 
-    /** The task, and what followed it or has not begun. */
+    /** The task, and what followed it or has not begun; parts go with their parallel tasks. */
     private static Set<String> redone(Run run, WorkflowState earlier, String origin) {
         long step = earlier.task(origin).step();
         Set<String> redone = new HashSet<>();
         for (String name : run.plan.following(origin)) {
-            TaskState state = earlier.task(name);
-            if (name.equals(origin) || state.step() > step || state.iteration() == 0) {
+            String top = top(run, name);
+            TaskState state = earlier.task(top);
+            if (top.equals(origin) || state.step() > step || state.progress() instanceof Progress.Idle) {
                 redone.add(name);
             }
         }
         return redone;
     }
 
-    private static void keep(Run run, WorkflowState earlier, String name, Set<String> reset) {
+    private static String top(Run run, String name) {
+        String top = name;
+        for (String within = name;
+                within != null;
+                within = run.plan.task(within).within()) {
+            top = within;
+        }
+        return top;
+    }
+
+    private static void keep(Run run, WorkflowState earlier, String name, Undone undone) {
         TaskState state = earlier.tasks().get(name);
         if (state == null) {
             return;
         }
-        var arrived = new TreeSet<>(state.arrived());
-        arrived.removeAll(reset);
-        var next = new TreeSet<>(state.next());
-        next.removeAll(reset);
-        @Nullable String wantedBy = state.wantedBy();
-        boolean wanted = wantedBy != null && !reset.contains(wantedBy);
-        boolean again = reset.contains(name);
+        boolean again = undone.holds(name);
+        boolean begun = !(state.progress() instanceof Progress.Idle);
         run.put(
                 name,
                 new TaskState(
-                        again ? Math.max(0, state.iteration() - 1) : state.iteration(),
+                        again && begun ? state.iteration() - 1 : state.iteration(),
                         again ? 0 : state.step(),
                         state.trigger(),
-                        arrived,
-                        next,
-                        wanted ? wantedBy : null,
-                        List.of(),
+                        state.arrived().without(undone::holds),
+                        state.next().without(undone::holds),
+                        state.wanted().without(undone::holds),
+                        state.again().stream()
+                                .filter(repetition ->
+                                        !undone.holds(repetition.trigger().task(), repetition.step()))
+                                .toList(),
                         null,
                         again ? new Progress.Idle() : stopped(state.progress())));
         if (!again && hasChildren(state)) {

@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -50,22 +49,28 @@ final class Dispatch {
     }
 
     /** Begins an iteration of a task, unless there were too many. */
-    static void begin(Run run, String name, TaskState.@Nullable Trigger trigger, SortedSet<String> arrived) {
-        if (!run.isRunning()) {
-            return;
+    static void begin(Run run, String name, TaskState.@Nullable Trigger trigger, Arrivals arrived) {
+        if (run.isRunning()) {
+            begin(run, name, run.state(name).begun(run.nextStep(), trigger, arrived));
         }
-        TaskState state = run.state(name);
-        if (state.iteration() >= run.maxDispatches) {
+    }
+
+    /** Begins the latest iteration of an earlier run again. */
+    static void beginAgain(Run run, String name, TaskState earlier, @Nullable IndexSet items) {
+        if (run.isRunning()) {
+            begin(run, name, run.state(name).begunAgain(run.nextStep(), earlier.step(), items));
+        }
+    }
+
+    private static void begin(Run run, String name, TaskState begun) {
+        run.put(name, begun);
+        if (begun.iteration() > run.maxDispatches) {
+            // The start that is one too many is what a rerun begins with.
             String reason = "was started " + run.maxDispatches
                     + " times, which is the limit (workflow.max_dispatches_per_task); is there a loop without an exit?";
-            // The start that is one too many is what a rerun begins with.
-            run.put(name, state.begun(run.nextStep(), trigger, arrived));
             run.end(name, Outcome.FAILED, new Progress.Made.Refusal(reason));
             Stop.stop(run, new Ending(ExecutionStatus.FAILED, "Workflow failed: task '" + name + "' " + reason));
-            return;
-        }
-        run.put(name, state.begun(run.nextStep(), trigger, arrived));
-        if (!run.isPaused()) {
+        } else if (!run.isPaused()) {
             startWhenDue(run, name);
         }
     }
@@ -113,7 +118,7 @@ final class Dispatch {
         switch (task.work()) {
             case Work.Parallel(List<String> parts) -> {
                 run.progress(task.name(), new Progress.Parts(new TreeSet<>(parts)));
-                parts.forEach(part -> begin(run, part, state.trigger(), new TreeSet<>()));
+                parts.forEach(part -> begin(run, part, state.trigger(), Arrivals.NONE));
             }
             case Work.Action action -> action(action, scope);
         }

@@ -174,26 +174,28 @@ final class Following {
         boolean starts = state.progress() instanceof Progress.Idle
                 || (state.progress() instanceof Ended && (repeated || run.plan.leadsBack(name, target)));
         if (starts) {
-            begin(target, end);
+            begin(target, end, run.step());
             return true;
         }
         if (repeated && state.progress().isActive()) {
-            run.put(target, state.onceMore(end));
+            run.put(target, state.onceMore(end, run.step()));
             return true;
         }
-        run.put(target, state.arrival(name));
+        run.put(target, state.arrival(name, run.step()));
         return false;
     }
 
-    private void begin(String target, Trigger trigger) {
-        Dispatch.begin(run, target, trigger, new TreeSet<>(Set.of(trigger.task())));
+    private void begin(String target, Trigger trigger, long at) {
+        Dispatch.begin(run, target, trigger, Arrivals.of(trigger.task(), at));
     }
 
     /** Counts this end at the joins it can lead to, whether or not it does. */
     private void arriveAtJoins() {
         for (String target : joins()) {
             TaskState state = run.state(target);
-            run.put(target, isForNext(target, state) ? state.nextArrival(name) : state.arrival(name));
+            run.put(
+                    target,
+                    isForNext(target, state) ? state.nextArrival(name, run.step()) : state.arrival(name, run.step()));
         }
     }
 
@@ -210,7 +212,7 @@ final class Following {
         TaskState state = run.state(target);
         boolean idle = state.progress() instanceof Progress.Idle;
         if (idle || (completed ? state.next().contains(name) : isForNext(target, state))) {
-            run.put(target, state.wanted(name));
+            run.put(target, state.wish(name, run.step()));
         }
     }
 
@@ -240,7 +242,10 @@ final class Following {
         }
         if (!state.again().isEmpty()) {
             run.put(name, state.oneLess());
-            begin(name, state.again().getFirst());
+            begin(
+                    name,
+                    state.again().getFirst().trigger(),
+                    state.again().getFirst().step());
         } else if (task.join() != null) {
             Joins.startIfMet(run, name, state.wantedBy() == null ? null : run.endOf(state.wantedBy()));
         }

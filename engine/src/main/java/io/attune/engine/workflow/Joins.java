@@ -22,13 +22,14 @@ final class Joins {
         if (needed == null || state.wantedBy() == null) {
             return false;
         }
-        Optional<SortedSet<String>> arrived = switch (state.progress()) {
+        Optional<Arrivals> arrived = switch (state.progress()) {
             case Progress.Idle _ -> Optional.of(state.arrived());
             case Ended _ -> Optional.of(state.next());
             case Progress.Ready _, Progress.Delayed _, Progress.Running _, Progress.Items _, Progress.Parts _ ->
                 Optional.empty();
         };
-        if (arrived.filter(predecessors -> predecessors.size() >= needed).isEmpty()) {
+        if (arrived.filter(predecessors -> predecessors.steps().size() >= needed)
+                .isEmpty()) {
             return false;
         }
         Dispatch.begin(run, join, trigger, arrived.get());
@@ -49,7 +50,7 @@ final class Joins {
     }
 
     private static SortedSet<String> arrived(TaskState state) {
-        return state.progress() instanceof Ended ? state.next() : state.arrived();
+        return (state.progress() instanceof Ended ? state.next() : state.arrived()).names();
     }
 
     private static String wish(WorkflowPlan plan, String name) {

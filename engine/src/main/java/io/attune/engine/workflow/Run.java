@@ -139,6 +139,11 @@ final class Run {
         steps = step;
     }
 
+    /** The latest. */
+    long step() {
+        return steps;
+    }
+
     long nextStep() {
         return ++steps;
     }

@@ -8,8 +8,9 @@ import io.attune.engine.workflow.Progress.Hold;
 import io.attune.engine.workflow.Progress.Made;
 import io.attune.engine.workflow.TaskState.Trigger;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -25,12 +26,12 @@ final class TaskJson {
         }
         put(json, "arrived", task.arrived());
         put(json, "next", task.next());
-        if (task.wantedBy() != null) {
-            json.put("wanted_by", task.wantedBy());
-        }
+        put(json, "wanted", task.wanted());
         if (!task.again().isEmpty()) {
             ArrayNode again = json.putArray("again");
-            task.again().forEach(trigger -> again.add(trigger(trigger)));
+            task.again()
+                    .forEach(repetition ->
+                            again.add(trigger(repetition.trigger()).put("at", repetition.step())));
         }
         if (task.kept() != null) {
             json.put("kept", task.kept().text());
@@ -43,10 +44,14 @@ final class TaskJson {
                 json.path("iteration").intValue(),
                 json.path("step").longValue(),
                 json.has("trigger") ? trigger(json.get("trigger")) : null,
-                names(json.path("arrived")),
-                names(json.path("next")),
-                StateJson.text(json, "wanted_by"),
-                json.path("again").valueStream().map(TaskJson::trigger).toList(),
+                arrivals(json.path("arrived")),
+                arrivals(json.path("next")),
+                arrivals(json.path("wanted")),
+                json.path("again")
+                        .valueStream()
+                        .map(again -> new TaskState.Repetition(
+                                trigger(again), again.path("at").longValue()))
+                        .toList(),
                 json.has("kept") ? set(json, "kept") : null,
                 progress(json));
     }
@@ -85,7 +90,10 @@ final class TaskJson {
                 ArrayNode retried = json.putArray("retried");
                 items.retried().forEach(set -> retried.add(set.text()));
             }
-            case Progress.Parts(SortedSet<String> open) -> put(json.put("is", "parts"), "open", open);
+            case Progress.Parts(SortedSet<String> open) -> {
+                ArrayNode parts = json.put("is", "parts").putArray("open");
+                open.forEach(parts::add);
+            }
             case Ended(Outcome outcome, boolean handled, Made made) -> {
                 json.put("is", "ended").put("outcome", outcome.wire());
                 if (handled) {
@@ -157,11 +165,19 @@ final class TaskJson {
         return IndexSet.of(json.path(field).asText());
     }
 
-    private static void put(ObjectNode json, String field, Collection<String> names) {
-        if (!names.isEmpty()) {
-            ArrayNode array = json.putArray(field);
-            names.forEach(array::add);
+    private static void put(ObjectNode json, String field, Arrivals arrivals) {
+        if (!arrivals.isEmpty()) {
+            ObjectNode steps = json.putObject(field);
+            arrivals.steps().forEach(steps::put);
         }
+    }
+
+    private static Arrivals arrivals(JsonNode json) {
+        Map<String, Long> steps = new LinkedHashMap<>();
+        json.properties()
+                .forEach(arrival ->
+                        steps.put(arrival.getKey(), arrival.getValue().longValue()));
+        return new Arrivals(steps);
     }
 
     static SortedSet<String> names(JsonNode json) {

@@ -1,9 +1,6 @@
 package io.attune.engine.workflow;
 
-import java.util.Collections;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,23 +12,23 @@ import org.jspecify.annotations.Nullable;
  * @param trigger what led to the present iteration; null for none
  * @param arrived the predecessors that belong to the present iteration: those that led to it, or, for a join, that have completed
  * @param next for a join, those that have completed for the iteration after it
- * @param wantedBy for a join, the predecessor that last led to it and found it not ready
+ * @param wanted for a join, the predecessors that led to it, to the present iteration or, since that began, to the next
  * @param again what led to it once more while it was busy; an iteration follows for each
- * @param kept the items that a rerun does not run
+ * @param kept the items that a rerun does not run in the present iteration
  * @param progress of the present iteration
  */
 public record TaskState(
         int iteration,
         long step,
         @Nullable Trigger trigger,
-        SortedSet<String> arrived,
-        SortedSet<String> next,
-        @Nullable String wantedBy,
-        List<Trigger> again,
+        Arrivals arrived,
+        Arrivals next,
+        Arrivals wanted,
+        List<Repetition> again,
         @Nullable IndexSet kept,
         Progress progress) {
-    static final TaskState NEW =
-            new TaskState(0, 0, null, new TreeSet<>(), new TreeSet<>(), null, List.of(), null, new Progress.Idle());
+    static final TaskState NEW = new TaskState(
+            0, 0, null, Arrivals.NONE, Arrivals.NONE, Arrivals.NONE, List.of(), null, new Progress.Idle());
 
     /**
      * The end of a predecessor, which may run again meanwhile.
@@ -40,61 +37,75 @@ public record TaskState(
      */
     public record Trigger(String task, int iteration, Progress.Ended ended) {}
 
+    /**
+     * An end that leads to a task once more.
+     *
+     * @param step of the workflow at which it did
+     */
+    public record Repetition(Trigger trigger, long step) {}
+
     public TaskState {
-        arrived = Collections.unmodifiableSortedSet(new TreeSet<>(arrived));
-        next = Collections.unmodifiableSortedSet(new TreeSet<>(next));
         again = List.copyOf(again);
     }
 
     /** Begins an iteration, to which the predecessors in {@code arrived} belong. */
-    TaskState begun(long step, @Nullable Trigger trigger, SortedSet<String> arrived) {
+    TaskState begun(long step, @Nullable Trigger trigger, Arrivals arrived) {
         return new TaskState(
-                iteration + 1, step, trigger, arrived, new TreeSet<>(), null, again, kept, new Progress.Ready());
+                iteration + 1, step, trigger, arrived, Arrivals.NONE, wanted, again, null, new Progress.Ready());
+    }
+
+    /**
+     * Begins an iteration as one of an earlier run began.
+     *
+     * @param earlier the step at which that was; 0 when it had not begun
+     * @param items that are kept of it; null for none
+     */
+    TaskState begunAgain(long step, long earlier, @Nullable IndexSet items) {
+        Arrivals wishes = earlier == 0 ? wanted : wanted.moved(earlier, step);
+        return new TaskState(iteration + 1, step, trigger, arrived, next, wishes, again, items, new Progress.Ready());
     }
 
     TaskState with(Progress progress) {
-        return new TaskState(iteration, step, trigger, arrived, next, wantedBy, again, kept, progress);
+        return new TaskState(iteration, step, trigger, arrived, next, wanted, again, kept, progress);
     }
 
-    TaskState arrival(String predecessor) {
+    TaskState arrival(String predecessor, long at) {
         return new TaskState(
-                iteration, step, trigger, plus(arrived, predecessor), next, wantedBy, again, kept, progress);
+                iteration, step, trigger, arrived.with(predecessor, at), next, wanted, again, kept, progress);
     }
 
-    TaskState nextArrival(String predecessor) {
+    TaskState nextArrival(String predecessor, long at) {
         return new TaskState(
-                iteration, step, trigger, arrived, plus(next, predecessor), wantedBy, again, kept, progress);
+                iteration, step, trigger, arrived, next.with(predecessor, at), wanted, again, kept, progress);
     }
 
-    TaskState wanted(@Nullable String by) {
-        return new TaskState(iteration, step, trigger, arrived, next, by, again, kept, progress);
+    TaskState wish(String predecessor, long at) {
+        return new TaskState(
+                iteration, step, trigger, arrived, next, wanted.withLatest(predecessor, at), again, kept, progress);
     }
 
-    TaskState onceMore(Trigger predecessor) {
+    /** For a join that is not under way, the predecessor that last led to it and found it not ready; null for none. */
+    @Nullable
+    String wantedBy() {
+        return wanted.latestSince(step);
+    }
+
+    TaskState onceMore(Trigger predecessor, long at) {
         return new TaskState(
                 iteration,
                 step,
                 trigger,
                 arrived,
                 next,
-                wantedBy,
-                Stream.concat(again.stream(), Stream.of(predecessor)).toList(),
+                wanted,
+                Stream.concat(again.stream(), Stream.of(new Repetition(predecessor, at)))
+                        .toList(),
                 kept,
                 progress);
     }
 
     TaskState oneLess() {
         return new TaskState(
-                iteration, step, trigger, arrived, next, wantedBy, again.subList(1, again.size()), kept, progress);
-    }
-
-    TaskState keeping(@Nullable IndexSet items) {
-        return new TaskState(iteration, step, trigger, arrived, next, wantedBy, again, items, progress);
-    }
-
-    private static SortedSet<String> plus(SortedSet<String> set, String element) {
-        SortedSet<String> more = new TreeSet<>(set);
-        more.add(element);
-        return more;
+                iteration, step, trigger, arrived, next, wanted, again.subList(1, again.size()), kept, progress);
     }
 }

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -119,11 +119,10 @@ public final class Variables {
         return current.values();
     }
 
-    /** As if the tasks had not run since {@code step}. */
-    Variables undone(Set<String> tasks, long step) {
+    /** As if some had not been set, which is not for initial values. */
+    Variables without(BiPredicate<String, Long> settings) {
         return new Variables(versions().stream()
-                .filter(version ->
-                        version.author() == null || version.step() <= step || !tasks.contains(version.author()))
+                .filter(version -> version.author() == null || !settings.test(version.author(), version.step()))
                 .toList());
     }
 

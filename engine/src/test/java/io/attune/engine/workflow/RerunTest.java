@@ -3,6 +3,7 @@ package io.attune.engine.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attune.model.execution.ExecutionStatus;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -193,5 +194,117 @@ class RerunTest {
 
         assertThat(later.running()).containsExactly("each/0", "each/1", "each/2");
         assertThat(later.input("each/0")).isEqualTo(Stage.yaml("{v: x}"));
+    }
+
+    @Test
+    void aTaskToWhichEveryRoundLeadsRunsInTheRoundThatIsDoneAgain() {
+        String polling = """
+                vars: {n: 0}
+                tasks:
+                  - name: poll
+                    action: core.noop
+                    next:
+                      - {when: "{{ succeeded() }}", publish: [n: "{{ workflow.n + 1 }}"], do: [report]}
+                      - {when: "{{ succeeded() and workflow.n < 2 }}", do: [poll]}
+                  - {name: report, action: core.noop}
+                """;
+        var earlier = Stage.of(polling).start().complete("poll", "report").fail("poll#2");
+
+        var later = rerun(earlier, polling, null);
+
+        assertThat(later.running()).containsExactly("poll#2");
+        assertThat(later.complete("poll#2").running()).containsExactly("report#2");
+        assertThat(later.complete("report#2").status()).isEqualTo(ExecutionStatus.COMPLETED);
+    }
+
+    @Test
+    void aJoinIsStillWantedByThoseThatAreKept() {
+        String joined = """
+                tasks:
+                  - {name: a, action: core.noop, next: [{do: [j]}]}
+                  - {name: b, action: core.noop, next: [{when: "{{ failed() }}", do: [j]}]}
+                  - {name: j, action: core.noop, join: 2}
+                """;
+        var earlier = Stage.of(joined).start().complete("a").fail("b");
+        assertThat(earlier.status()).isEqualTo(ExecutionStatus.FAILED);
+
+        assertThat(rerun(earlier, joined, null).complete("b").running()).containsExactly("j");
+    }
+
+    /** Two things failed, each with a past of its own. */
+    @Test
+    void variablesStandAsTheyDidBeforeTheTaskThatSetThemWasDoneAgain() {
+        String both = """
+                vars: {v: none}
+                tasks:
+                  - {name: early, action: core.noop}
+                  - {name: s, action: core.noop, next: [{do: [b]}]}
+                  - {name: b, action: core.noop, next: [{when: "{{ workflow.v == 'none' }}", publish: [v: first], do: [c]}]}
+                  - {name: c, action: core.noop, input: {v: "{{ workflow.v }}"}, next: [{when: "{{ failed() }}", do: [b]}]}
+                """;
+        var earlier = Stage.of(both).start().fail("early").complete("s", "b").fail("c");
+        assertThat(earlier.complete("b#2").status()).isEqualTo(ExecutionStatus.FAILED);
+
+        var later = rerun(earlier, both, null);
+
+        assertThat(later.running()).containsExactly("early", "c");
+        assertThat(later.input("c")).isEqualTo(Stage.yaml("{v: first}"));
+    }
+
+    @Test
+    void aRepetitionThatWasStillOwedIsNotForgotten() {
+        String twice = """
+                vars: {n: 0}
+                tasks:
+                  - name: a
+                    action: core.noop
+                    next:
+                      - {do: [b]}
+                      - {when: "{{ workflow.n < 1 }}", publish: [n: "{{ workflow.n + 1 }}"], do: [a]}
+                  - {name: b, action: core.noop}
+                """;
+        var earlier = Stage.of(twice).start().complete("a", "a#2");
+        earlier.input(new WorkflowInput.CancelRequested(earlier.now)).complete("b");
+        assertThat(earlier.status()).isEqualTo(ExecutionStatus.CANCELLED);
+
+        assertThat(rerun(earlier, twice, null).running()).containsExactly("b#2");
+    }
+
+    @Test
+    void itemsAreKeptForOneRoundOnly() {
+        String rounds = """
+                vars: {n: 0}
+                tasks:
+                  - name: each
+                    action: core.noop
+                    with_items: "{{ range(2) }}"
+                    concurrency: 2
+                    next: [{when: "{{ succeeded() and workflow.n < 1 }}", publish: [n: "{{ workflow.n + 1 }}"], do: [each]}]
+                """;
+        var earlier = Stage.of(rounds).start().complete("each/0").fail("each/1");
+
+        var later = rerun(earlier, rounds, null);
+
+        assertThat(later.running()).containsExactly("each/1");
+        assertThat(later.complete("each/1").running()).containsExactly("each/0#2", "each/1#2");
+    }
+
+    @Test
+    void partsAreKeptWithTheirParallelTask() {
+        String late = """
+                tasks:
+                  - {name: a, action: core.noop, next: [{do: [p, b]}]}
+                  - {name: p, type: parallel, delay: 5, tasks: [{name: q, action: core.noop}]}
+                  - {name: b, action: core.noop, next: [{when: "{{ succeeded() }}", do: [p]}]}
+                output_map: {q: "{{ task.p.q.n }}"}
+                """;
+        var earlier = Stage.of(late).start().complete("a").pass(Duration.ofSeconds(5));
+        earlier.completeWith("q", "{n: 1}").fail("b");
+
+        var later = rerun(earlier, late, null);
+
+        assertThat(later.running()).containsExactly("b");
+        assertThat(later.reused).extracting(WorkflowCommand.ReuseChildren::task).containsExactly("a", "q");
+        assertThat(later.complete("b").result().path("q").intValue()).isEqualTo(1);
     }
 }
