@@ -4,6 +4,7 @@ import static io.attune.engine.workflow.Outcome.FAILED;
 import static io.attune.engine.workflow.Outcome.SUCCEEDED;
 import static io.attune.engine.workflow.Outcome.TIMED_OUT;
 
+import io.attune.engine.workflow.ReferenceTask.Doing;
 import io.attune.engine.workflow.SimulatedWorkflow.Edge;
 import io.attune.engine.workflow.SimulatedWorkflow.Node;
 import io.attune.engine.workflow.SimulatedWorkflow.Publish;
@@ -18,6 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,45 +28,23 @@ import org.jspecify.annotations.Nullable;
  * with the decider but the names of children, and was written from workflows.md, not from the decider.
  */
 final class ReferenceInterpreter {
-    /** What a task is doing. */
-    private enum Doing {
-        NOTHING_YET,
-        WAITING_FOR_RESUME,
-        WAITING_FOR_DELAY,
-        RUNNING,
-        OVER
-    }
+    /** A variable was set. */
+    record Setting(String name, Object value, String by, int at) {}
 
-    private static final class Life {
-        Doing doing = Doing.NOTHING_YET;
-        int starts;
-        Outcome outcome = SUCCEEDED;
-        boolean good;
-
-        @Nullable
-        Integer number;
-
-        boolean delayOver;
-        /** By item, or -1: how many attempts; absent when over. */
-        final Map<Integer, Integer> open = new TreeMap<>();
-
-        final Set<Integer> going = new HashSet<>();
-        final Set<Integer> retryDelayed = new HashSet<>();
-        final Set<Integer> retryDue = new HashSet<>();
-        final List<Outcome> bad = new ArrayList<>();
-        final Set<String> openParts = new HashSet<>();
-
-        final Set<String> forThisStart = new HashSet<>();
-        final Set<String> forNextStart = new HashSet<>();
-        boolean joinWanted;
-        /** Who led here again while it was busy. */
-        final List<String> owed = new ArrayList<>();
-    }
-
-    private final SimulatedWorkflow workflow;
-    private final int mostStarts;
-    private final Map<String, Life> lives = new HashMap<>();
+    final SimulatedWorkflow workflow;
+    final int mostStarts;
+    final Map<String, ReferenceTask> tasks = new HashMap<>();
     private final List<String> overNow = new ArrayList<>();
+    final List<Setting> settings = new ArrayList<>();
+
+    /** Tasks that ended when nothing followed any more. */
+    final Set<String> unfollowed = new TreeSet<>();
+
+    /** What a rerun begins with. */
+    final List<String> first = new ArrayList<>();
+
+    /** The tasks of earlier runs whose results count, as {@code task#start}. */
+    final Set<String> kept = new HashSet<>();
 
     /** All children there ever were. */
     final Set<ChildKey> created = new HashSet<>();
@@ -72,6 +53,8 @@ final class ReferenceInterpreter {
     final Set<ChildKey> allowed = new HashSet<>();
 
     final Map<String, Object> variables = new TreeMap<>(Map.of("counter", 0));
+    int clock;
+    private boolean started;
     private boolean paused;
     private @Nullable ExecutionStatus stopping;
 
@@ -81,27 +64,61 @@ final class ReferenceInterpreter {
     ReferenceInterpreter(SimulatedWorkflow workflow, int mostStarts) {
         this.workflow = workflow;
         this.mostStarts = mostStarts;
-    }
-
-    void start() {
         List<String> targeted = workflow.nodes().stream()
                 .flatMap(node -> targets(node).stream())
                 .toList();
-        List<Node> first = workflow.nodes().stream()
-                .filter(node -> !targeted.contains(node.name()))
-                .toList();
-        for (Node node : first.isEmpty() ? List.of(workflow.nodes().getFirst()) : first) {
-            begin(node.name());
+        workflow.nodes().stream()
+                .map(Node::name)
+                .filter(name -> !targeted.contains(name))
+                .forEach(first::add);
+        if (first.isEmpty()) {
+            first.add(workflow.nodes().getFirst().name());
         }
+    }
+
+    void start() {
+        if (started) {
+            return;
+        }
+        started = true;
+        for (String name : first) {
+            begin(name);
+            ReferenceTask task = task(name);
+            task.joinWanted.replaceAll((_, at) -> at == ReferenceTask.AFTER_THE_FIRST ? task.startedAt : at);
+        }
+        overNow.addAll(unfollowed);
+        unfollowed.clear();
         settle();
     }
 
-    void childOver(ChildKey child, ExecutionStatus status) {
-        Life life = life(child.task());
+    /** The items of a task that a rerun does not run. */
+    Set<Integer> keptItems(String name) {
+        return task(name).keptItems;
+    }
+
+    int counter() {
+        return (Integer) Objects.requireNonNull(variables.get("counter"));
+    }
+
+    /** Of a workflow that completed. */
+    Map<String, Object> result() {
+        Map<String, Object> result = new HashMap<>(Map.of("n", counter(), "succeeded", true));
+        for (Node node : workflow.nodes()) {
+            ReferenceTask task = task(node.name());
+            if (task.doing == Doing.OVER && task.number != null) {
+                result.put(node.name(), task.number);
+            }
+        }
+        return result;
+    }
+
+    /** @param number in its result */
+    void childOver(ChildKey child, ExecutionStatus status, boolean timedOut, @Nullable Integer number) {
+        ReferenceTask task = task(child.task());
         int item = child.item() == null ? -1 : child.item();
-        boolean current = life.doing == Doing.RUNNING
-                && life.starts == child.iteration()
-                && Objects.equals(life.open.get(item), child.attempt());
+        boolean current = task.doing == Doing.RUNNING
+                && task.starts == child.iteration()
+                && Objects.equals(task.open.get(item), child.attempt());
         if (ended != null || !current) {
             return;
         }
@@ -109,29 +126,28 @@ final class ReferenceInterpreter {
         Outcome outcome = switch (status) {
             case COMPLETED -> SUCCEEDED;
             case TIMEOUT -> TIMED_OUT;
+            case FAILED -> timedOut ? TIMED_OUT : FAILED;
             default -> FAILED;
         };
         boolean retryable = status == ExecutionStatus.FAILED || status == ExecutionStatus.TIMEOUT;
         if (stopping == null && retryable && child.attempt() < node.retries()) {
-            life.open.put(item, child.attempt() + 1);
-            life.retryDelayed.add(item);
+            task.open.put(item, child.attempt() + 1);
+            task.retryDelayed.add(item);
             created.add(new ChildKey(child.task(), child.iteration(), child.item(), child.attempt() + 1));
             return;
         }
-        life.open.remove(item);
-        life.going.remove(item);
-        life.retryDelayed.remove(item);
-        life.retryDue.remove(item);
+        task.open.remove(item);
+        task.going.remove(item);
+        task.retryDelayed.remove(item);
+        task.retryDue.remove(item);
         if (outcome != SUCCEEDED) {
-            life.bad.add(outcome);
+            task.bad.add(outcome);
+            task.badItems.add(item);
         }
-        if (life.open.isEmpty()) {
-            Integer number = node.items() == null
-                    ? Integer.valueOf(SimulatedWorkflow.result(child).path("n").asInt())
-                    : null;
-            over(child.task(), worst(life.bad), number);
+        if (task.open.isEmpty()) {
+            over(child.task(), worst(task.bad), node.items() == null ? number : null);
         } else if (stopping == null && !paused) {
-            letGo(node, life);
+            letGo(node, task);
         }
         settle();
     }
@@ -141,29 +157,29 @@ final class ReferenceInterpreter {
             return;
         }
         switch (timer) {
-            case Timer.Delay(String task, int iteration) -> {
-                Life life = life(task);
-                if (life.doing == Doing.WAITING_FOR_DELAY && life.starts == iteration) {
-                    life.delayOver = true;
+            case Timer.Delay(String name, int iteration) -> {
+                ReferenceTask task = task(name);
+                if (task.doing == Doing.WAITING_FOR_DELAY && task.starts == iteration) {
+                    task.delayOver = true;
                     if (!paused) {
-                        go(node(task));
+                        go(node(name));
                     }
                 }
             }
             case Timer.Retry(ChildKey child) -> {
-                Life life = life(child.task());
+                ReferenceTask task = task(child.task());
                 int item = child.item() == null ? -1 : child.item();
-                if (life.starts == child.iteration()
-                        && Objects.equals(life.open.get(item), child.attempt())
-                        && life.retryDelayed.remove(item)) {
+                if (task.starts == child.iteration()
+                        && Objects.equals(task.open.get(item), child.attempt())
+                        && task.retryDelayed.remove(item)) {
                     if (paused) {
-                        life.retryDue.add(item);
+                        task.retryDue.add(item);
                     } else {
                         allowed.add(child);
                     }
                 }
             }
-            case Timer.Deadline _ -> throw new AssertionError("no deadline is simulated");
+            case Timer.Deadline _ -> stop(ExecutionStatus.TIMEOUT);
         }
         settle();
     }
@@ -185,15 +201,15 @@ final class ReferenceInterpreter {
     }
 
     private void resume(Node node) {
-        Life life = life(node.name());
-        if (life.doing == Doing.WAITING_FOR_RESUME) {
+        ReferenceTask task = task(node.name());
+        if (task.doing == Doing.WAITING_FOR_RESUME) {
             delayOrGo(node);
-        } else if (life.doing == Doing.WAITING_FOR_DELAY && life.delayOver) {
+        } else if (task.doing == Doing.WAITING_FOR_DELAY && task.delayOver) {
             go(node);
-        } else if (life.doing == Doing.RUNNING && node.parts().isEmpty()) {
-            life.retryDue.forEach(item -> allowed.add(key(node, life, item)));
-            life.retryDue.clear();
-            letGo(node, life);
+        } else if (task.doing == Doing.RUNNING && node.parts().isEmpty()) {
+            task.retryDue.forEach(item -> allowed.add(key(node, task, item)));
+            task.retryDue.clear();
+            letGo(node, task);
         }
     }
 
@@ -204,25 +220,45 @@ final class ReferenceInterpreter {
         }
     }
 
+    /** Nothing starts or follows any more; what has not begun by now never will. */
     private void stop(ExecutionStatus as) {
         stopping = as;
         paused = false;
-        overNow.clear();
+        tasks.forEach((name, task) -> {
+            if (task.doing == Doing.WAITING_FOR_RESUME || task.doing == Doing.WAITING_FOR_DELAY) {
+                over(name, FAILED, null);
+            }
+        });
+    }
+
+    /** @param led who led to it, and when */
+    private void begin(String name, Map<String, Integer> led) {
+        if (stopping == null) {
+            ReferenceTask task = task(name);
+            task.forThisStart.clear();
+            task.forThisStart.putAll(led);
+            task.forNextStart.clear();
+            begin(name);
+        }
     }
 
     private void begin(String name) {
         if (stopping != null) {
             return;
         }
-        Life life = life(name);
-        if (life.starts == mostStarts) {
+        ReferenceTask task = task(name);
+        task.starts++;
+        task.startedAt = ++clock;
+        task.bad.clear();
+        task.badItems.clear();
+        task.hadChildren = false;
+        if (task.starts > mostStarts) {
+            over(name, FAILED, null);
             stop(ExecutionStatus.FAILED);
             return;
         }
-        life.starts++;
-        life.doing = Doing.WAITING_FOR_RESUME;
-        life.delayOver = false;
-        life.joinWanted = false;
+        task.doing = Doing.WAITING_FOR_RESUME;
+        task.delayOver = false;
         if (!paused) {
             delayOrGo(node(name));
         }
@@ -230,60 +266,65 @@ final class ReferenceInterpreter {
 
     private void delayOrGo(Node node) {
         if (node.delayed()) {
-            life(node.name()).doing = Doing.WAITING_FOR_DELAY;
+            task(node.name()).doing = Doing.WAITING_FOR_DELAY;
         } else {
             go(node);
         }
     }
 
     private void go(Node node) {
-        Life life = life(node.name());
-        life.bad.clear();
+        ReferenceTask task = task(node.name());
         if (node.skipped()) {
             over(node.name(), SUCCEEDED, null);
         } else if (!node.parts().isEmpty()) {
-            life.doing = Doing.RUNNING;
-            node.parts().forEach(part -> life.openParts.add(part.name()));
-            node.parts().forEach(part -> begin(part.name()));
+            task.doing = Doing.RUNNING;
+            node.parts().forEach(part -> task.openParts.add(part.name()));
+            node.parts().forEach(part -> begin(part.name(), Map.of()));
         } else if (node.refused()) {
             over(node.name(), FAILED, null);
         } else if (node.items() == null) {
-            life.doing = Doing.RUNNING;
-            life.open.put(-1, 0);
-            life.going.add(-1);
-            created.add(key(node, life, -1));
-            allowed.add(key(node, life, -1));
+            task.doing = Doing.RUNNING;
+            task.hadChildren = true;
+            task.open.put(-1, 0);
+            task.going.add(-1);
+            created.add(key(node, task, -1));
+            allowed.add(key(node, task, -1));
         } else if (node.items() == 0) {
+            task.hadChildren = true;
             over(node.name(), SUCCEEDED, null);
         } else {
-            life.doing = Doing.RUNNING;
+            task.doing = Doing.RUNNING;
+            task.hadChildren = true;
             for (int item = 0; item < node.items(); item++) {
-                life.open.put(item, 0);
-                created.add(key(node, life, item));
+                if (!task.keptItems.contains(item)) {
+                    task.open.put(item, 0);
+                    created.add(key(node, task, item));
+                }
             }
-            letGo(node, life);
+            task.keptItems.clear();
+            letGo(node, task);
         }
     }
 
-    private void letGo(Node node, Life life) {
-        for (int item : life.open.keySet()) {
-            if (life.going.size() < node.concurrency() && life.going.add(item)) {
-                allowed.add(key(node, life, item));
+    private void letGo(Node node, ReferenceTask task) {
+        for (int item : task.open.keySet()) {
+            if (task.going.size() < node.concurrency() && task.going.add(item)) {
+                allowed.add(key(node, task, item));
             }
         }
     }
 
-    private static ChildKey key(Node node, Life life, int item) {
+    private static ChildKey key(Node node, ReferenceTask task, int item) {
         return new ChildKey(
-                node.name(), life.starts, item < 0 ? null : item, Objects.requireNonNull(life.open.get(item)));
+                node.name(), task.starts, item < 0 ? null : item, Objects.requireNonNull(task.open.get(item)));
     }
 
     private void over(String name, Outcome outcome, @Nullable Integer number) {
-        Life life = life(name);
-        life.doing = Doing.OVER;
-        life.outcome = outcome;
-        life.good = outcome == SUCCEEDED;
-        life.number = number;
+        ReferenceTask task = task(name);
+        task.doing = Doing.OVER;
+        task.outcome = outcome;
+        task.good = outcome == SUCCEEDED;
+        task.number = number;
         overNow.add(name);
     }
 
@@ -295,34 +336,39 @@ final class ReferenceInterpreter {
     }
 
     private void settle() {
+        if (!started) {
+            return;
+        }
         while (stopping == null && !overNow.isEmpty()) {
             follow(overNow.removeFirst());
         }
+        unfollowed.addAll(overNow);
+        overNow.clear();
         if (ended != null) {
             return;
         }
-        boolean childrenLeft = lives.values().stream().anyMatch(life -> !life.open.isEmpty());
+        boolean childrenLeft = tasks.values().stream().anyMatch(task -> !task.open.isEmpty());
         if (stopping != null) {
             ended = childrenLeft ? null : stopping;
             return;
         }
         boolean busy =
-                lives.values().stream().anyMatch(life -> life.doing != Doing.NOTHING_YET && life.doing != Doing.OVER);
+                tasks.values().stream().anyMatch(task -> task.doing != Doing.NOTHING_YET && task.doing != Doing.OVER);
         if (!busy) {
             boolean well = workflow.nodes().stream()
-                    .map(node -> life(node.name()))
-                    .allMatch(life -> (life.doing == Doing.NOTHING_YET || life.good) && !life.joinWanted);
+                    .map(node -> task(node.name()))
+                    .allMatch(task -> (task.doing == Doing.NOTHING_YET || task.good) && !task.isWanted());
             ended = well ? ExecutionStatus.COMPLETED : ExecutionStatus.FAILED;
         }
     }
 
     private void follow(String name) {
-        Life life = life(name);
+        ReferenceTask task = task(name);
         for (Node parallel : workflow.nodes()) {
             if (parallel.parts().stream().anyMatch(part -> part.name().equals(name))) {
-                Life whole = life(parallel.name());
-                if (life.outcome != SUCCEEDED) {
-                    whole.bad.add(life.outcome);
+                ReferenceTask whole = task(parallel.name());
+                if (task.outcome != SUCCEEDED) {
+                    whole.bad.add(task.outcome);
                 }
                 whole.openParts.remove(name);
                 if (whole.openParts.isEmpty()) {
@@ -332,13 +378,15 @@ final class ReferenceInterpreter {
             }
         }
         Node node = node(name);
-        if (life.good) {
+        boolean good = task.good;
+        int start = task.starts;
+        if (good) {
             countAtJoins(node);
         }
         Set<String> targets = new LinkedHashSet<>();
         for (Edge edge : node.edges()) {
-            if (fires(node, edge.when(), life.outcome)) {
-                publish(node, life, edge);
+            if (fires(node, edge.when(), task.outcome)) {
+                publish(node, task, edge);
                 targets.addAll(edge.targets());
             }
         }
@@ -347,20 +395,19 @@ final class ReferenceInterpreter {
             if (node(target).join() == null) {
                 led |= lead(name, target);
             } else {
-                wantJoin(name, life.good, target);
+                wantJoin(name, good, target);
             }
         }
         led |= startJoins(node);
-        if (led && !life.good) {
-            life.good = true;
+        if (led && !good) {
+            task.good |= task.starts == start;
             countAtJoins(node);
             startJoins(node);
         }
-        if (life.doing == Doing.OVER && !life.owed.isEmpty()) {
-            life.forThisStart.clear();
-            life.forThisStart.add(life.owed.removeFirst());
-            begin(name);
-        } else if (life.doing == Doing.OVER) {
+        if (task.doing == Doing.OVER && !task.owed.isEmpty()) {
+            ReferenceTask.Lead lead = task.owed.removeFirst();
+            begin(name, Map.of(lead.by(), lead.at()));
+        } else if (task.doing == Doing.OVER) {
             startJoin(name);
         }
     }
@@ -373,65 +420,71 @@ final class ReferenceInterpreter {
             case SUCCEEDED, BROKEN -> outcome == SUCCEEDED;
             case FAILED -> failed;
             case TIMED_OUT -> outcome == TIMED_OUT;
-            case COUNTED -> !failed && (Integer) Objects.requireNonNull(variables.get("counter")) < 4;
+            case COUNTED -> !failed && counter() < 4;
         };
     }
 
-    private void publish(Node node, Life life, Edge edge) {
+    private void publish(Node node, ReferenceTask task, Edge edge) {
         for (Publish publish : edge.publish()) {
             switch (publish) {
                 case NOTHING -> {}
-                case COUNT -> variables.merge("counter", 1, (old, one) -> (Integer) old + (Integer) one);
-                case AUTHOR -> variables.put("author", node.name());
+                case COUNT -> set("counter", counter() + 1, node.name());
+                case AUTHOR -> set("author", node.name(), node.name());
                 case NUMBER -> {
-                    if (life.number == null) {
+                    if (task.number == null) {
                         return;
                     }
-                    variables.put("number", life.number);
+                    set("number", task.number, node.name());
                 }
             }
         }
     }
 
+    private void set(String name, Object value, String by) {
+        settings.add(new Setting(name, value, by, ++clock));
+        variables.put(name, value);
+    }
+
     private boolean lead(String from, String to) {
-        Life life = life(to);
-        boolean again = life.forThisStart.contains(from);
-        if (life.doing == Doing.NOTHING_YET || (life.doing == Doing.OVER && (again || reaches(to, from)))) {
-            life.forThisStart.clear();
-            life.forThisStart.add(from);
-            begin(to);
+        ReferenceTask task = task(to);
+        boolean again = task.forThisStart.containsKey(from);
+        if (task.doing == Doing.NOTHING_YET
+                || (task.doing == Doing.OVER && (again || reached(to).contains(from)))) {
+            begin(to, Map.of(from, clock));
             return true;
         }
-        if (life.doing != Doing.OVER && again) {
-            life.owed.add(from);
+        if (task.doing != Doing.OVER && again) {
+            task.owed.add(new ReferenceTask.Lead(from, clock));
             return true;
         }
-        life.forThisStart.add(from);
+        task.forThisStart.putIfAbsent(from, clock);
         return false;
     }
 
     private void countAtJoins(Node node) {
         for (String target : targets(node)) {
             if (node(target).join() != null) {
-                Life life = life(target);
-                (isForNext(node.name(), target) ? life.forNextStart : life.forThisStart).add(node.name());
+                ReferenceTask task = task(target);
+                (isForNext(node.name(), target) ? task.forNextStart : task.forThisStart)
+                        .putIfAbsent(node.name(), clock);
             }
         }
     }
 
     private boolean isForNext(String from, String to) {
-        Life life = life(to);
-        return switch (life.doing) {
+        ReferenceTask task = task(to);
+        return switch (task.doing) {
             case NOTHING_YET -> false;
-            case OVER -> life.forThisStart.contains(from) || reaches(to, from);
-            default -> life.forThisStart.contains(from);
+            case OVER -> task.forThisStart.containsKey(from) || reached(to).contains(from);
+            default -> task.forThisStart.containsKey(from);
         };
     }
 
     private void wantJoin(String from, boolean counted, String to) {
-        Life life = life(to);
-        life.joinWanted |=
-                life.doing == Doing.NOTHING_YET || (counted ? life.forNextStart.contains(from) : isForNext(from, to));
+        ReferenceTask task = task(to);
+        if (task.doing == Doing.NOTHING_YET || (counted ? task.forNextStart.containsKey(from) : isForNext(from, to))) {
+            task.joinWanted.put(from, clock);
+        }
     }
 
     private boolean startJoins(Node node) {
@@ -443,35 +496,31 @@ final class ReferenceInterpreter {
     }
 
     private boolean startJoin(String name) {
-        Life life = life(name);
+        ReferenceTask task = task(name);
         Integer needed = node(name).join();
-        boolean first = life.doing == Doing.NOTHING_YET;
-        if (needed == null || !life.joinWanted || (!first && life.doing != Doing.OVER)) {
+        boolean first = task.doing == Doing.NOTHING_YET;
+        if (needed == null || !task.isWanted() || (!first && task.doing != Doing.OVER)) {
             return false;
         }
-        if ((first ? life.forThisStart : life.forNextStart).size() < needed) {
+        Map<String, Integer> there = Map.copyOf(first ? task.forThisStart : task.forNextStart);
+        if (there.size() < needed) {
             return false;
         }
-        if (!first) {
-            life.forThisStart.clear();
-            life.forThisStart.addAll(life.forNextStart);
-            life.forNextStart.clear();
-        }
-        begin(name);
+        begin(name, there);
         return true;
     }
 
-    private boolean reaches(String from, String to) {
+    /** The task, and all that its end can lead to. */
+    Set<String> reached(String from) {
         Set<String> seen = new HashSet<>(Set.of(from));
         List<String> open = new ArrayList<>(seen);
         while (!open.isEmpty()) {
-            String at = open.removeLast();
-            if (at.equals(to)) {
-                return true;
-            }
-            targets(node(at)).stream().filter(seen::add).forEach(open::add);
+            Node at = node(open.removeLast());
+            Stream.concat(targets(at).stream(), at.parts().stream().map(Node::name))
+                    .filter(seen::add)
+                    .forEach(open::add);
         }
-        return false;
+        return seen;
     }
 
     private static Set<String> targets(Node node) {
@@ -480,11 +529,11 @@ final class ReferenceInterpreter {
         return targets;
     }
 
-    private Node node(String name) {
+    Node node(String name) {
         return workflow.find(name).orElseThrow();
     }
 
-    private Life life(String name) {
-        return lives.computeIfAbsent(name, _ -> new Life());
+    ReferenceTask task(String name) {
+        return tasks.computeIfAbsent(name, _ -> new ReferenceTask());
     }
 }

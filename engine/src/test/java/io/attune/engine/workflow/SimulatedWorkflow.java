@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.model.execution.ExecutionStatus;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,13 +15,24 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A random workflow of the simulation, and how its children will end. */
-record SimulatedWorkflow(List<Node> nodes, long seed) {
+/**
+ * A random workflow of the simulation, and how its children will end.
+ *
+ * @param limited whether its time may be up before it has ended
+ * @param stopsRunning whether a cancel stops what runs
+ */
+record SimulatedWorkflow(List<Node> nodes, boolean limited, boolean stopsRunning, long seed) {
+    /** How long a limited one may take; when that time is up is the simulation's to say. */
+    static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private static final int DEEPEST = 2;
+
     /**
      * A task.
      *
      * @param items how many; null for a task without items
      * @param parts of a parallel task; empty for others
+     * @param inner the workflow that it runs; null for an action that is none
      */
     record Node(
             String name,
@@ -32,7 +44,8 @@ record SimulatedWorkflow(List<Node> nodes, long seed) {
             int retries,
             boolean delayed,
             List<Edge> edges,
-            List<Node> parts) {}
+            List<Node> parts,
+            @Nullable SimulatedWorkflow inner) {}
 
     /** When a transition fires. */
     enum When {
@@ -60,9 +73,19 @@ record SimulatedWorkflow(List<Node> nodes, long seed) {
 
     record Edge(When when, List<Publish> publish, List<String> targets) {}
 
+    /**
+     * How a child ends.
+     *
+     * @param timedOut whether its time was up, which its status need not say (D4)
+     */
+    record Ending(ExecutionStatus status, boolean timedOut) {}
+
     static SimulatedWorkflow random(long seed) {
-        var random = new Random(seed);
-        int count = 1 + random.nextInt(7);
+        return random(new Random(seed), 0);
+    }
+
+    private static SimulatedWorkflow random(Random random, int depth) {
+        int count = 1 + random.nextInt(depth == 0 ? 7 : 3);
         List<String> names = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             names.add("t" + i);
@@ -81,28 +104,31 @@ record SimulatedWorkflow(List<Node> nodes, long seed) {
             boolean parallel = random.nextInt(8) == 0;
             List<Node> parts = new ArrayList<>();
             for (int part = 0; parallel && part < 1 + random.nextInt(3); part++) {
-                parts.add(node(random, name + "p" + part, null, List.of(), List.of()));
+                parts.add(node(random, name + "p" + part, null, List.of(), List.of(), depth));
             }
             Integer join =
                     leading > 0 && random.nextInt(3) == 0 ? Integer.valueOf(1 + random.nextInt(leading + 1)) : null;
-            nodes.add(node(random, name, join, edges.get(i), parts));
+            nodes.add(node(random, name, join, edges.get(i), parts, depth));
         }
-        return new SimulatedWorkflow(nodes, seed);
+        return new SimulatedWorkflow(nodes, random.nextInt(6) == 0, random.nextBoolean(), random.nextLong());
     }
 
-    private static Node node(Random random, String name, @Nullable Integer join, List<Edge> edges, List<Node> parts) {
-        boolean plain = !parts.isEmpty();
+    private static Node node(
+            Random random, String name, @Nullable Integer join, List<Edge> edges, List<Node> parts, int depth) {
+        boolean parallel = !parts.isEmpty();
+        boolean nested = !parallel && depth < DEEPEST && random.nextInt(8) == 0;
         return new Node(
                 name,
                 random.nextInt(12) == 0,
-                !plain && random.nextInt(20) == 0,
+                !parallel && !nested && random.nextInt(20) == 0,
                 join,
-                !plain && random.nextInt(4) == 0 ? Integer.valueOf(random.nextInt(6)) : null,
+                !parallel && random.nextInt(4) == 0 ? Integer.valueOf(random.nextInt(nested ? 3 : 6)) : null,
                 1 + random.nextInt(3),
-                plain ? 0 : Math.max(0, random.nextInt(5) - 2),
+                parallel ? 0 : Math.max(0, random.nextInt(5) - 2),
                 random.nextInt(6) == 0,
                 edges,
-                parts);
+                parts,
+                nested ? random(random, depth + 1) : null);
     }
 
     private static List<Edge> edges(Random random, List<String> names, int from) {
@@ -129,8 +155,10 @@ record SimulatedWorkflow(List<Node> nodes, long seed) {
     ObjectNode definition() {
         ObjectNode definition = JsonNodeFactory.instance.objectNode();
         definition.putObject("vars").put("counter", 0);
+        definition.put("cancellation_policy", stopsRunning ? "cancel_running" : "allow_finish");
         definition.set("tasks", tasks(nodes));
-        definition.putObject("output_map").put("counter", "{{ workflow.counter }}");
+        ObjectNode output = definition.putObject("output_map").put("n", "{{ workflow.counter }}");
+        nodes.forEach(node -> output.put(node.name(), "{{ task." + node.name() + ".n }}"));
         return definition;
     }
 
@@ -140,6 +168,9 @@ record SimulatedWorkflow(List<Node> nodes, long seed) {
             ObjectNode task = tasks.addObject().put("name", node.name());
             if (node.parts().isEmpty()) {
                 task.put("action", node.refused() ? "core.missing" : "core.noop");
+                if (node.inner() != null && node.inner().limited()) {
+                    task.put("timeout", LIMIT.toSeconds());
+                }
             } else {
                 task.put("type", "parallel").set("tasks", tasks(node.parts()));
             }
@@ -183,20 +214,26 @@ record SimulatedWorkflow(List<Node> nodes, long seed) {
         return transition;
     }
 
-    /** How a child ends, the same however often it is asked. */
-    ExecutionStatus ending(ChildKey child) {
-        int dice = new Random(seed * 31 + child.hashCode()).nextInt(100);
+    /**
+     * How a child ends, the same however often it is asked.
+     *
+     * @param salt of the run, so that no two of the same workflow are alike
+     */
+    Ending ending(ChildKey child, int salt) {
+        int dice = new Random(seed * 31 + child.hashCode() + salt * 7919L).nextInt(100);
         if (dice < 70) {
-            return ExecutionStatus.COMPLETED;
+            return new Ending(ExecutionStatus.COMPLETED, dice == 0);
         }
-        if (dice < 88) {
-            return ExecutionStatus.FAILED;
+        if (dice < 93) {
+            return new Ending(ExecutionStatus.FAILED, dice >= 86);
         }
-        return dice < 95 ? ExecutionStatus.TIMEOUT : ExecutionStatus.ABANDONED;
+        return dice < 97
+                ? new Ending(ExecutionStatus.TIMEOUT, dice != 93)
+                : new Ending(ExecutionStatus.ABANDONED, dice == 99);
     }
 
-    static JsonNode result(ChildKey child) {
-        return JsonNodeFactory.instance.objectNode().put("n", Math.floorMod(child.hashCode(), 10));
+    static JsonNode result(ChildKey child, int salt) {
+        return JsonNodeFactory.instance.objectNode().put("n", Math.floorMod(child.hashCode() + salt, 10));
     }
 
     Optional<Node> find(String name) {

@@ -2,22 +2,16 @@ package io.attune.engine.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.attune.engine.parameter.SecretOrigin;
-import io.attune.engine.workflow.graph.Work;
-import io.attune.engine.workflow.graph.WorkflowPlan;
-import io.attune.engine.workflow.graph.WorkflowReader;
-import io.attune.expression.Scope;
+import io.attune.engine.workflow.SimulatedRun.Child;
+import io.attune.engine.workflow.SimulatedRun.Message;
+import io.attune.engine.workflow.SimulatedWorkflow.Ending;
+import io.attune.engine.workflow.graph.CancellationPolicy;
 import io.attune.model.execution.ExecutionStatus;
-import io.attune.model.schema.FlatSchema;
-import io.attune.model.secret.SecretPlace;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,70 +20,89 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One random workflow against a store that loses what was not committed: decisions are made and lost before their commit, inputs come twice,
- * late and in any order, the state lives as text between any two steps, people pause, resume and cancel. After each step the children are
- * those of {@link ReferenceInterpreter}.
+ * One random workflow, with those below it and its reruns, against a store that loses what was not committed: decisions are made and lost
+ * before their commit, inputs come twice, late and in any order, states live as text between any two steps, time runs out, people pause,
+ * resume and cancel any workflow of the tree. After each step the children are those of {@link ReferenceInterpreter}.
  */
-final class WorkflowSimulation implements WorkflowFacts {
-    private static final JsonMapper JSON = new JsonMapper();
+final class WorkflowSimulation {
     private static final int MOST_STARTS = 12;
-    private static final int MOST_STEPS = 20_000;
+    private static final int MOST_STEPS = 50_000;
+    private static final int MOST_RERUNS = 2;
 
-    /** What a simulation went through. */
-    record Report(int steps, int crashes, int duplicates, int interventions, ExecutionStatus status) {}
-
-    private static final class Child {
-        final ChildKey key;
-        boolean held;
-
-        @Nullable
-        ExecutionStatus end;
-
-        Child(ChildKey key, boolean held) {
-            this.key = key;
-            this.held = held;
-        }
-    }
+    /**
+     * What a simulation went through.
+     *
+     * @param counts by what happened
+     * @param endings of the run and its reruns
+     */
+    record Report(Map<String, Integer> counts, List<ExecutionStatus> endings) {}
 
     private final Random random;
     private final SimulatedWorkflow workflow;
-    private final WorkflowPlan plan;
     private final WorkflowDecider decider = new WorkflowDecider(MOST_STARTS);
-    private final ReferenceInterpreter reference;
-    private final Map<ChildKey, Child> children = new LinkedHashMap<>();
-    private final List<WorkflowInput> arriving = new ArrayList<>();
-    private final List<WorkflowInput> delivered = new ArrayList<>();
-    private final List<Timer> timers = new ArrayList<>();
-    private String core = "";
-    private String variables = "";
-    private Optional<WorkflowCommand.Finish> finish = Optional.empty();
-    private boolean paused;
+    private final List<SimulatedRun> runs = new ArrayList<>();
+    private final List<ExecutionStatus> endings = new ArrayList<>();
     private int steps;
     private int crashes;
     private int duplicates;
     private int interventions;
+    private int nested;
+    private int expiries;
+    private int reruns;
 
     WorkflowSimulation(long seed) {
         this.random = new Random(seed ^ 0x5DEECE66DL);
         this.workflow = SimulatedWorkflow.random(seed);
-        this.plan = WorkflowReader.read(workflow.definition()).plan().orElseThrow();
-        this.reference = new ReferenceInterpreter(workflow, MOST_STARTS);
-        store(WorkflowState.NEW);
     }
 
     Report run() {
-        reference.start();
-        deliver(new WorkflowInput.Started(now(), null));
-        while (finish.isEmpty()) {
+        SimulatedRun root = SimulatedRun.of(workflow, MOST_STARTS);
+        root.arriving.add(new Message(new WorkflowInput.Started(now(), limit(workflow))));
+        toItsEnd(root);
+        while (reruns < MOST_RERUNS && random.nextInt(3) == 0) {
+            reruns++;
+            root = rerun(root);
+            toItsEnd(root);
+        }
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        counts.put("steps", steps);
+        counts.put("crashes", crashes);
+        counts.put("duplicates", duplicates);
+        counts.put("interventions", interventions);
+        counts.put("nested runs", nested);
+        counts.put("expiries", expiries);
+        counts.put("reruns", reruns);
+        return new Report(counts, endings);
+    }
+
+    private static @Nullable Duration limit(SimulatedWorkflow workflow) {
+        return workflow.limited() ? SimulatedWorkflow.LIMIT : null;
+    }
+
+    /** From what failed, or from any task. */
+    private SimulatedRun rerun(SimulatedRun earlier) {
+        List<String> names = List.copyOf(earlier.plan.tasks().keySet());
+        @Nullable String from = random.nextBoolean() ? null : names.get(random.nextInt(names.size()));
+        boolean changed = random.nextInt(5) == 0;
+        SimulatedRun again = earlier.again(ReferenceRerun.of(earlier.reference, from, changed));
+        again.arriving.add(new Message(new WorkflowInput.Rerun(now(), earlier.load(), from, changed, limit(workflow))));
+        return again;
+    }
+
+    private void toItsEnd(SimulatedRun root) {
+        runs.clear();
+        runs.add(root);
+        while (root.finish.isEmpty()) {
             assertThat(steps).as("steps: it hangs").isLessThan(MOST_STEPS);
             step();
         }
-        deliverAgain();
-        return new Report(
-                steps, crashes, duplicates, interventions, finish.get().status());
+        deliverAgain(root);
+        assertThat(runs).as("runs").allMatch(SimulatedRun::isOver);
+        endings.add(root.finish.get().status());
     }
 
     private Instant now() {
@@ -99,122 +112,199 @@ final class WorkflowSimulation implements WorkflowFacts {
     private void step() {
         int dice = random.nextInt(100);
         if (dice < 4) {
-            intervene();
+            intervene(any(runs.stream().filter(run -> !run.isOver()).toList()));
         } else if (dice < 14) {
-            deliverAgain();
+            deliverAgain(any(runs));
         } else if (dice < 55) {
             endAChild();
-        } else if (dice < 85 && !arriving.isEmpty()) {
-            deliver(arriving.remove(random.nextInt(arriving.size())));
-        } else if (!timers.isEmpty()) {
-            deliver(new WorkflowInput.TimerFired(now(), timers.remove(random.nextInt(timers.size()))));
+        } else if (dice < 85 && runs.stream().anyMatch(run -> !run.arriving.isEmpty())) {
+            SimulatedRun run =
+                    any(runs.stream().filter(told -> !told.arriving.isEmpty()).toList());
+            deliver(run, run.arriving.remove(random.nextInt(run.arriving.size())));
+        } else if (runs.stream().anyMatch(run -> !run.timers.isEmpty())) {
+            fire(any(runs.stream().filter(run -> !run.timers.isEmpty()).toList()));
         } else if (isStuck()) {
-            assertThat(paused)
-                    .as("nothing can happen any more, so it must be paused")
-                    .isTrue();
-            resume();
+            assertThat(runs)
+                    .as("nothing can happen any more, so one must be paused")
+                    .anyMatch(run -> run.paused && !run.isOver());
+            runs.stream().filter(run -> run.paused && !run.isOver()).toList().forEach(this::resume);
         }
+    }
+
+    private <T> T any(List<T> among) {
+        return among.get(random.nextInt(among.size()));
     }
 
     private boolean isStuck() {
-        return arriving.isEmpty()
-                && timers.isEmpty()
-                && children.values().stream().allMatch(child -> child.held || child.end != null);
+        return runs.stream()
+                .allMatch(run -> run.arriving.isEmpty()
+                        && run.timers.isEmpty()
+                        && run.children.values().stream().noneMatch(Child::isAtWork));
     }
 
-    private void intervene() {
+    private void intervene(SimulatedRun run) {
         interventions++;
         int what = random.nextInt(12);
         if (what == 0) {
-            deliver(new WorkflowInput.CancelRequested(now()));
+            cancel(run);
         } else if (what < 7) {
-            paused = true;
-            deliver(new WorkflowInput.PauseRequested(now()));
+            pause(run);
         } else {
-            resume();
+            resume(run);
         }
     }
 
-    private void resume() {
-        paused = false;
-        deliver(new WorkflowInput.ResumeRequested(now()));
+    private void cancel(SimulatedRun run) {
+        if (run.as != null && run.parent != null) {
+            cancel(run.parent, run.as, null);
+        } else if (run.started) {
+            deliver(run, new Message(new WorkflowInput.CancelRequested(now())));
+        }
     }
 
-    private void deliverAgain() {
-        if (!delivered.isEmpty()) {
+    private void pause(SimulatedRun run) {
+        run.paused = true;
+        if (run.started) {
+            deliver(run, new Message(new WorkflowInput.PauseRequested(now())));
+        } else {
+            run.store(WorkflowState.NEW_AND_PAUSED);
+            run.reference.pause();
+        }
+    }
+
+    private void resume(SimulatedRun run) {
+        run.paused = false;
+        if (run.started) {
+            deliver(run, new Message(new WorkflowInput.ResumeRequested(now())));
+        } else {
+            run.store(WorkflowState.NEW);
+            run.reference.resume();
+        }
+    }
+
+    private void deliverAgain(SimulatedRun run) {
+        if (!run.delivered.isEmpty()) {
             duplicates++;
-            deliver(delivered.get(random.nextInt(delivered.size())));
+            deliver(run, any(run.delivered));
         }
+    }
+
+    /** A limit is seldom reached while something else can happen. */
+    private void fire(SimulatedRun run) {
+        Timer timer = any(run.timers);
+        boolean limit = timer instanceof Timer.Deadline;
+        if (limit && random.nextInt(8) != 0) {
+            return;
+        }
+        expiries += limit && !run.isOver() ? 1 : 0;
+        run.timers.remove(timer);
+        deliver(run, new Message(new WorkflowInput.TimerFired(now(), timer)));
     }
 
     private void endAChild() {
-        List<Child> running = children.values().stream()
-                .filter(child -> !child.held && child.end == null)
-                .toList();
-        if (!running.isEmpty()) {
-            Child child = running.get(random.nextInt(running.size()));
-            end(child, workflow.ending(child.key));
+        Map<Child, SimulatedRun> atWork = new LinkedHashMap<>();
+        runs.forEach(
+                run -> run.children.values().stream().filter(Child::isAtWork).forEach(child -> atWork.put(child, run)));
+        if (!atWork.isEmpty()) {
+            Child child = any(List.copyOf(atWork.keySet()));
+            SimulatedRun run = Objects.requireNonNull(atWork.get(child));
+            end(run, child, run.workflow.ending(child.key, run.salt), SimulatedWorkflow.result(child.key, run.salt));
         }
     }
 
-    private void end(Child child, ExecutionStatus status) {
-        child.end = status;
-        arriving.add(new WorkflowInput.ChildFinished(now(), child.key, status, false));
+    private void end(SimulatedRun run, Child child, Ending ending, JsonNode result) {
+        assertThat(child.end).as("%s ends once", child.key).isNull();
+        child.end = child.cancelled ? ExecutionStatus.CANCELLED : ending.status();
+        child.result = result;
+        run.arriving.add(new Message(new WorkflowInput.ChildFinished(now(), child.key, child.end, ending.timedOut())));
     }
 
-    private void deliver(WorkflowInput input) {
+    private void deliver(SimulatedRun run, Message message) {
         steps++;
         while (random.nextInt(10) == 0) {
             // The process dies before the commit; nobody will ever know this decision.
             crashes++;
-            decider.decide(plan, load(), input, this);
+            decider.decide(run.plan, run.load(), message.input(), run);
         }
-        WorkflowState before = load();
-        Decision decision = decider.decide(plan, before, input, this);
-        store(decision.state());
-        assertThat(load()).isEqualTo(decision.state());
-        decision.commands().forEach(this::apply);
-        if (!(input instanceof WorkflowInput.PauseRequested)
-                && !(input instanceof WorkflowInput.ResumeRequested)
-                && !(input instanceof WorkflowInput.CancelRequested)) {
-            delivered.add(input);
+        Decision decision = decider.decide(run.plan, run.load(), message.input(), run);
+        run.store(decision.state());
+        assertThat(run.load()).isEqualTo(decision.state());
+        boolean begins =
+                message.input() instanceof WorkflowInput.Started || message.input() instanceof WorkflowInput.Rerun;
+        run.started |= begins;
+        policed(decision, message.policy()).forEach(command -> apply(run, command));
+        if (begins
+                || message.input() instanceof WorkflowInput.ChildFinished
+                || message.input() instanceof WorkflowInput.TimerFired) {
+            run.delivered.add(message);
         }
-        tell(input);
-        compare(decision.state());
+        tell(run, message.input());
+        compare(run, decision.state());
+        run.finish.filter(_ -> run.as != null && run.as.end == null).ifPresent(finish -> finish(run, finish));
     }
 
-    private void tell(WorkflowInput input) {
-        switch (input) {
-            case WorkflowInput.Started _, WorkflowInput.Rerun _ -> {
-                // The reference was started before.
+    /** A workflow that is cancelled with the one around it follows that one's policy. */
+    private static List<WorkflowCommand> policed(Decision decision, @Nullable CancellationPolicy policy) {
+        List<WorkflowCommand> commands = new ArrayList<>(decision.commands());
+        if (policy != null) {
+            commands.replaceAll(command -> command instanceof WorkflowCommand.CancelChildren
+                    ? new WorkflowCommand.CancelChildren(policy)
+                    : command);
+            if (commands.isEmpty() && !decision.state().isDone()) {
+                commands.add(new WorkflowCommand.CancelChildren(policy));
             }
-            case WorkflowInput.ChildFinished finished -> reference.childOver(finished.child(), finished.status());
-            case WorkflowInput.TimerFired fired -> reference.timerRang(fired.timer());
-            case WorkflowInput.CancelRequested _ -> reference.cancel();
-            case WorkflowInput.PauseRequested _ -> reference.pause();
-            case WorkflowInput.ResumeRequested _ -> reference.resume();
+        }
+        return commands;
+    }
+
+    private void finish(SimulatedRun run, WorkflowCommand.Finish finish) {
+        boolean timedOut = finish.status() == ExecutionStatus.TIMEOUT;
+        end(
+                Objects.requireNonNull(run.parent),
+                Objects.requireNonNull(run.as),
+                new Ending(finish.status(), timedOut),
+                finish.result());
+    }
+
+    private static void tell(SimulatedRun run, WorkflowInput input) {
+        switch (input) {
+            case WorkflowInput.Started _, WorkflowInput.Rerun _ -> run.reference.start();
+            case WorkflowInput.ChildFinished finished ->
+                run.reference.childOver(
+                        finished.child(), finished.status(), finished.timedOut(), number(run, finished.child()));
+            case WorkflowInput.TimerFired fired -> run.reference.timerRang(fired.timer());
+            case WorkflowInput.CancelRequested _ -> run.reference.cancel();
+            case WorkflowInput.PauseRequested _ -> run.reference.pause();
+            case WorkflowInput.ResumeRequested _ -> run.reference.resume();
         }
     }
 
-    private void compare(WorkflowState state) {
-        assertThat(children.keySet()).as("children").isEqualTo(reference.created);
+    /** What the reference says of a workflow below, not what the decider made of it. */
+    private static @Nullable Integer number(SimulatedRun run, ChildKey key) {
+        Child child = Objects.requireNonNull(run.children.get(key));
+        if (child.run != null) {
+            return child.run.reference.ended == ExecutionStatus.COMPLETED ? child.run.reference.counter() : null;
+        }
+        return child.result.has("n") ? child.result.get("n").intValue() : null;
+    }
+
+    private static void compare(SimulatedRun run, WorkflowState state) {
+        assertThat(run.reused).as("tasks whose results are kept").isEqualTo(run.reference.kept);
+        assertThat(run.children.keySet()).as("children").isEqualTo(run.reference.created);
         Set<ChildKey> allowed = new HashSet<>();
-        children.values().stream().filter(child -> !child.held).forEach(child -> allowed.add(child.key));
-        assertThat(allowed).as("children that may run").isEqualTo(reference.allowed);
-        Map<String, Object> published = new LinkedHashMap<>();
-        state.variables()
-                .values()
-                .properties()
-                .forEach(variable -> published.put(
-                        variable.getKey(),
-                        variable.getValue().isTextual()
-                                ? variable.getValue().textValue()
-                                : variable.getValue().intValue()));
-        assertThat(published).as("variables").isEqualTo(reference.variables);
-        assertThat(finish.map(WorkflowCommand.Finish::status).orElse(null))
+        run.children.values().stream().filter(child -> !child.held).forEach(child -> allowed.add(child.key));
+        assertThat(allowed).as("children that may run").isEqualTo(run.reference.allowed);
+        assertThat(values(state.variables().values())).as("variables").isEqualTo(run.reference.variables);
+        assertThat(run.finish.map(WorkflowCommand.Finish::status).orElse(null))
                 .as("status")
-                .isEqualTo(reference.ended);
-        workflow.nodes().stream()
+                .isEqualTo(run.reference.ended);
+        run.finish.ifPresent(finish -> {
+            if (finish.status() == ExecutionStatus.COMPLETED) {
+                assertThat(values(finish.result())).as("result").isEqualTo(run.reference.result());
+            }
+            assertThat(run.children.values()).as("children at the end").allMatch(child -> child.end != null);
+        });
+        run.workflow.nodes().stream()
                 .filter(node -> node.items() != null)
                 .forEach(node -> assertThat(
                                 state.task(node.name()).progress() instanceof Progress.Items items
@@ -224,93 +314,95 @@ final class WorkflowSimulation implements WorkflowFacts {
                         .isLessThanOrEqualTo(node.concurrency()));
     }
 
-    private void apply(WorkflowCommand command) {
+    private static Map<String, Object> values(JsonNode object) {
+        Map<String, Object> values = new HashMap<>();
+        object.properties()
+                .forEach(entry -> values.put(
+                        entry.getKey(),
+                        switch (entry.getValue().getNodeType()) {
+                            case STRING -> entry.getValue().textValue();
+                            case BOOLEAN -> entry.getValue().booleanValue();
+                            default -> entry.getValue().intValue();
+                        }));
+        return values;
+    }
+
+    private void apply(SimulatedRun run, WorkflowCommand command) {
         switch (command) {
-            case WorkflowCommand.StartChild start -> create(new Child(start.child(), start.held()));
-            case WorkflowCommand.RetryChild retry -> create(new Child(retry.child(), true));
+            case WorkflowCommand.StartChild start -> {
+                SimulatedWorkflow inner = inner(run, start.child());
+                assertThat(start.timeout()).isEqualTo(inner == null ? null : limit(inner));
+                create(run, new Child(start.child(), start.held()));
+            }
+            case WorkflowCommand.RetryChild retry -> create(run, new Child(retry.child(), true));
             case WorkflowCommand.ReleaseChild release -> {
-                Child child = Objects.requireNonNull(children.get(release.child()));
+                Child child = Objects.requireNonNull(run.children.get(release.child()));
                 assertThat(child.held).as("%s is released once", child.key).isTrue();
                 child.held = false;
+                begin(run, child);
             }
-            case WorkflowCommand.StartTimer timer -> timers.add(timer.timer());
-            case WorkflowCommand.CancelChildren _ ->
-                children.values().stream()
-                        .filter(child -> child.end == null && (child.held || random.nextBoolean()))
-                        .forEach(child -> end(child, ExecutionStatus.CANCELLED));
-            case WorkflowCommand.ReuseChildren _ -> throw new AssertionError("nothing is run again");
+            case WorkflowCommand.StartTimer timer -> run.timers.add(timer.timer());
+            case WorkflowCommand.CancelChildren cancel ->
+                run.children.values().stream()
+                        .filter(child -> child.end == null)
+                        .toList()
+                        .forEach(child -> cancel(run, child, cancel.policy()));
+            case WorkflowCommand.ReuseChildren(String task, int iteration, IndexSet items) -> {
+                if (items == null) {
+                    run.reused.add(task + "#" + iteration);
+                } else {
+                    assertThat(IntStream.range(0, items.size())
+                                    .filter(items::contains)
+                                    .boxed())
+                            .as("items of %s that are kept", task)
+                            .containsExactlyInAnyOrderElementsOf(run.reference.keptItems(task));
+                }
+            }
             case WorkflowCommand.Finish ending -> {
-                assertThat(finish).as("it ends once").isEmpty();
-                finish = Optional.of(ending);
+                assertThat(run.finish).as("it ends once").isEmpty();
+                run.finish = Optional.of(ending);
             }
         }
     }
 
-    private void create(Child child) {
-        assertThat(children.put(child.key, child))
+    private void create(SimulatedRun run, Child child) {
+        assertThat(run.children.put(child.key, child))
                 .as("%s is created once", child.key)
                 .isNull();
-    }
-
-    private void store(WorkflowState state) {
-        core = StateJson.core(state).toString();
-        variables = StateJson.variables(state).versions().toString();
-    }
-
-    private WorkflowState load() {
-        try {
-            var stored = new StoredVariables((ArrayNode) JSON.readTree(variables), List.of());
-            return StateJson.read((ObjectNode) JSON.readTree(core), Variables.stored(() -> stored));
-        } catch (JsonProcessingException e) {
-            throw new AssertionError(e);
+        if (!child.held) {
+            begin(run, child);
         }
     }
 
-    @Override
-    public ObjectNode parameters() {
-        return JsonNodeFactory.instance.objectNode();
-    }
-
-    @Override
-    public List<SecretPlace> parameterSecrets() {
-        return List.of();
-    }
-
-    @Override
-    public Optional<FlatSchema> action(String ref) {
-        return ref.equals("core.missing") ? Optional.empty() : Optional.of(FlatSchema.EMPTY);
-    }
-
-    @Override
-    public ChildResult result(String task, int iteration, @Nullable Integer item) {
-        Child latest = children.values().stream()
-                .filter(child -> child.end != null
-                        && child.key.task().equals(task)
-                        && child.key.iteration() == iteration
-                        && Objects.equals(child.key.item(), item))
-                .reduce((_, later) -> later)
-                .orElseThrow(() -> new AssertionError("the result of " + task + " is asked for before its end"));
-        JsonNode value = SimulatedWorkflow.result(latest.key);
-        return new ChildResult(Objects.requireNonNull(latest.end), value, List.of());
-    }
-
-    @Override
-    public List<ChildResult> results(String task, int iteration, int total) {
-        assertThat(plan.task(task).work()).isInstanceOf(Work.Action.class);
-        List<ChildResult> results = new ArrayList<>();
-        for (int item = 0; item < total; item++) {
-            results.add(result(task, iteration, item));
+    private void begin(SimulatedRun run, Child child) {
+        SimulatedWorkflow inner = inner(run, child.key);
+        if (inner != null) {
+            nested++;
+            SimulatedRun below = run.below(child, inner, MOST_STARTS);
+            child.run = below;
+            below.arriving.add(new Message(new WorkflowInput.Started(now(), limit(inner))));
+            runs.add(below);
         }
-        return results;
     }
 
-    @Override
-    public Scope surroundings() {
-        return Scope.empty();
+    private static @Nullable SimulatedWorkflow inner(SimulatedRun run, ChildKey child) {
+        return run.workflow.find(child.task()).orElseThrow().inner();
     }
 
-    @Override
-    public List<SecretOrigin> surroundingSecrets() {
-        return List.of();
+    /** What waits for its turn ends at once, what runs as the policy says; a workflow is told, and cancels its own. */
+    private void cancel(SimulatedRun run, Child child, @Nullable CancellationPolicy policy) {
+        boolean begun = child.run != null ? child.run.started : !child.held && random.nextBoolean();
+        if (!begun) {
+            if (child.run != null) {
+                child.run.arriving.clear();
+            }
+            child.cancelled = true;
+            end(run, child, new Ending(ExecutionStatus.CANCELLED, false), child.result);
+        } else if (child.run != null) {
+            child.cancelled = true;
+            child.run.arriving.add(new Message(new WorkflowInput.CancelRequested(now()), policy));
+        } else if (policy == CancellationPolicy.CANCEL_RUNNING) {
+            child.cancelled = true;
+        }
     }
 }
