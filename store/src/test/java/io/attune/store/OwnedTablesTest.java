@@ -21,6 +21,9 @@ class OwnedTablesTest {
             """
             insert into refresh_token (id, tenant_id, identity_id, family, expires_at)
             select gen_random_uuid(), $t, id, gen_random_uuid(), now() from identity where tenant_id = $t""",
+            """
+            insert into integration_token (tenant_id, identity_id, label, token_hash, token_prefix, token_suffix)
+            select $t, id, '$n', '$n', '$n', '$n' from identity where tenant_id = $t""",
             "insert into pack (tenant_id, ref, label, version) values ($t, '$n', '$n', '1.0.0')",
             "insert into permission_set (tenant_id, ref) values ($t, '$n.set')",
             """
@@ -132,7 +135,7 @@ class OwnedTablesTest {
                                     from information_schema.columns
                                     join information_schema.tables using (table_schema, table_name)
                                     where column_name = 'tenant_id' and table_schema = 'public' and table_type = 'BASE TABLE'
-                                        and has_table_privilege('attune_api', to_regclass(format('public.%I', table_name)), 'select')""").getValues(0, String.class)));
+                                        and has_any_column_privilege('attune_api', to_regclass(format('public.%I', table_name)), 'select')""").getValues(0, String.class)));
         }
     }
 

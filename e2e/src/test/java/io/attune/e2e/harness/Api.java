@@ -94,6 +94,10 @@ public final class Api {
         return json("PUT", path, body, Map.of());
     }
 
+    public Answer patch(String path, JsonNode body) {
+        return json("PATCH", path, body, Map.of());
+    }
+
     private Answer json(String method, String path, JsonNode body, Map<String, String> headers) {
         var all = new java.util.HashMap<>(headers);
         all.putIfAbsent("Content-Type", "application/json");

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every route that reads, and every route that changes what a path names, as the administrator of another tenant: what is foreign answers
- * exactly as what does not exist, and appears in no list, under no filter, in no count (security.md §3.1, SEC-9). The same once more on a platform whose queries do not say whose rows
- * they want, where row-level security stands alone.
+ * Every route that reads, and every route that changes what a path or a body names, as the administrator of another tenant: what is foreign
+ * answers exactly as what does not exist, and appears in no list, under no filter, in no count (security.md §3.1, SEC-9). The same once more
+ * on a platform whose queries do not say whose rows they want, where row-level security stands alone.
  */
 class ForeignTenantTest {
     /** Not owned by tenants, or not JSON; the streams have tests of their own. */
@@ -32,7 +32,7 @@ class ForeignTenantTest {
     private static final List<String> NOT_OF_TENANTS =
             List.of("/api/v1/internal/", "/api/v1/workers", "/api/v1/webhooks/", "/api/v1/gateway/");
 
-    private static final List<String> CHANGES = List.of("post", "put", "delete");
+    private static final List<String> CHANGES = List.of("post", "put", "patch", "delete");
 
     /** Parameters that say which part of a list is wanted, not what is in it. */
     private static final Set<String> PAGING =
@@ -91,6 +91,7 @@ class ForeignTenantTest {
             }
         });
         assertThat(tests).hasSizeGreaterThan(80);
+        tests.add(dynamicContainer("named in a body", namings(world, stranger)));
         return tests.stream();
     }
 
@@ -145,6 +146,7 @@ class ForeignTenantTest {
         return switch (method) {
             case "post" -> as.post(path, body);
             case "put" -> as.put(path, body);
+            case "patch" -> as.patch(path, body);
             case "delete" -> as.delete(path);
             default -> throw new AssertionError("no such change: " + method);
         };
@@ -167,6 +169,81 @@ class ForeignTenantTest {
             case "roles" -> Json.object("role", "mine");
             default -> Json.object("label", "Mine", "name", "Mine", "status", "cancelled", "value", "mine");
         };
+    }
+
+    /**
+     * A request that names something in its body.
+     *
+     * @param rest of the body
+     */
+    private record Naming(String path, String field, World.Place place, ObjectNode rest) {
+        Api.Answer sent(Api as, String name) {
+            var body = rest.deepCopy();
+            if (Character.isDigit(name.charAt(0))) {
+                body.put(field, Long.parseLong(name));
+            } else {
+                body.put(field, name);
+            }
+            return as.post(path, body);
+        }
+
+        String neutral(String body) {
+            return body.replace(place.own(), "…").replace(place.absent(), "…");
+        }
+    }
+
+    private static Stream<DynamicNode> namings(World world, Api stranger) {
+        var assignments = "/api/v1/permissions/assignments";
+        long myself = stranger.get("/auth/me").expect(200).data().path("id").asLong();
+        return Stream.of(
+                        new Naming(
+                                assignments,
+                                "identity_id",
+                                world.named("identities"),
+                                Json.object("permission_set_ref", "core.viewer")),
+                        new Naming(
+                                assignments,
+                                "identity_login",
+                                world.named("logins"),
+                                Json.object("permission_set_ref", "core.viewer")),
+                        new Naming(
+                                assignments,
+                                "permission_set_ref",
+                                world.named("set refs"),
+                                Json.object("identity_id", myself)),
+                        new Naming(
+                                "/api/v1/identities",
+                                "tenant_ref",
+                                world.named("tenants"),
+                                Json.object("login", "newcomer")),
+                        new Naming("/api/v1/executions/execute", "action_ref", world.named("actions"), Json.object()),
+                        new Naming(
+                                "/api/v1/inquiries",
+                                "execution",
+                                world.named("executions"),
+                                Json.object("prompt", "Really?")),
+                        new Naming("/api/v1/keys", "owner_identity", world.named("identities"), key("identity")),
+                        new Naming("/api/v1/keys", "owner_pack_ref", world.named("packs"), key("pack")),
+                        new Naming("/api/v1/keys", "owner_action_ref", world.named("actions"), key("action")),
+                        new Naming("/api/v1/keys", "owner_sensor_ref", world.named("sensors"), key("sensor")))
+                .map(naming -> dynamicTest(
+                        naming.path() + " " + naming.field(), () -> foreignIsNamedLikeAbsent(naming, world, stranger)));
+    }
+
+    private static ObjectNode key(String ownerType) {
+        return Json.object("ref", "mine", "name", "mine", "value", "mine", "owner_type", ownerType);
+    }
+
+    private static void foreignIsNamedLikeAbsent(Naming naming, World world, Api stranger) {
+        var seen = naming.sent(stranger, naming.place().own());
+        var unseen = naming.sent(stranger, naming.place().absent());
+        assertThat(seen.status())
+                .as("%s and %s", seen, unseen)
+                .isGreaterThanOrEqualTo(400)
+                .isEqualTo(unseen.status());
+        assertThat(naming.neutral(seen.body()))
+                .isEqualTo(naming.neutral(unseen.body()))
+                .doesNotContain(world.word());
     }
 
     private static void alike(String template, World world, Api.Answer seen, Api.Answer unseen) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -176,6 +177,7 @@ final class World {
                 .data();
         long id = member.path("id").asLong();
         id("identities", id);
+        places.put("logins", new Place(word + "-member", "nobody-member"));
         var role = api.post("/api/v1/identities/" + id + "/roles", Json.object("role", word))
                 .expect(201)
                 .data();
@@ -190,6 +192,7 @@ final class World {
         for (var set : api.get("/api/v1/permissions/sets").expect(200).json()) {
             if (set.path("ref").asText().equals(word + ".reader")) {
                 id("sets", set.path("id").asLong());
+                ref("set refs", word + ".reader");
             }
         }
         var bound = api.post(
@@ -253,6 +256,11 @@ final class World {
             throw new AssertionError("World knows nothing that is named after '" + segment + "' in " + template);
         }
         return place;
+    }
+
+    /** What a body names that says such a thing. */
+    Place named(String kind) {
+        return Objects.requireNonNull(places.get(kind), kind);
     }
 
     private PackArchive archive() {

@@ -2,27 +2,27 @@ package io.attune.server.identity;
 
 import io.attune.engine.permission.Target;
 import io.attune.model.id.IdentityId;
-import io.attune.model.id.TenantId;
 import io.attune.model.identity.Identity;
 import io.attune.server.auth.Caller;
 import io.attune.server.http.AttuneException;
+import io.attune.store.Transactions;
 import io.attune.store.Tx;
 import io.attune.store.identity.IdentityStore;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Which identities a caller sees and administers: operators those of every tenant, the others their own (design.md D16, D17). */
 final class IdentityAccess {
+    private final Transactions transactions;
     private final IdentityStore identities = new IdentityStore();
 
-    /** The tenant whose identities the caller sees; null for all of them. */
-    static @Nullable TenantId reach(Caller caller) {
-        return caller.operator() ? null : caller.tenant();
+    IdentityAccess(Transactions transactions) {
+        this.transactions = transactions;
     }
 
-    static boolean isWithin(Caller caller, Identity identity) {
-        return caller.operator() || identity.tenant().equals(caller.tenant());
+    /** As the engine for operators, who reach every tenant; under row-level security for everybody else (SEC-9). */
+    <T> T transaction(Caller caller, Transactions.Work<T> work) {
+        return caller.operator() ? transactions.engine(work) : transactions.tenant(caller.scope(), work);
     }
 
     /** @throws AttuneException 404 if there is none, or not for this caller to see */
@@ -56,7 +56,7 @@ final class IdentityAccess {
     }
 
     private Optional<Identity> find(Tx tx, Caller caller, long id) {
-        return identities.find(tx, new IdentityId(id)).filter(identity -> isWithin(caller, identity));
+        return identities.find(tx, caller.scope(), new IdentityId(id));
     }
 
     static boolean isAllowed(Caller caller, String resource, String action, Identity identity) {

@@ -55,14 +55,13 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @Tag(name = "permissions")
 public class IdentityResource {
-    private final Transactions transactions;
     private final CurrentCaller current;
     private final Passwords passwords;
     private final OwnedKeys keys;
     private final PermissionCeiling ceiling;
     private final Audit audit;
     private final Clock clock;
-    private final IdentityAccess access = new IdentityAccess();
+    private final IdentityAccess access;
     private final IdentityStore identities = new IdentityStore();
     private final TenantStore tenants = new TenantStore();
     private final PermissionStore permissions = new PermissionStore();
@@ -77,7 +76,7 @@ public class IdentityResource {
             PermissionCeiling ceiling,
             Audit audit,
             Clock clock) {
-        this.transactions = transactions;
+        this.access = new IdentityAccess(transactions);
         this.current = current;
         this.passwords = passwords;
         this.keys = keys;
@@ -122,13 +121,12 @@ public class IdentityResource {
     public Page<IdentitySummaryView> list(@BeanParam PageParams page) {
         var request = page.request();
         var caller = current.get();
-        var tenant = IdentityAccess.reach(caller);
-        return transactions.engine(tx -> {
+        return access.transaction(caller, tx -> {
             if (caller.grants().allowAll("identities", "read")) {
-                var found = identities.list(tx, tenant, request.offset(), request.limit());
-                return Page.counted(summaries(tx, found), request, identities.count(tx, tenant));
+                var found = identities.list(tx, caller.scope(), request.offset(), request.limit());
+                return Page.counted(summaries(tx, found), request, identities.count(tx, caller.scope()));
             }
-            var readable = identities.list(tx, tenant, 0, Integer.MAX_VALUE).stream()
+            var readable = identities.list(tx, caller.scope(), 0, Integer.MAX_VALUE).stream()
                     .filter(identity -> IdentityAccess.isAllowed(caller, "identities", "read", identity))
                     .toList();
             var found = readable.stream()
@@ -165,11 +163,8 @@ public class IdentityResource {
             throw AttuneException.forbidden("Only operators make operators");
         }
         String hash = body.password() == null ? null : passwords.hash(body.password());
-        return transactions.engine(tx -> {
+        return access.transaction(caller, tx -> {
             var tenant = tenantOfNew(tx, caller, login, body.tenantRef());
-            if (identities.findByLogin(tx, login).isPresent()) {
-                throw Logins.taken(login);
-            }
             var attributes = body.attributes() == null ? NullNode.getInstance() : body.attributes();
             var id = identities
                     .insert(tx, new NewIdentity(tenant, login, body.displayName(), hash, attributes, operator))
@@ -187,7 +182,7 @@ public class IdentityResource {
     @Operation(operationId = "get_identity")
     public Data<IdentityView> get(long id) {
         var caller = current.get();
-        return transactions.engine(tx -> Data.of(view(tx, access.forReading(tx, caller, "identities", id))));
+        return access.transaction(caller, tx -> Data.of(view(tx, access.forReading(tx, caller, "identities", id))));
     }
 
     @PUT
@@ -201,7 +196,7 @@ public class IdentityResource {
                 .optionalText("password", body.password(), 8, 128)
                 .done();
         String hash = body.password() == null ? null : passwords.hash(body.password());
-        return transactions.engine(tx -> {
+        return access.transaction(caller, tx -> {
             var identity = access.forChange(tx, caller, "identities", "update", id);
             if (body.changesWhoCanActAsIt()) {
                 ceiling.requireOver(tx, caller, identity);
@@ -232,7 +227,7 @@ public class IdentityResource {
     @Operation(operationId = "delete_identity")
     public Data<Success> delete(long id, @QueryParam("cascade") @DefaultValue("false") boolean cascade) {
         var caller = current.get();
-        return transactions.engine(tx -> {
+        return access.transaction(caller, tx -> {
             var identity = access.forChange(tx, caller, "identities", "delete", id);
             refuseOneself(caller, identity, "delete");
             keys.release(
@@ -261,7 +256,7 @@ public class IdentityResource {
 
     private Data<Success> freezing(long id, boolean frozen) {
         var caller = current.get();
-        return transactions.engine(tx -> {
+        return access.transaction(caller, tx -> {
             var identity = access.forChange(tx, caller, "identities", "update", id);
             setFrozen(tx, caller, identity, frozen);
             record(tx, caller, "admin.identity.updated", identity);
@@ -275,8 +270,9 @@ public class IdentityResource {
     @Operation(operationId = "list_identity_permissions")
     public List<AssignmentView> permissions(long id) {
         var caller = current.get();
-        return transactions.engine(tx ->
-                permissions
+        return access.transaction(
+                caller,
+                tx -> permissions
                         .assignments(
                                 tx,
                                 access.forReading(tx, caller, "permissions", id).id())
@@ -295,7 +291,7 @@ public class IdentityResource {
         var caller = current.get();
         new FieldChecks().text("role", body.role(), 1, 255).done();
         String role = String.valueOf(body.role());
-        return transactions.engine(tx -> {
+        return access.transaction(caller, tx -> {
             var identity = access.forChange(tx, caller, "permissions", "manage", id);
             ceiling.requireWithin(caller, permissions.byRole(tx, identity.tenant(), role));
             long assignment = permissions
@@ -313,12 +309,11 @@ public class IdentityResource {
     @Operation(operationId = "delete_identity_role_assignment")
     public Data<Success> removeRole(long id) {
         var caller = current.get();
-        return transactions.engine(tx -> {
+        return access.transaction(caller, tx -> {
             var assignment =
                     permissions.findRole(tx, id).orElseThrow(() -> AttuneException.notFound("Role assignment", id));
             var identity = identities
-                    .find(tx, assignment.identity())
-                    .filter(found -> IdentityAccess.isWithin(caller, found))
+                    .find(tx, caller.scope(), assignment.identity())
                     .orElseThrow(() -> AttuneException.notFound("Role assignment", id));
             IdentityAccess.requireAllowed(caller, "permissions", "manage", identity);
             if (assignment.managed()) {
@@ -333,9 +328,8 @@ public class IdentityResource {
     /** D16: by an operator into the named tenant or one of its own, by others into theirs. */
     private TenantId tenantOfNew(Tx tx, Caller caller, String login, @Nullable String tenantRef) {
         if (tenantRef != null) {
-            return tenants.find(tx, tenantRef)
+            return tenants.find(tx, caller.scope(), tenantRef)
                     .map(Tenant::id)
-                    .filter(tenant -> caller.operator() || tenant.equals(caller.tenant()))
                     .orElseThrow(() -> caller.operator()
                             ? AttuneException.notFound("Tenant", tenantRef)
                             : AttuneException.forbidden("Only operators name a tenant other than their own"));

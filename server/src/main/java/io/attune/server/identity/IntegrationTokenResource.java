@@ -40,18 +40,17 @@ public class IntegrationTokenResource {
     private static final int SHOWN_FIRST = 18;
     private static final int SHOWN_LAST = 6;
 
-    private final Transactions transactions;
     private final CurrentCaller current;
     private final PermissionCeiling ceiling;
     private final Audit audit;
     private final Clock clock;
-    private final IdentityAccess access = new IdentityAccess();
+    private final IdentityAccess access;
     private final IntegrationTokenStore tokens = new IntegrationTokenStore();
 
     @Inject
     IntegrationTokenResource(
             Transactions transactions, CurrentCaller current, PermissionCeiling ceiling, Audit audit, Clock clock) {
-        this.transactions = transactions;
+        this.access = new IdentityAccess(transactions);
         this.current = current;
         this.ceiling = ceiling;
         this.audit = audit;
@@ -119,7 +118,7 @@ public class IntegrationTokenResource {
     public Data<List<IntegrationTokenView>> list(long id) {
         var caller = current.get();
         var now = clock.instant();
-        return transactions.engine(tx -> {
+        return access.transaction(caller, tx -> {
             var identity = access.forReading(tx, caller, "identities", id);
             return Data.of(tokens.list(tx, identity.id()).stream()
                     .map(token -> IntegrationTokenView.of(token, now))
@@ -142,7 +141,7 @@ public class IntegrationTokenResource {
         if (body.expiresAt() != null && !body.expiresAt().isAfter(now)) {
             throw AttuneException.badRequest("expires_at: must be in the future");
         }
-        return transactions.engine(tx -> {
+        return access.transaction(caller, tx -> {
             var identity = changeable(tx, caller, id);
             if (identity.id().equals(IdentityStore.SYSTEM)) {
                 throw AttuneException.badRequest("The identity of the platform itself cannot log in");
@@ -173,7 +172,7 @@ public class IntegrationTokenResource {
     public Data<IntegrationTokenView> revoke(long id, @PathParam("token_id") long tokenId, RevokeRequest body) {
         var caller = current.get();
         new FieldChecks().optionalText("reason", body.reason(), 0, 2000).done();
-        return transactions.engine(tx -> {
+        return access.transaction(caller, tx -> {
             var identity = changeable(tx, caller, id);
             var token = get(tx, identity, tokenId);
             var now = clock.instant();
@@ -189,7 +188,7 @@ public class IntegrationTokenResource {
     @Operation(operationId = "delete_integration_token")
     public Data<Success> delete(long id, @PathParam("token_id") long tokenId) {
         var caller = current.get();
-        return transactions.engine(tx -> {
+        return access.transaction(caller, tx -> {
             var identity = changeable(tx, caller, id);
             var token = get(tx, identity, tokenId);
             tokens.delete(tx, token.id());

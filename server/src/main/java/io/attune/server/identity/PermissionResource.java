@@ -47,6 +47,7 @@ public class PermissionResource {
     private final CurrentCaller current;
     private final PermissionCeiling ceiling;
     private final Audit audit;
+    private final IdentityAccess access;
     private final IdentityStore identities = new IdentityStore();
     private final PermissionStore permissions = new PermissionStore();
 
@@ -56,6 +57,7 @@ public class PermissionResource {
         this.current = current;
         this.ceiling = ceiling;
         this.audit = audit;
+        this.access = new IdentityAccess(transactions);
     }
 
     public record UpdateSetRequest(
@@ -172,11 +174,10 @@ public class PermissionResource {
         if ((body.identityId() == null) == (body.identityLogin() == null)) {
             throw AttuneException.badRequest("Give exactly one of identity_id and identity_login");
         }
-        return transactions.engine(tx -> {
+        return access.transaction(caller, tx -> {
             var identity = (body.identityId() == null
-                            ? identities.findByLogin(tx, String.valueOf(body.identityLogin()))
-                            : identities.find(tx, new IdentityId(body.identityId())))
-                    .filter(found -> IdentityAccess.isWithin(caller, found))
+                            ? identities.findByLogin(tx, caller.scope(), String.valueOf(body.identityLogin()))
+                            : identities.find(tx, caller.scope(), new IdentityId(body.identityId())))
                     .orElseThrow(() -> AttuneException.notFound(
                             "Identity",
                             body.identityId() == null ? String.valueOf(body.identityLogin()) : body.identityId()));
@@ -206,12 +207,10 @@ public class PermissionResource {
     @Operation(operationId = "delete_permission_assignment")
     public Data<Success> unassign(long id) {
         var caller = current.get();
-        return transactions.engine(tx -> {
+        return access.transaction(caller, tx -> {
             var assignment = permissions.findAssignment(tx, id).orElseThrow(() -> noAssignment(id));
-            var identity = identities
-                    .find(tx, assignment.identity())
-                    .filter(found -> IdentityAccess.isWithin(caller, found))
-                    .orElseThrow(() -> noAssignment(id));
+            var identity =
+                    identities.find(tx, caller.scope(), assignment.identity()).orElseThrow(() -> noAssignment(id));
             permissions
                     .byRefs(tx, identity.tenant(), List.of(assignment.permissionSetRef()))
                     .forEach(set -> requireAllowed(caller, set));

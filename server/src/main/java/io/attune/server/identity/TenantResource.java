@@ -107,8 +107,9 @@ public class TenantResource {
     @Permit
     @Operation(operationId = "get_tenant")
     public Data<TenantView> get(@PathParam("ref") String ref) {
-        // Row-level security shows others than operators their own only.
-        return transactions.tenant(current.get().scope(), tx -> Data.of(TenantView.of(get(tx, ref))));
+        var scope = current.get().scope();
+        return transactions.tenant(
+                scope, tx -> Data.of(TenantView.of(tenants.find(tx, scope, ref).orElseThrow(() -> absent(ref)))));
     }
 
     @PUT
@@ -145,7 +146,11 @@ public class TenantResource {
     }
 
     private Tenant get(Tx tx, String ref) {
-        return tenants.find(tx, ref).orElseThrow(() -> AttuneException.notFound("Tenant", ref));
+        return tenants.find(tx, ref).orElseThrow(() -> absent(ref));
+    }
+
+    private static AttuneException absent(String ref) {
+        return AttuneException.notFound("Tenant", ref);
     }
 
     private void record(Tx tx, Caller caller, String eventType, Tenant tenant) {

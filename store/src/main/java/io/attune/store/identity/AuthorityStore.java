@@ -54,7 +54,8 @@ public final class AuthorityStore {
                         .orderBy(PERMISSION_SET.REF))
                 .convertFrom(rows -> rows.map(row -> new HeldSet(row.value1(), row.value2())));
         return tx.sql()
-                .select(IDENTITY.asterisk(), TENANT.REF, TENANT.FROZEN, lives, sets)
+                .select(IdentityStore.COLUMNS)
+                .select(lives, sets)
                 .from(IDENTITY)
                 .join(TENANT)
                 .on(TENANT.ID.eq(IDENTITY.TENANT_ID))

@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import io.attune.model.id.IdentityId;
 import io.attune.model.id.TenantId;
 import io.attune.model.identity.Identity;
+import io.attune.store.TenantScope;
 import io.attune.store.Tx;
+import io.attune.store.Visibility;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Collection;
@@ -18,16 +20,36 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jooq.Condition;
+import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.SelectOnConditionStep;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
-/** Identities. Reads name their scope in the transaction: under row-level security only the own tenant is seen. */
+/**
+ * Identities. What administers them names its scope: operators reach every tenant, the others their own (design.md D16). What lets people in
+ * reads any of them, as the engine.
+ */
 @Singleton
 public final class IdentityStore {
     /** The platform itself (security.md §1.4): the first row, never able to log in. */
     public static final IdentityId SYSTEM = new IdentityId(1);
+
+    /** All that is told of an identity, with its tenant; never the hash of its password. */
+    static final List<Field<?>> COLUMNS = List.of(
+            IDENTITY.ID,
+            IDENTITY.TENANT_ID,
+            TENANT.REF,
+            TENANT.FROZEN,
+            IDENTITY.LOGIN,
+            IDENTITY.DISPLAY_NAME,
+            IDENTITY.HAS_PASSWORD,
+            IDENTITY.ATTRIBUTES,
+            IDENTITY.FROZEN,
+            IDENTITY.OPERATOR,
+            IDENTITY.TOKENS_VALID_FROM,
+            IDENTITY.CREATED,
+            IDENTITY.UPDATED);
 
     public Optional<Identity> find(Tx tx, IdentityId id) {
         return select(tx).where(IDENTITY.ID.eq(id.value())).fetchOptional(IdentityStore::identity);
@@ -37,18 +59,26 @@ public final class IdentityStore {
         return select(tx).where(IDENTITY.LOGIN.eq(login)).fetchOptional(IdentityStore::identity);
     }
 
-    /** @param tenant whose identities are wanted; null for those of all tenants */
-    public List<Identity> list(Tx tx, @Nullable TenantId tenant, long offset, int limit) {
+    public Optional<Identity> find(Tx tx, TenantScope scope, IdentityId id) {
+        return select(tx).where(IDENTITY.ID.eq(id.value()), within(scope)).fetchOptional(IdentityStore::identity);
+    }
+
+    public Optional<Identity> findByLogin(Tx tx, TenantScope scope, String login) {
+        return select(tx).where(IDENTITY.LOGIN.eq(login), within(scope)).fetchOptional(IdentityStore::identity);
+    }
+
+    /** By login. */
+    public List<Identity> list(Tx tx, TenantScope scope, long offset, int limit) {
         return select(tx)
-                .where(within(tenant))
+                .where(within(scope))
                 .orderBy(IDENTITY.LOGIN)
                 .offset(offset)
                 .limit(limit)
                 .fetch(IdentityStore::identity);
     }
 
-    public long count(Tx tx, @Nullable TenantId tenant) {
-        return tx.sql().fetchCount(IDENTITY, within(tenant));
+    public long count(Tx tx, TenantScope scope) {
+        return tx.sql().fetchCount(IDENTITY, within(scope));
     }
 
     /** Whether somebody other than the platform exists. */
@@ -198,16 +228,12 @@ public final class IdentityStore {
                 .fetchGroups(row -> new IdentityId(row.value1()), row -> row.value2());
     }
 
-    private static Condition within(@Nullable TenantId tenant) {
-        return tenant == null ? DSL.trueCondition() : IDENTITY.TENANT_ID.eq(tenant.value());
+    private static Condition within(TenantScope scope) {
+        return scope.operator() ? DSL.noCondition() : Visibility.own(IDENTITY.TENANT_ID, scope);
     }
 
     private static SelectOnConditionStep<? extends Record> select(Tx tx) {
-        return tx.sql()
-                .select(IDENTITY.asterisk(), TENANT.REF, TENANT.FROZEN)
-                .from(IDENTITY)
-                .join(TENANT)
-                .on(TENANT.ID.eq(IDENTITY.TENANT_ID));
+        return tx.sql().select(COLUMNS).from(IDENTITY).join(TENANT).on(TENANT.ID.eq(IDENTITY.TENANT_ID));
     }
 
     static Identity identity(Record row) {
@@ -219,7 +245,7 @@ public final class IdentityStore {
                 row.get(TENANT.FROZEN),
                 Objects.requireNonNull(row.get(IDENTITY.LOGIN)),
                 row.get(IDENTITY.DISPLAY_NAME),
-                row.get(IDENTITY.PASSWORD_HASH) != null,
+                row.get(IDENTITY.HAS_PASSWORD),
                 attributes == null ? NullNode.getInstance() : attributes,
                 row.get(IDENTITY.FROZEN),
                 row.get(IDENTITY.OPERATOR),

@@ -11,12 +11,30 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jooq.Field;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
-/** Tokens of service accounts (security.md §1.5). Only reachable from engine transactions. */
+/** Tokens of service accounts (security.md §1.5). Only the engine, which lets them in, finds them by what was shown. */
 @Singleton
 public final class IntegrationTokenStore {
+    private static final List<Field<?>> COLUMNS = List.of(
+            INTEGRATION_TOKEN.ID,
+            INTEGRATION_TOKEN.IDENTITY_ID,
+            INTEGRATION_TOKEN.LABEL,
+            INTEGRATION_TOKEN.DESCRIPTION,
+            INTEGRATION_TOKEN.TOKEN_PREFIX,
+            INTEGRATION_TOKEN.TOKEN_SUFFIX,
+            INTEGRATION_TOKEN.CREATED_BY,
+            INTEGRATION_TOKEN.EXPIRES_AT,
+            INTEGRATION_TOKEN.LAST_USED_AT,
+            INTEGRATION_TOKEN.LAST_USED_IP,
+            INTEGRATION_TOKEN.REVOKED_AT,
+            INTEGRATION_TOKEN.REVOKED_BY,
+            INTEGRATION_TOKEN.REVOCATION_REASON,
+            INTEGRATION_TOKEN.CREATED,
+            INTEGRATION_TOKEN.UPDATED);
+
     /** What an insert needs; its text form does not show the hash. */
     public record NewIntegrationToken(
             TenantId tenant,
@@ -64,7 +82,8 @@ public final class IntegrationTokenStore {
     /** Those of an identity, newest first. */
     public List<IntegrationToken> list(Tx tx, IdentityId identity) {
         return tx.sql()
-                .selectFrom(INTEGRATION_TOKEN)
+                .select(COLUMNS)
+                .from(INTEGRATION_TOKEN)
                 .where(INTEGRATION_TOKEN.IDENTITY_ID.eq(identity.value()))
                 .orderBy(INTEGRATION_TOKEN.ID.desc())
                 .fetch(IntegrationTokenStore::token);
@@ -72,7 +91,8 @@ public final class IntegrationTokenStore {
 
     public Optional<IntegrationToken> find(Tx tx, IdentityId identity, long id) {
         return tx.sql()
-                .selectFrom(INTEGRATION_TOKEN)
+                .select(COLUMNS)
+                .from(INTEGRATION_TOKEN)
                 .where(INTEGRATION_TOKEN.ID.eq(id))
                 .and(INTEGRATION_TOKEN.IDENTITY_ID.eq(identity.value()))
                 .fetchOptional(IntegrationTokenStore::token);
@@ -80,14 +100,16 @@ public final class IntegrationTokenStore {
 
     public Optional<IntegrationToken> findByHash(Tx tx, String hash) {
         return tx.sql()
-                .selectFrom(INTEGRATION_TOKEN)
+                .select(COLUMNS)
+                .from(INTEGRATION_TOKEN)
                 .where(INTEGRATION_TOKEN.TOKEN_HASH.eq(hash))
                 .fetchOptional(IntegrationTokenStore::token);
     }
 
     public Optional<IntegrationToken> find(Tx tx, long id) {
         return tx.sql()
-                .selectFrom(INTEGRATION_TOKEN)
+                .select(COLUMNS)
+                .from(INTEGRATION_TOKEN)
                 .where(INTEGRATION_TOKEN.ID.eq(id))
                 .fetchOptional(IntegrationTokenStore::token);
     }

@@ -4,7 +4,9 @@ import static io.attune.store.schema.Tables.TENANT;
 
 import io.attune.model.id.TenantId;
 import io.attune.model.tenant.Tenant;
+import io.attune.store.TenantScope;
 import io.attune.store.Tx;
+import io.attune.store.Visibility;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +34,14 @@ public final class TenantStore {
 
     public Optional<Tenant> find(Tx tx, String ref) {
         return tx.sql().selectFrom(TENANT).where(TENANT.REF.eq(ref)).fetchOptional(TenantStore::tenant);
+    }
+
+    /** Any tenant for operators, for others their own. */
+    public Optional<Tenant> find(Tx tx, TenantScope scope, String ref) {
+        return tx.sql()
+                .selectFrom(TENANT)
+                .where(TENANT.REF.eq(ref), scope.operator() ? DSL.noCondition() : Visibility.own(TENANT.ID, scope))
+                .fetchOptional(TenantStore::tenant);
     }
 
     /** By ref. */
