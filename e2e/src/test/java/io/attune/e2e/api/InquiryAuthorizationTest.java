@@ -246,11 +246,13 @@ class InquiryAuthorizationTest {
                 .expect(201);
         var some = team.member("some", pack + ".some").api();
 
-        for (var list : new String[] {"", "/status/pending"}) {
+        for (var list : new String[] {"?limit=1", "/status/pending?page_size=1"}) {
             var found = some.get("/api/v1/inquiries" + list).expect(200);
             assertThat(found.items()).hasSize(1);
             assertThat(found.items().get(0).path("id")).isEqualTo(asked.path("id"));
-            assertThat(found.json().path("pagination").has("total_items")).isFalse();
+            var pagination = found.json().path("pagination");
+            assertThat(pagination.path("total_items").asInt()).isEqualTo(1);
+            assertThat(pagination.path("has_next").asBoolean()).isFalse();
         }
         var path = "/api/v1/inquiries/" + hidden.path("id").asLong();
         some.get(path).expect(404);

@@ -135,6 +135,55 @@ class ScopedPermissionsTest {
                 .isEqualTo(4);
     }
 
+    /** Neither by totals nor by the sign of a further page. */
+    @Test
+    void countsTellNothingOfEventsAndEnforcementsThatMayNotBeRead() {
+        var fixture = new Fixture(team.api());
+        var shown = fixture.webhook("shown");
+        var hidden = fixture.webhook("hidden");
+        var action = fixture.echoAction("echo");
+        var shownRule = fixture.rule("shown", shown, action);
+        var hiddenRule = fixture.rule("hidden", hidden, action);
+        shown.fire(Json.object("plan", "mine"));
+        for (int i = 0; i < 2; i++) {
+            hidden.fire(Json.object("plan", "secret"));
+        }
+        Poll.until(
+                Duration.ofSeconds(30),
+                "both rules fire",
+                () -> fixture.enforcementsOf(shownRule).size()
+                        + fixture.enforcementsOf(hiddenRule).size(),
+                fired -> fired == 3);
+        upload(pack, """
+                ref: $pack.key_reader
+                grants:
+                  - resource: events
+                    actions: [read]
+                    constraints: {refs: [$shown]}
+                  - resource: enforcements
+                    actions: [read]
+                    constraints: {refs: [$rule]}
+                """.replace("$pack", pack).replace("$shown", shown.ref()).replace("$rule", shownRule));
+        var member = team.member("some", pack + ".key_reader").api();
+
+        for (var list : List.of("events?", "enforcements?")) {
+            var page = member.get("/api/v1/" + list + "per_page=1").expect(200);
+            assertThat(page.items()).hasSize(1);
+            assertThat(page.json().path("pagination").path("has_next").asBoolean())
+                    .isFalse();
+            var counted = member.get("/api/v1/" + list + "include_total=true")
+                    .expect(200)
+                    .json();
+            assertThat(counted.path("pagination").path("total_items").asInt()).isEqualTo(1);
+        }
+        for (var filter : List.of("events?trigger_ref=" + hidden.ref(), "enforcements?rule_ref=" + hiddenRule)) {
+            var found = member.get("/api/v1/" + filter + "&include_total=true").expect(200);
+            assertThat(found.items()).isEmpty();
+            assertThat(found.json().path("pagination").path("total_items").asInt())
+                    .isZero();
+        }
+    }
+
     private static long echo(Api api, String message) {
         long id = api.post(
                         "/api/v1/executions/execute",

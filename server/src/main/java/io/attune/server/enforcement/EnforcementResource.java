@@ -4,7 +4,6 @@ import io.attune.engine.permission.Target;
 import io.attune.model.Ref;
 import io.attune.model.WireEnum;
 import io.attune.model.event.EnforcementStatus;
-import io.attune.model.event.EnforcementSummary;
 import io.attune.model.id.EnforcementId;
 import io.attune.server.audit.Audit;
 import io.attune.server.auth.Caller;
@@ -18,6 +17,7 @@ import io.attune.server.secret.SecretReveal;
 import io.attune.store.Transactions;
 import io.attune.store.Tx;
 import io.attune.store.event.EnforcementStore;
+import io.attune.store.permission.GrantReach;
 import io.attune.store.secret.SecretHolder;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
@@ -26,7 +26,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -64,24 +63,19 @@ public class EnforcementResource {
             @QueryParam("include_total") @DefaultValue("false") boolean includeTotal) {
         var by = caller.get();
         var request = PageRequest.upTo1000(page, perPage);
-        var filter = new EnforcementStore.Filter(by.scope(), rule, event, status(status), triggerRef, ruleRef);
-        boolean everything = by.grants().allowAll("enforcements", "read");
-        return transactions.tenant(by.scope(), tx -> {
-            if (includeTotal && everything) {
-                return Page.counted(
-                                enforcements.list(tx, filter, request.limit(), request.offset()),
-                                request,
-                                enforcements.count(tx, filter))
-                        .map(EnforcementView.Summary::of);
-            }
-            var rows = Page.uncounted(enforcements.list(tx, filter, request.limit() + 1, request.offset()), request);
-            List<EnforcementSummary> readable = everything
-                    ? rows.items()
-                    : rows.items().stream()
-                            .filter(row -> mayRead(by, row.ruleRef(), row.id()))
-                            .toList();
-            return new Page<>(readable, rows.pagination()).map(EnforcementView.Summary::of);
-        });
+        var filter =
+                new EnforcementStore.Filter(by.scope(), reach(by), rule, event, status(status), triggerRef, ruleRef);
+        return transactions
+                .tenant(
+                        by.scope(),
+                        tx -> includeTotal
+                                ? Page.counted(
+                                        enforcements.list(tx, filter, request.limit(), request.offset()),
+                                        request,
+                                        enforcements.count(tx, filter))
+                                : Page.uncounted(
+                                        enforcements.list(tx, filter, request.limit() + 1, request.offset()), request))
+                .map(EnforcementView.Summary::of);
     }
 
     @GET
@@ -117,6 +111,13 @@ public class EnforcementResource {
                 new Audit.Subject("enforcement", view.id(), view.ruleRef()),
                 config);
         return view.with(config.document());
+    }
+
+    /** The enforcements that the caller may read, for pages and counts. */
+    private static GrantReach reach(Caller by) {
+        return by.grants().allowAll("enforcements", "read")
+                ? GrantReach.ALL
+                : GrantReach.of(by.grants().naming("enforcements", "read"));
     }
 
     private static boolean mayRead(Caller by, String ruleRef, EnforcementId id) {

@@ -128,7 +128,7 @@ public class EmitResource {
         }
         return events.find(tx, by.scope(), new EventId(request.replayOf()))
                 .filter(event -> event.triggerRef().equals(triggerRef))
-                .filter(event -> EventResource.mayRead(by, triggerRef, event.id()))
+                .filter(event -> EventAccess.mayRead(by, triggerRef, event.id()))
                 .orElseThrow(() -> AttuneException.invalid(
                         "replay_of", request.replayOf() + " is no event of trigger '" + triggerRef + "'"))
                 .payload();

@@ -1,9 +1,7 @@
 package io.attune.server.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.attune.engine.permission.Target;
 import io.attune.model.Ref;
-import io.attune.model.event.EventSummary;
 import io.attune.model.id.EventId;
 import io.attune.model.id.RuleId;
 import io.attune.model.id.TenantId;
@@ -35,7 +33,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -90,24 +87,18 @@ public class EventResource {
             @QueryParam("include_total") @DefaultValue("false") boolean includeTotal) {
         var by = caller.get();
         var request = PageRequest.upTo1000(page, perPage);
-        var filter = new EventStore.Filter(by.scope(), trigger, triggerRef, ruleRef, source);
-        boolean everything = by.grants().allowAll("events", "read");
-        return transactions.tenant(by.scope(), tx -> {
-            if (includeTotal && everything) {
-                return Page.counted(
-                                events.list(tx, filter, request.limit(), request.offset()),
-                                request,
-                                events.count(tx, filter))
-                        .map(EventView.Summary::of);
-            }
-            var rows = Page.uncounted(events.list(tx, filter, request.limit() + 1, request.offset()), request);
-            List<EventSummary> readable = everything
-                    ? rows.items()
-                    : rows.items().stream()
-                            .filter(event -> mayRead(by, event.triggerRef(), event.id()))
-                            .toList();
-            return new Page<>(readable, rows.pagination()).map(EventView.Summary::of);
-        });
+        var filter = new EventStore.Filter(by.scope(), EventAccess.reach(by), trigger, triggerRef, ruleRef, source);
+        return transactions
+                .tenant(
+                        by.scope(),
+                        tx -> includeTotal
+                                ? Page.counted(
+                                        events.list(tx, filter, request.limit(), request.offset()),
+                                        request,
+                                        events.count(tx, filter))
+                                : Page.uncounted(
+                                        events.list(tx, filter, request.limit() + 1, request.offset()), request))
+                .map(EventView.Summary::of);
     }
 
     @GET
@@ -118,14 +109,10 @@ public class EventResource {
         var by = caller.get();
         return transactions.tenant(by.scope(), tx -> {
             var event = events.find(tx, by.scope(), new EventId(id))
-                    .filter(found -> mayRead(by, found.triggerRef(), found.id()))
+                    .filter(found -> EventAccess.mayRead(by, found.triggerRef(), found.id()))
                     .orElseThrow(() -> AttuneException.notFound("Event", id));
             return Data.of(EventView.of(event, errors.listByEvent(tx, by.scope(), event.id())));
         });
-    }
-
-    static boolean mayRead(Caller by, String triggerRef, EventId id) {
-        return by.grants().allow("events", "read", Target.of(Ref.packOf(triggerRef), triggerRef, id.value()));
     }
 
     @POST

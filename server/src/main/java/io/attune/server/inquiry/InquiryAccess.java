@@ -5,7 +5,7 @@ import io.attune.model.id.InquiryId;
 import io.attune.model.inquiry.Inquiry;
 import io.attune.server.auth.Caller;
 import io.attune.server.http.AttuneException;
-import java.util.List;
+import io.attune.store.inquiry.InquiryReach;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,17 +15,16 @@ import org.jspecify.annotations.Nullable;
 final class InquiryAccess {
     private InquiryAccess() {}
 
-    /** Whether a grant reaches every inquiry of the tenant. */
-    static boolean mayReadAll(Caller caller) {
-        return caller.grants().allowAll("inquiries", "read");
+    /** What the caller may read, for pages and counts. */
+    static InquiryReach reach(Caller caller) {
+        var grants = caller.grants();
+        return grants.allowAll("inquiries", "read")
+                ? InquiryReach.ALL
+                : InquiryReach.of(caller.identity(), grants.naming("inquiries", "read"));
     }
 
     static boolean mayRead(Caller caller, Inquiry inquiry) {
         return allow(caller, "read", inquiry.id()) || caller.identity().equals(inquiry.assignedTo());
-    }
-
-    static List<Inquiry> readable(Caller caller, List<Inquiry> found) {
-        return found.stream().filter(inquiry -> mayRead(caller, inquiry)).toList();
     }
 
     /**
@@ -33,18 +32,9 @@ final class InquiryAccess {
      * @throws AttuneException 403 without the grant, unless these are the caller's own
      */
     static void requireListable(Caller caller, @Nullable Long assignedTo) {
-        if (!isOwn(caller, assignedTo)) {
+        if (assignedTo == null || assignedTo != caller.identity().value()) {
             requireSome(caller);
         }
-    }
-
-    /** Whether everything with this assignee may be read, so that it may be counted, too. */
-    static boolean mayCount(Caller caller, @Nullable Long assignedTo) {
-        return isOwn(caller, assignedTo) || mayReadAll(caller);
-    }
-
-    private static boolean isOwn(Caller caller, @Nullable Long assignedTo) {
-        return assignedTo != null && assignedTo == caller.identity().value();
     }
 
     /** @throws AttuneException 403 if no grant reads any */

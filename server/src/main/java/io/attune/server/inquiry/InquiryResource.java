@@ -114,17 +114,17 @@ public class InquiryResource {
         int rows = (int) Math.min(limit, MOST);
         var filter = new InquiryFilter(status == null ? null : status(status), execution, assignedTo);
         return transactions.tenant(caller.scope(), tx -> {
-            var found = views.list(tx, caller.scope(), filter, offset, rows);
-            long total = views.count(tx, caller.scope(), filter);
+            var reach = InquiryAccess.reach(caller);
+            var found = views.list(tx, caller.scope(), reach, filter, offset, rows);
+            long total = views.count(tx, caller.scope(), reach, filter);
             long size = Math.max(rows, 1);
-            boolean counted = InquiryAccess.mayCount(caller, assignedTo);
             return new Page<>(
-                            InquiryAccess.readable(caller, found),
+                            found,
                             new Page.Pagination(
                                     offset / size + 1,
                                     rows,
-                                    counted ? total : null,
-                                    counted ? (total + size - 1) / size : null,
+                                    total,
+                                    (total + size - 1) / size,
                                     offset > 0,
                                     offset + found.size() < total))
                     .map(InquiryView.Summary::of);
@@ -142,15 +142,11 @@ public class InquiryResource {
     Page<InquiryView.Summary> page(InquiryFilter filter, PageRequest page) {
         var caller = current.get();
         return transactions.tenant(caller.scope(), tx -> {
-            if (InquiryAccess.mayReadAll(caller)) {
-                return Page.counted(
-                                views.list(tx, caller.scope(), filter, page.offset(), page.limit()),
-                                page,
-                                views.count(tx, caller.scope(), filter))
-                        .map(InquiryView.Summary::of);
-            }
-            var rows = Page.uncounted(views.list(tx, caller.scope(), filter, page.offset(), page.limit() + 1), page);
-            return new Page<>(InquiryAccess.readable(caller, rows.items()), rows.pagination())
+            var reach = InquiryAccess.reach(caller);
+            return Page.counted(
+                            views.list(tx, caller.scope(), reach, filter, page.offset(), page.limit()),
+                            page,
+                            views.count(tx, caller.scope(), reach, filter))
                     .map(InquiryView.Summary::of);
         });
     }

@@ -5,11 +5,9 @@ import io.attune.engine.explain.RuleReasons;
 import io.attune.engine.explain.RuleReasons.EventSeen;
 import io.attune.engine.explain.RuleReasons.RuleNow;
 import io.attune.engine.explain.RuleReasons.RuleReason;
-import io.attune.engine.permission.Target;
 import io.attune.expression.Condition;
 import io.attune.expression.ExpressionException;
 import io.attune.expression.Scope;
-import io.attune.model.Ref;
 import io.attune.model.catalog.Rule;
 import io.attune.model.event.EnforcementSummary;
 import io.attune.model.event.EvaluationError;
@@ -20,6 +18,7 @@ import io.attune.server.auth.Caller;
 import io.attune.server.auth.CurrentCaller;
 import io.attune.server.auth.Permit;
 import io.attune.server.drive.ingest.EventFunctions;
+import io.attune.server.event.EventAccess;
 import io.attune.server.http.AttuneException;
 import io.attune.server.http.Data;
 import io.attune.store.Transactions;
@@ -30,6 +29,7 @@ import io.attune.store.event.EventStore;
 import io.attune.store.execution.ExecutionFilter;
 import io.attune.store.execution.ExecutionReach;
 import io.attune.store.execution.ExecutionViewStore;
+import io.attune.store.permission.GrantReach;
 import io.attune.store.rule.RuleStore;
 import io.attune.store.trigger.TriggerStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -127,20 +127,16 @@ public class RuleExplainResource {
 
     private Event named(Tx tx, Caller by, long id) {
         return events.find(tx, by.scope(), new EventId(id))
-                .filter(event -> mayRead(by, event.triggerRef(), event.id()))
+                .filter(event -> EventAccess.mayRead(by, event.triggerRef(), event.id()))
                 .orElseThrow(() -> AttuneException.notFound("Event", id));
     }
 
     private Optional<Event> last(Tx tx, Caller by, Rule rule) {
-        var filter = new EventStore.Filter(by.scope(), null, rule.settings().triggerRef(), null, null);
+        var filter = new EventStore.Filter(
+                by.scope(), EventAccess.reach(by), null, rule.settings().triggerRef(), null, null);
         return events.list(tx, filter, 1, 0).stream()
-                .filter(event -> mayRead(by, event.triggerRef(), event.id()))
                 .findFirst()
                 .flatMap(event -> events.find(tx, by.scope(), event.id()));
-    }
-
-    private static boolean mayRead(Caller by, String triggerRef, EventId id) {
-        return by.grants().allow("events", "read", Target.of(Ref.packOf(triggerRef), triggerRef, id.value()));
     }
 
     private RuleNow now(Tx tx, Caller by, Rule rule) {
@@ -164,7 +160,8 @@ public class RuleExplainResource {
         Optional<EnforcementSummary> enforcement = enforcements
                 .list(
                         tx,
-                        new EnforcementStore.Filter(by.scope(), null, event.id().value(), null, null, rule.ref()),
+                        new EnforcementStore.Filter(
+                                by.scope(), GrantReach.ALL, null, event.id().value(), null, null, rule.ref()),
                         1,
                         0)
                 .stream()

@@ -20,6 +20,7 @@ import io.attune.store.HotSql;
 import io.attune.store.TenantScope;
 import io.attune.store.Tx;
 import io.attune.store.Visibility;
+import io.attune.store.permission.GrantReach;
 import io.attune.store.secret.NewSecret;
 import io.attune.store.secret.SecretHolder;
 import io.attune.store.secret.SecretValueStore;
@@ -169,16 +170,19 @@ public final class EnforcementStore {
      * Which enforcements are wanted; null means any.
      *
      * @param scope of the caller: no other tenant's rows
+     * @param reach of its grants: no rows that it may not read
      */
     public record Filter(
             TenantScope scope,
+            GrantReach reach,
             @Nullable Long rule,
             @Nullable Long event,
             @Nullable EnforcementStatus status,
             @Nullable String triggerRef,
             @Nullable String ruleRef) {
         private Condition condition() {
-            Condition condition = Visibility.visible(ENFORCEMENT.TENANT_ID, scope);
+            Condition condition = Visibility.visible(ENFORCEMENT.TENANT_ID, scope)
+                    .and(reach.condition(ENFORCEMENT.RULE_REF, ENFORCEMENT.ID));
             if (rule != null) {
                 condition = condition.and(ENFORCEMENT.RULE_ID.eq(rule));
             }

@@ -18,6 +18,7 @@ import io.attune.store.HotSql;
 import io.attune.store.TenantScope;
 import io.attune.store.Tx;
 import io.attune.store.Visibility;
+import io.attune.store.permission.GrantReach;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -142,15 +143,18 @@ public final class EventStore {
      * Which events are wanted; null means any.
      *
      * @param scope of the caller: no other tenant's rows
+     * @param reach of its grants: no rows that it may not read
      */
     public record Filter(
             TenantScope scope,
+            GrantReach reach,
             @Nullable Long trigger,
             @Nullable String triggerRef,
             @Nullable String ruleRef,
             @Nullable Long source) {
         private Condition condition() {
-            Condition condition = Visibility.visible(EVENT.TENANT_ID, scope);
+            Condition condition =
+                    Visibility.visible(EVENT.TENANT_ID, scope).and(reach.condition(EVENT.TRIGGER_REF, EVENT.ID));
             if (trigger != null) {
                 condition = condition.and(EVENT.TRIGGER_ID.eq(trigger));
             }

@@ -5,9 +5,8 @@ import static io.attune.store.schema.Tables.EXECUTION;
 import io.attune.engine.permission.Grant;
 import io.attune.model.id.ExecutionId;
 import io.attune.model.id.IdentityId;
+import io.attune.store.permission.GrantReach;
 import java.util.Collection;
-import java.util.List;
-import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -49,25 +48,10 @@ public final class ExecutionReach {
         if (constraints == null) {
             return DSL.trueCondition();
         }
-        boolean ofOtherThings = constraints.ownerTypes() != null
-                || constraints.ownerRefs() != null
-                || constraints.visibility() != null
-                || constraints.encrypted() != null;
-        return ofOtherThings
-                ? DSL.falseCondition()
-                : DSL.and(
-                        in(
-                                constraints.packRefs(),
-                                packs -> DSL.splitPart(EXECUTION.ACTION_REF, ".", 1)
-                                        .in(packs)),
-                        in(constraints.refs(), refs -> EXECUTION.ACTION_REF.in(refs)),
-                        in(constraints.ids(), ids -> EXECUTION.ID.in(ids)),
-                        owner(constraints.owner(), holder),
-                        scope(constraints.executionScope(), holder));
-    }
-
-    private static <T> Condition in(@Nullable List<T> accepted, Function<List<T>, Condition> among) {
-        return accepted == null ? DSL.trueCondition() : among.apply(accepted);
+        return DSL.and(
+                GrantReach.named(constraints, EXECUTION.ACTION_REF, EXECUTION.ID),
+                owner(constraints.owner(), holder),
+                scope(constraints.executionScope(), holder));
     }
 
     private static Condition owner(@Nullable String constraint, IdentityId holder) {

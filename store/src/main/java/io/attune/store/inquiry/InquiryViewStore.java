@@ -47,22 +47,23 @@ public final class InquiryViewStore {
     }
 
     /** Newest first. */
-    public List<Inquiry> list(Tx tx, TenantScope scope, InquiryFilter filter, long offset, int limit) {
+    public List<Inquiry> list(
+            Tx tx, TenantScope scope, InquiryReach reach, InquiryFilter filter, long offset, int limit) {
         return tx.sql()
                 .select(COLUMNS)
                 .from(INQUIRY)
-                .where(conditions(scope, filter))
+                .where(conditions(scope, reach, filter))
                 .orderBy(INQUIRY.ID.desc())
                 .limit(limit)
                 .offset(offset)
                 .fetch(InquiryViewStore::inquiry);
     }
 
-    public long count(Tx tx, TenantScope scope, InquiryFilter filter) {
+    public long count(Tx tx, TenantScope scope, InquiryReach reach, InquiryFilter filter) {
         return tx.sql()
                 .selectCount()
                 .from(INQUIRY)
-                .where(conditions(scope, filter))
+                .where(conditions(scope, reach, filter))
                 .fetchSingle()
                 .value1();
     }
@@ -77,8 +78,8 @@ public final class InquiryViewStore {
                 .fetch(InquiryViewStore::inquiry);
     }
 
-    private static Condition conditions(TenantScope scope, InquiryFilter filter) {
-        var condition = Visibility.own(INQUIRY.TENANT_ID, scope);
+    private static Condition conditions(TenantScope scope, InquiryReach reach, InquiryFilter filter) {
+        var condition = Visibility.own(INQUIRY.TENANT_ID, scope).and(reach.condition());
         var status = filter.status();
         if (status != null) {
             condition = condition.and(INQUIRY.STATUS.eq(status.wire()));

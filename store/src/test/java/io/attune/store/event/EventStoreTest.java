@@ -23,6 +23,7 @@ import io.attune.store.MemoryDataKeys;
 import io.attune.store.TenantScope;
 import io.attune.store.TestDatabase;
 import io.attune.store.Transactions;
+import io.attune.store.permission.GrantReach;
 import io.attune.store.secret.SecretHolder;
 import io.attune.store.secret.SecretValueStore;
 import java.io.IOException;
@@ -198,7 +199,7 @@ class EventStoreTest {
     }
 
     private static EventStore.Filter byTrigger(TenantScope scope, String triggerRef) {
-        return new EventStore.Filter(scope, null, triggerRef, null, null);
+        return new EventStore.Filter(scope, GrantReach.ALL, null, triggerRef, null, null);
     }
 
     private static JsonNode json(String text) {
