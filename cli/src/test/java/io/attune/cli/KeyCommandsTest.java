@@ -63,6 +63,22 @@ class KeyCommandsTest {
                         "GET /api/v1/keys?page=2&per_page=10");
     }
 
+    @Test
+    void whatUsesAKeyIsListed() {
+        server.on(
+                "GET /api/v1/keys/token/usage",
+                200,
+                "{\"data\":[{\"kind\":\"rule\",\"ref\":\"ops.r\",\"at\":[\"/action_params/x\",\"/conditions\"]}]}");
+        server.on("GET /api/v1/keys/idle/usage", 200, "{\"data\":[]}");
+
+        assertThat(shell.run("key", "usage", "token").out())
+                .isEqualTo("Kind  Ref    At\nrule  ops.r  /action_params/x, /conditions\n");
+        assertThat(shell.run("key", "usage", "token", "-q").out()).isEqualTo("ops.r\n");
+        Done idle = shell.run("key", "usage", "idle");
+        assertThat(idle.status()).isZero();
+        assertThat(idle.err()).contains("Nothing that you may read uses 'idle'.");
+    }
+
     @ParameterizedTest
     @CsvSource({"table", "wide", "json", "yaml", "jsonl", "csv", "tsv"})
     void aValueIsShownByItsFingerprintInEveryFormat(String format) {

@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
             KeyList.class,
             KeyShow.class,
             KeyGet.class,
+            KeyUsage.class,
             KeyCreate.class,
             KeySet.class,
             KeyUpdate.class,

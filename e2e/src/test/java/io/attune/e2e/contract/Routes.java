@@ -284,6 +284,8 @@ public final class Routes {
                                 keyRequest(unique()).put("owner_type", "nobody"),
                                 keyRequest(unique()).put("ttl_seconds", 0)),
                 get(V1 + "/keys/{ref}", () -> V1 + "/keys/" + newKey()).missing(V1 + "/keys/no.thing"),
+                get(V1 + "/keys/{ref}/usage", () -> V1 + "/keys/" + newKey() + "/usage")
+                        .missing(V1 + "/keys/no.thing/usage"),
                 put(V1 + "/keys/{ref}", () -> new Call(V1 + "/keys/" + newKey(), Json.object("value", 2)))
                         .missing(V1 + "/keys/no.thing")
                         .invalid(Json.object("name", "")),

@@ -37,6 +37,14 @@ public sealed interface DeclaredKeys {
         return new Named(names);
     }
 
+    /** Whether a run looks for a key of that name, if it is not given the parameter. */
+    default boolean declares(String name) {
+        return switch (this) {
+            case EveryOwn _ -> true;
+            case Named(Set<String> names) -> names.contains(name);
+        };
+    }
+
     /** The names that a run with these parameters looks for. Of {@link EveryOwn} none is known. */
     default Set<String> missingFrom(ObjectNode parameters) {
         return switch (this) {

@@ -31,6 +31,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import java.time.Clock;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -45,6 +46,7 @@ public class KeyResource {
     private final CurrentCaller caller;
     private final KeyStore keys;
     private final KeyOwnerStore owners;
+    private final KeyUsages usages;
     private final Audit audit;
     private final Clock clock;
 
@@ -54,12 +56,14 @@ public class KeyResource {
             CurrentCaller caller,
             KeyStore keys,
             KeyOwnerStore owners,
+            KeyUsages usages,
             Audit audit,
             Clock clock) {
         this.transactions = transactions;
         this.caller = caller;
         this.keys = keys;
         this.owners = owners;
+        this.usages = usages;
         this.audit = audit;
         this.clock = clock;
     }
@@ -142,6 +146,18 @@ public class KeyResource {
             boolean revealed = KeyAccess.mayReveal(by, key);
             record(tx, by, key.encrypted() && revealed ? "decrypted" : "read", key);
             return Data.of(KeyView.of(key, revealed ? keys.value(tx, by.scope(), key) : null));
+        });
+    }
+
+    @GET
+    @Path("/{ref}/usage")
+    @Permit(resource = "keys", action = "read")
+    @Operation(operationId = "get_key_usage")
+    public Data<List<KeyUsageView>> usage(@PathParam("ref") String ref) {
+        var by = caller.get();
+        return transactions.tenant(by.scope(), tx -> {
+            var key = KeyAccess.forReading(by, ref, keys.find(tx, by.scope(), ref));
+            return Data.of(usages.of(tx, by, key));
         });
     }
 

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -336,6 +337,66 @@ class KeyApiTest {
         assertThat(get(admin, "/api/v1/keys/$o.k").statusCode()).isEqualTo(404);
         assertThat(audited("$o.k")).endsWith("secret.key.deleted");
         assertThat(audited("$o.carol")).endsWith("secret.key.deleted");
+    }
+
+    @Test
+    void whatUsesAKeyIsTold() {
+        made(admin, "/api/v1/keys", key("$o.shared", "'value': 1"));
+        made(
+                admin,
+                "/api/v1/keys",
+                "{'ref': '$o.own', 'owner_type': 'pack', 'owner_pack_ref': '$o', 'name': 'pin', 'value': 1}");
+        action("pays", "'param_schema': {'pin': {'type': 'string', 'secret': true}}");
+        action("lists", "'param_schema': {'x': {'type': 'string'}}, 'keys': ['$o.shared', 'pin']");
+        made(admin, "/api/v1/triggers", "{'ref': '$o.hook', 'pack_ref': '$o', 'label': 'H'}");
+        rule("reads", "'criteria': '{{ keystore.pin > 2 }}', 'action_params': {'x': '{{ kv.get(\\'$o.shared\\') }}'}");
+        rule("silent", "'action_params': {'x': 'pin'}");
+
+        assertThat(usages(admin, "$o.shared"))
+                .containsExactlyInAnyOrder("rule $o.reads [/action_params/x]", "action $o.lists [/keys/0]");
+        assertThat(usages(admin, "$o.own"))
+                .contains("action $o.pays [/param_schema/pin]", "action $o.lists [/keys/1]", "action $o.act []")
+                .anySatisfy(usage -> assertThat(usage).startsWith("rule $o.reads [/conditions"))
+                .noneSatisfy(usage -> assertThat(usage).contains("$o.silent"));
+
+        permissionSet(
+                "keys",
+                "[{'resource': 'keys', 'actions': ['read']}, {'resource': 'actions', 'actions': ['read'], 'constraints': {'refs': ['$o.pays']}}]");
+        assertThat(usages(member("$o.keys"), "$o.own"))
+                .as("of what its reader may read")
+                .containsExactly("action $o.pays [/param_schema/pin]");
+        permissionSet("none", "[{'resource': 'keys', 'actions': ['read'], 'constraints': {'refs': ['$o.shared']}}]");
+        assertThat(get(member("$o.none"), "/api/v1/keys/$o.own/usage").statusCode())
+                .isEqualTo(404);
+    }
+
+    private void action(String name, String more) {
+        made(
+                admin,
+                "/api/v1/actions",
+                "{'ref': '$o." + name
+                        + "', 'pack_ref': '$o', 'label': 'A', 'entrypoint': 'true', 'runtime_ref': 'core.shell', "
+                        + more + "}");
+    }
+
+    private void rule(String name, String more) {
+        made(
+                admin,
+                "/api/v1/rules",
+                "{'ref': '$o." + name
+                        + "', 'pack_ref': '$o', 'label': 'R', 'trigger_ref': '$o.hook', 'action_ref': '$o.lists', "
+                        + more + "}");
+    }
+
+    private List<String> usages(String token, String ref) {
+        return StreamSupport.stream(
+                        data(get(token, "/api/v1/keys/" + ref + "/usage")).spliterator(), false)
+                .map(usage -> usage.path("kind").asText() + " "
+                        + usage.path("ref").asText().replace(own, "$o") + " "
+                        + StreamSupport.stream(usage.path("at").spliterator(), false)
+                                .map(JsonNode::asText)
+                                .toList())
+                .toList();
     }
 
     @Test
