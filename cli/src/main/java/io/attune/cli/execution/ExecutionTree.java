@@ -157,6 +157,9 @@ final class ExecutionTree extends AttuneCommand {
         if (task.path("retry_count").asInt() > 0) {
             line.append(", retry ").append(task.path("retry_count").asInt());
         }
+        if (task.hasNonNull("reused_from")) {
+            line.append(", kept from #").append(task.path("reused_from").asLong());
+        }
         if (task.hasNonNull("duration_ms")) {
             line.append(", ").append(task.path("duration_ms").asLong()).append(" ms");
         }

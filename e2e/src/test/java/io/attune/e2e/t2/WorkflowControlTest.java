@@ -186,7 +186,14 @@ class WorkflowControlTest {
         assertThat(again.path("original_execution").asLong())
                 .isEqualTo(failed.path("id").asLong());
         assertThat(again.has("parent") && !again.path("parent").isNull()).isFalse();
-        assertThat(workflows.children(again)).extracting(Workflows::task).containsExactly("check", "last");
+        assertThat(workflows.children(again)).extracting(Workflows::task).containsExactly("first", "check", "last");
+        var kept = workflows.child(again, "first");
+        var did = workflows.child(failed, "first");
+        assertThat(kept.path("workflow_task").path("reused_from")).isEqualTo(did.path("id"));
+        assertThat(Workflows.status(kept)).isEqualTo("completed");
+        assertThat(kept.path("result")).isEqualTo(did.path("result"));
+        assertThat(kept.path("started_at")).isEqualTo(did.path("started_at"));
+        assertThat(again.path("retry_reason").asText()).isEqualTo("manual_retry");
         var config = workflows.child(again, "last").path("config");
         assertThat(config.path("count").asInt()).isEqualTo(42);
         assertThat(config.path("message").asText()).isEqualTo("code 42");
@@ -202,7 +209,10 @@ class WorkflowControlTest {
         var fromB = ended(post(over, "rerun", Json.object("from", "b")));
         var anew = ended(post(over, "rerun", Json.object()));
 
-        assertThat(workflows.children(fromB)).extracting(Workflows::task).containsExactly("b");
+        assertThat(workflows.children(fromB)).extracting(Workflows::task).containsExactly("a", "b");
+        assertThat(workflows.children(fromB))
+                .extracting(child -> child.path("workflow_task").has("reused_from"))
+                .containsExactly(true, false);
         assertThat(workflows.children(anew)).extracting(Workflows::task).containsExactly("a", "b");
         fixture.api().post(path, Json.object("from", "nothing")).expect(422);
         var plain = ended(fixture.run(fixture.ref("work"), Json.object("message", "kept")));

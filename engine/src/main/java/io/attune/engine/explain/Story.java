@@ -24,7 +24,7 @@ public record Story(
     /**
      * Something that happened to the run of a task.
      *
-     * @param because the task that led to it, or how the attempt before ended; null for neither
+     * @param because the task that led to it, how the attempt before ended, or whose work is kept; null for none of them
      * @param due when a retry may run
      * @param attempt number of the retry; 0 for none
      */
@@ -80,6 +80,7 @@ public record Story(
     public static String sentence(TaskMoment moment) {
         return switch (moment.kind()) {
             case "task_created" -> created(moment);
+            case "task_kept" -> "kept as execution " + moment.because() + " left it";
             case "task_started" -> "runs";
             default ->
                 "is " + (moment.status() == null ? "over" : moment.status().wire())

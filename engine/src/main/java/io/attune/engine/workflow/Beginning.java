@@ -178,8 +178,17 @@ final class Beginning {
                                 .toList(),
                         null,
                         again ? new Progress.Idle() : stopped(state.progress())));
-        if (!again && hasChildren(state)) {
-            run.command(new WorkflowCommand.ReuseChildren(name, state.iteration(), null));
+        if (!again && state.progress() instanceof Ended(var _, var _, Progress.Made made)) {
+            switch (made) {
+                case Progress.Made.OneChild _ ->
+                    run.command(new WorkflowCommand.ReuseChildren(name, state.iteration(), null));
+                case Progress.Made.ItemChildren(IndexSet failed) ->
+                    run.command(
+                            new WorkflowCommand.ReuseChildren(name, state.iteration(), IndexSet.all(failed.size())));
+                case Progress.Made.Nothing _, Progress.Made.PartTasks _, Progress.Made.Refusal _ -> {
+                    // It has none.
+                }
+            }
         }
     }
 
@@ -191,11 +200,6 @@ final class Beginning {
                 new Ended(Outcome.FAILED, false, new Progress.Made.Refusal("its run was given up"));
             case Progress.Idle _, Ended _ -> progress;
         };
-    }
-
-    private static boolean hasChildren(TaskState state) {
-        return state.progress() instanceof Ended(var _, var _, Progress.Made made)
-                && (made instanceof Progress.Made.OneChild || made instanceof Progress.Made.ItemChildren);
     }
 
     private static @Nullable IndexSet completedItems(TaskState state) {

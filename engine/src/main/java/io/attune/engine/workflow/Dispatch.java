@@ -293,7 +293,8 @@ final class Dispatch {
                     state.trigger() == null ? null : state.trigger().task(),
                     task.timeout(),
                     task.retry() == null ? 0 : task.retry().count(),
-                    item != null);
+                    item != null,
+                    task.fanout() != null && task.fanout().batchSize() != null);
         }
 
         /** A secret may only go where the action expects one (expressions.md §9). */

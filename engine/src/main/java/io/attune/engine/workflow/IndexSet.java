@@ -95,6 +95,16 @@ public final class IndexSet {
         return OptionalInt.empty();
     }
 
+    /** Those in it, ascending. */
+    public Integer[] indices() {
+        Integer[] indices = new Integer[count()];
+        int found = 0;
+        for (OptionalInt index = next(0); index.isPresent(); index = next(index.getAsInt() + 1)) {
+            indices[found++] = index.getAsInt();
+        }
+        return indices;
+    }
+
     public boolean isEmpty() {
         return count == 0;
     }

@@ -21,6 +21,7 @@ public sealed interface WorkflowCommand {
      * @param timeout null as the action says
      * @param maxRetries how often it may be tried again
      * @param held whether it waits for {@link ReleaseChild}
+     * @param batched whether its item is a list of items
      */
     record StartChild(
             ChildKey child,
@@ -31,7 +32,8 @@ public sealed interface WorkflowCommand {
             @Nullable String triggeredBy,
             @Nullable Duration timeout,
             int maxRetries,
-            boolean held)
+            boolean held,
+            boolean batched)
             implements WorkflowCommand {
         public StartChild {
             secrets = List.copyOf(secrets);
@@ -39,7 +41,7 @@ public sealed interface WorkflowCommand {
 
         StartChild released() {
             return new StartChild(
-                    child, action, parameters, secrets, overrides, triggeredBy, timeout, maxRetries, false);
+                    child, action, parameters, secrets, overrides, triggeredBy, timeout, maxRetries, false, batched);
         }
     }
 
@@ -56,7 +58,7 @@ public sealed interface WorkflowCommand {
     /**
      * Takes a task's children over from the earlier run.
      *
-     * @param items which of them; null for all
+     * @param items which of them; null for the only child of a task without items
      */
     record ReuseChildren(
             String task, int iteration, @Nullable IndexSet items) implements WorkflowCommand {}

@@ -33,6 +33,8 @@ class StoryTest {
                 .isEqualTo("dispatched after 'a'");
         assertThat(Story.sentence(new TaskMoment("task_created", null, 2, "failed", "2026-01-01T00:00:05Z")))
                 .isEqualTo("retry 2, because the attempt before is failed; due at 2026-01-01T00:00:05Z");
+        assertThat(Story.sentence(new TaskMoment("task_kept", null, 0, "12", null)))
+                .isEqualTo("kept as execution 12 left it");
         assertThat(Story.sentence(new TaskMoment("task_ended", ExecutionStatus.FAILED, 0, "exit code 1", null)))
                 .isEqualTo("is failed: exit code 1");
     }

@@ -124,8 +124,13 @@ final class Stage implements WorkflowFacts {
                 reused.add(reuse);
                 reusing.forEach((key, child) -> {
                     boolean isMeant = key.task().equals(reuse.task()) && key.iteration() == reuse.iteration();
-                    if (isMeant
-                            && (reuse.items() == null || reuse.items().contains(Objects.requireNonNull(key.item())))) {
+                    Integer item = key.item();
+                    boolean isAmong = reuse.items() == null
+                            ? item == null
+                            : item != null
+                                    && item < reuse.items().size()
+                                    && reuse.items().contains(item);
+                    if (isMeant && isAmong) {
                         children.put(key, child);
                     }
                 });

@@ -59,6 +59,12 @@ public record Execution(
         }
     }
 
+    /** The execution that did what this one only shows: one of an earlier run of its workflow; itself for all others. */
+    public long source() {
+        var task = summary.workflowTask();
+        return task == null ? id() : task.path("reused_from").asLong(id());
+    }
+
     public long id() {
         return summary.id();
     }

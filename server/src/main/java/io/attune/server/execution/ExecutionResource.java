@@ -184,8 +184,8 @@ public class ExecutionResource {
 
     private ExecutionView revealed(Tx tx, Caller caller, Execution execution, ExecutionView view) {
         access.requireDecryptable(tx, caller, execution);
-        var config = reveal.reveal(tx, SecretHolder.EXECUTION_CONFIG, view.id(), view.config());
-        var result = reveal.reveal(tx, SecretHolder.EXECUTION_RESULT, view.id(), view.result());
+        var config = reveal.reveal(tx, SecretHolder.EXECUTION_CONFIG, execution.source(), view.config());
+        var result = reveal.reveal(tx, SecretHolder.EXECUTION_RESULT, execution.source(), view.result());
         reveal.record(
                 tx,
                 caller,

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 public final class ExecutionViewStore {
     private static final int DEEPEST_ANCESTRY = 64;
 
+    private static final io.attune.store.schema.tables.Execution SOURCE = EXECUTION.as("source");
+
     private static final Field<Boolean> HAS_CHILDREN = hasChildren();
 
     private static final List<Field<?>> SUMMARY = List.of(
@@ -79,23 +81,31 @@ public final class ExecutionViewStore {
         return DSL.field(any.isNotNull()).as("has_children");
     }
 
+    /** What a run of a task shows for an earlier one is with that one. */
+    private static <T> Field<T> shown(Field<T> own, Field<T> ofSource) {
+        Field<Long> source = DSL.field("({0} ->> 'reused_from')::bigint", Long.class, EXECUTION.WORKFLOW_TASK);
+        return DSL.coalesce(own, DSL.field(DSL.select(ofSource).from(SOURCE).where(SOURCE.ID.eq(source))));
+    }
+
     public Optional<Execution> find(Tx tx, TenantScope scope, ExecutionId id) {
         var action = LIVING_ACTION.as("living_action");
         var worker = LIVING_WORKER.as("living_worker");
         var paused = PAUSED.as("workflow_paused");
         var due = DUE.as("retry_due");
+        var config = shown(EXECUTION.CONFIG, SOURCE.CONFIG).as("shown_config");
+        var result = shown(EXECUTION.RESULT, SOURCE.RESULT).as("shown_result");
         return tx.sql()
                 .select(SUMMARY)
                 .select(
                         EXECUTION.TENANT_ID,
-                        EXECUTION.CONFIG,
+                        config,
                         EXECUTION.PERMISSION_SET_REFS,
                         EXECUTION.ARTIFACT_RETENTION_POLICY,
                         EXECUTION.ARTIFACT_RETENTION_LIMIT,
                         EXECUTION.WORKER_SELECTOR,
                         EXECUTION.WORKER_TOLERATIONS,
                         EXECUTION.WORKER_AFFINITY,
-                        EXECUTION.RESULT,
+                        result,
                         EXECUTION.WAITING_FOR,
                         EXECUTION.RETRY_REASON,
                         EXECUTION.RETRY_COUNT,
@@ -112,7 +122,7 @@ public final class ExecutionViewStore {
                         summary(row),
                         row.get(EXECUTION.TENANT_ID),
                         row.get(action),
-                        row.get(EXECUTION.CONFIG),
+                        row.get(config),
                         row.get(EXECUTION.EXECUTOR),
                         Arrays.asList(row.get(EXECUTION.PERMISSION_SET_REFS)),
                         row.get(EXECUTION.ARTIFACT_RETENTION_POLICY),
@@ -121,7 +131,7 @@ public final class ExecutionViewStore {
                         row.get(EXECUTION.WORKER_TOLERATIONS),
                         row.get(EXECUTION.WORKER_AFFINITY),
                         row.get(worker),
-                        row.get(EXECUTION.RESULT),
+                        row.get(result),
                         row.get(EXECUTION.WAITING_FOR),
                         retry(row, due),
                         row.get(paused),

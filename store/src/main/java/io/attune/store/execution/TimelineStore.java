@@ -26,8 +26,8 @@ public final class TimelineStore {
     /**
      * Something that happened.
      *
-     * @param kind last word of an audit event, a kind of {@link io.attune.engine.workflow.Note}, {@code task_created},
-     *     {@code task_started}, {@code task_ended}, or {@code next_attempt}
+     * @param kind last word of an audit event, a kind of {@link io.attune.engine.workflow.Note}, {@code task_kept},
+     *     {@code task_created}, {@code task_started}, {@code task_ended}, or {@code next_attempt}
      * @param execution the run of the task where it is about one, or the next attempt
      * @param attempt number of the retry
      * @param status how a run of a task ended
@@ -87,9 +87,11 @@ public final class TimelineStore {
                 from own
                 join workflow_step as step on step.workflow_id = own.id
                 union all
-                select moment.at, moment.source, child.id, moment.kind, child.id, child.task_name, child.task_iteration, child.task_item,
+                select moment.at, moment.source, child.id,
+                    case when child.workflow_task ->> 'reused_from' is null then moment.kind else 'task_kept' end, child.id, child.task_name, child.task_iteration, child.task_item,
                     child.retry_count, moment.status, null, false,
                     case
+                        when child.workflow_task ->> 'reused_from' is not null then child.workflow_task ->> 'reused_from'
                         when moment.kind = 'task_created' then coalesce(child.retry_reason, child.workflow_task ->> 'triggered_by')
                         when moment.kind = 'task_ended' and child.status <> 'completed' then child.result ->> 'error'
                     end,
@@ -101,6 +103,7 @@ public final class TimelineStore {
                     (child.started_at, 3, 'task_started', null),
                     (child.ended_at, 4, 'task_ended', child.status)) as moment (at, source, kind, status)
                 where moment.at is not null
+                  and (moment.kind = 'task_created' or child.workflow_task ->> 'reused_from' is null)
                 union all
                 select next.created, 5, next.id, 'next_attempt', next.id, null, null, null, next.retry_count, null, null, false, null, null
                 from own

@@ -7,19 +7,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.engine.workflow.ChildKey;
+import io.attune.engine.workflow.IndexSet;
 import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.ExecutionId;
 import io.attune.store.HotSql;
 import io.attune.store.Tx;
 import io.attune.store.execution.HeldRun;
+import io.attune.store.execution.NewExecution.Origin;
 import io.attune.store.json.JsonNodeBinding;
 import jakarta.inject.Singleton;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +38,7 @@ public final class TaskRunStore {
               and task_name = ?
               and task_iteration = ?
               and ended_at is not null
+              and workflow_task ->> 'reused_from' is null
               %s
             order by task_item, array_position(?, parent_id), retry_count desc
             """;
@@ -89,6 +95,63 @@ public final class TaskRunStore {
             Tx tx, List<ExecutionId> runs, String task, int iteration, @Nullable Integer item) {
         return results(tx, runs, task, iteration, ITEM, item == null ? -1 : item).stream()
                 .findFirst();
+    }
+
+    /** A child that shows what one of an earlier run did. */
+    public record ShownChild(ExecutionId execution, ExecutionStatus status) {}
+
+    /**
+     * Makes children that show the latest attempts of earlier runs: they have ended, hold no parameters and no result of their own, and count
+     * nowhere as results.
+     *
+     * @param origin of children of the run that shows them
+     * @param earlier whose attempts they are, those of the latest run first
+     * @param items which of them; null for the only child of a task without items
+     */
+    public List<ShownChild> show(
+            Tx tx, Origin origin, List<ExecutionId> earlier, String task, int iteration, @Nullable IndexSet items) {
+        ExecutionId parent = Objects.requireNonNull(origin.parent(), "children have a workflow");
+        var sql = """
+                with kept as (
+                """ + RESULTS.formatted(items == null ? "and task_item is null" : "and task_item = any (?)") + """
+                )
+                insert into execution (tenant_id, action_id, action_ref, rule_ref, trigger_ref, parent_id, enforcement_id, executor,
+                    permission_set_refs, artifact_retention_policy, artifact_retention_limit, worker_id, status, attempt, started_at, ended_at,
+                    workflow_task, task_name, task_iteration, task_item, retry_count, max_retries, updated)
+                select old.tenant_id, old.action_id, old.action_ref, ?, ?, ?, ?, ?, old.permission_set_refs, old.artifact_retention_policy,
+                    old.artifact_retention_limit, old.worker_id, old.status, old.attempt, old.started_at, old.ended_at,
+                    old.workflow_task || jsonb_build_object('workflow_execution', ?::bigint, 'reused_from', old.id),
+                    old.task_name, old.task_iteration, old.task_item, old.retry_count, old.max_retries, old.updated
+                from kept
+                join execution as old on old.id = kept.id
+                order by old.task_item
+                returning id, status
+                """;
+        return HotSql.query(
+                tx,
+                sql,
+                (connection, statement) -> {
+                    Array runs = bigints(connection, earlier, ExecutionId::value);
+                    int value = 0;
+                    statement.setArray(++value, runs);
+                    statement.setString(++value, task);
+                    statement.setInt(++value, iteration);
+                    if (items != null) {
+                        statement.setArray(++value, connection.createArrayOf("integer", items.indices()));
+                    }
+                    statement.setArray(++value, runs);
+                    statement.setString(++value, origin.ruleRef());
+                    statement.setString(++value, origin.triggerRef());
+                    statement.setLong(++value, parent.value());
+                    var enforcement = origin.enforcement();
+                    statement.setObject(++value, enforcement == null ? null : enforcement.value(), Types.BIGINT);
+                    var executor = origin.executor();
+                    statement.setObject(++value, executor == null ? null : executor.value(), Types.BIGINT);
+                    statement.setLong(++value, parent.value());
+                },
+                row -> new ShownChild(
+                        new ExecutionId(row.getLong(1)),
+                        ExecutionStatus.valueOf(row.getString(2).toUpperCase(Locale.ROOT))));
     }
 
     private static List<EndedChild> results(

@@ -108,6 +108,9 @@ final class ChildRuns {
         }
         if (key.item() != null) {
             task.put("task_index", key.item());
+            if (child.batched()) {
+                task.put("task_batch", key.item());
+            }
         }
         task.put("retry_count", key.attempt()).put("max_retries", child.maxRetries());
         Duration timeout = child.timeout();

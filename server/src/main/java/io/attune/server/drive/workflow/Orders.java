@@ -15,6 +15,8 @@ import io.attune.server.drive.dispatch.WakeUps;
 import io.attune.server.drive.dispatch.WorkflowEnds;
 import io.attune.store.Tx;
 import io.attune.store.audit.Initiator;
+import io.attune.store.change.Change;
+import io.attune.store.change.Changes;
 import io.attune.store.execution.NewExecution;
 import io.attune.store.execution.PastRun;
 import io.attune.store.execution.PastRunStore;
@@ -28,6 +30,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,9 +97,7 @@ final class Orders {
                     started.clear();
                     end(tx, run, cause(status), result, secrets);
                 }
-                case WorkflowCommand.ReuseChildren _ -> {
-                    // Results are looked up among the children of the earlier run.
-                }
+                case WorkflowCommand.ReuseChildren reused -> reuse(tx, run, reused);
             }
         }
         create(tx, created);
@@ -106,6 +107,17 @@ final class Orders {
             // Whoever looks after timers may sleep for longer than these take.
             tx.afterCommit(wakeUps.workflowTimers()::raise);
         }
+    }
+
+    /** Shows what an earlier run did among the children of this one (docs/adr/0018). */
+    private void reuse(Tx tx, StoredRun run, WorkflowCommand.ReuseChildren reused) {
+        Map<ExecutionStatus, List<Long>> shown = new EnumMap<>(ExecutionStatus.class);
+        children.show(tx, run.origin(), run.earlier(), reused.task(), reused.iteration(), reused.items())
+                .forEach(child -> shown.computeIfAbsent(child.status(), _ -> new ArrayList<>())
+                        .add(child.execution().value()));
+        List<Change> changes = new ArrayList<>();
+        shown.forEach((status, ids) -> changes.add(new Change.ExecutionsMoved(null, status, ids)));
+        Changes.announce(tx, changes);
     }
 
     private void create(Tx tx, List<NewExecution> created) {
