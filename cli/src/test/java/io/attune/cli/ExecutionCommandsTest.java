@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.attune.cli.Shell.Done;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -342,5 +343,139 @@ class ExecutionCommandsTest {
         assertThat(shell.run("enforcement", "list", "--since", "1h", "-q").out())
                 .isEqualTo("2\n");
         assertThat(server.lines()).hasSize(2);
+    }
+
+    @Test
+    void aRerunTakesWhatDiffersOrAllParameters() {
+        server.on("GET /api/v1/executions/42", 200, execution("failed", ""))
+                .on("GET /api/v1/actions/core.echo", 200, ACTION)
+                .on("POST /api/v1/executions/42/rerun", 201, execution("requested", ""));
+
+        assertThat(shell.run("execution", "rerun", "42", "--param", "message=1.10", "--param", "count=3")
+                        .status())
+                .isZero();
+        assertThat(server.last("POST").body()).isEqualTo("{\"parameters\":{\"message\":\"1.10\",\"count\":3}}");
+        shell.run("execution", "rerun", "42", "--params-json", "{\"count\":1}", "--notifier-url", "ws://old");
+        assertThat(server.last("POST").body()).isEqualTo("{\"parameters\":{\"count\":1},\"replace_parameters\":true}");
+        shell.run(
+                "execution",
+                "rerun",
+                "42",
+                "--worker-selector",
+                "{\"gpu\":\"yes\"}",
+                "--worker-tolerations",
+                "[]",
+                "--worker-affinity",
+                "{}");
+        assertThat(server.last("POST").body())
+                .isEqualTo("{\"worker_selector\":{\"gpu\":\"yes\"},\"worker_tolerations\":[],\"worker_affinity\":{}}");
+
+        Done both = shell.run("execution", "rerun", "42", "--params-json", "{}", "--param", "count=1");
+        assertThat(both.status()).isEqualTo(2);
+        assertThat(both.err()).contains("--params-json excludes --param and --interactive");
+        assertThat(shell.run("execution", "rerun", "42", "--params-json", "{}", "-i")
+                        .status())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aRerunAsksForEachParameterAndKeepsWhatIsLeftOut() {
+        server.on(
+                        "GET /api/v1/executions/42",
+                        200,
+                        execution("failed", ",\"config\":{\"message\":\"old\",\"count\":2,\"token\":\"[REDACTED]\"}"))
+                .on("GET /api/v1/actions/core.echo", 200, """
+                        {"data":{"ref":"core.echo","param_schema":{
+                          "message":{"type":"string"},"count":{"type":"integer"},"token":{"type":"string","secret":true},
+                          "mode":{"type":"string","enum":["fast","slow"]},"size":{"type":"integer"}}}}""")
+                .on("POST /api/v1/executions/42/rerun", 201, execution("requested", ""));
+
+        shell.typing("new", "", "", "slow").run("execution", "rerun", "42", "-i", "--param", "size=7");
+
+        assertThat(shell.asked())
+                .containsExactly(
+                        "message (string, now \"old\"): ",
+                        "count (integer, now 2): ",
+                        "token (string, unchanged if left out): ",
+                        "mode (string: fast, slow, may be left out): ");
+        assertThat(server.last("POST").body())
+                .isEqualTo("{\"parameters\":{\"size\":7,\"message\":\"new\",\"mode\":\"slow\"}}");
+        assertThat(new Shell(home).run("execution", "rerun", "42", "-i").err()).contains("--param or --params-json");
+    }
+
+    @Test
+    void manyArePausedResumedAndCancelledByIds() {
+        for (String verb : List.of("pause", "resume", "cancel")) {
+            server.on("POST /api/v1/executions/1/" + verb, 200, "{\"data\":{\"id\":1,\"status\":\"running\"}}")
+                    .on(
+                            "POST /api/v1/executions/2/" + verb,
+                            409,
+                            "{\"error\":\"Execution 2 is over\",\"code\":\"CONFLICT\"}")
+                    .on("POST /api/v1/executions/3/" + verb, 200, "{\"data\":{\"id\":3,\"status\":\"running\"}}");
+
+            Done done = shell.input("2\n\n3\n").run("execution", verb, "1", "-", "--yes", "-q");
+
+            assertThat(done.status())
+                    .as("the exit code is that of the first refusal")
+                    .isEqualTo(6);
+            assertThat(done.out()).isEqualTo("1\n3\n");
+            assertThat(done.err()).contains("execution 2: Execution 2 is over");
+        }
+    }
+
+    @Test
+    void allThatMatchAndAreNotOverAreChangedAfterAQuestion() {
+        server.on("GET /api/v1/executions", 200, StubServer.page("""
+                        {"id":5,"status":"running"},{"id":4,"status":"requested"},{"id":3,"status":"completed"},
+                        {"id":2,"status":"running"}"""))
+                .on("GET /api/v1/executions/2", 200, "{\"data\":{\"id\":2,\"status\":\"running\",\"paused\":false}}")
+                .on("GET /api/v1/executions/4", 200, "{\"data\":{\"id\":4,\"status\":\"requested\"}}")
+                .on("GET /api/v1/executions/5", 200, "{\"data\":{\"id\":5,\"status\":\"running\",\"paused\":true}}")
+                .on("POST /api/v1/executions/2/pause", 200, execution("running", ""))
+                .on("POST /api/v1/executions/5/resume", 200, execution("running", ""));
+        for (int id : List.of(2, 4, 5)) {
+            server.on("POST /api/v1/executions/" + id + "/cancel", 200, execution("canceling", ""));
+        }
+
+        Done unasked = shell.run("execution", "cancel", "--all", "--status", "running,requested");
+        assertThat(unasked.status()).isEqualTo(2);
+        assertThat(unasked.err()).contains("Give it with --yes");
+        assertThat(server.lines()).noneMatch(line -> line.startsWith("POST"));
+
+        shell.typing("yes", "yes", "yes");
+        assertThat(shell.run("execution", "cancel", "--all", "--status", "running,requested", "--cascade")
+                        .status())
+                .isZero();
+        assertThat(shell.run("execution", "pause", "--all", "--action", "ops.*").status())
+                .isZero();
+        assertThat(shell.run("execution", "resume", "--all").status()).isZero();
+
+        assertThat(shell.asked())
+                .containsExactly(
+                        "Cancel 3 executions? Type 'yes' to go on: ",
+                        "Pause execution 2? Type 'yes' to go on: ",
+                        "Resume execution 5? Type 'yes' to go on: ");
+        assertThat(server.lines())
+                .filteredOn(line -> line.startsWith("POST"))
+                .containsExactly(
+                        "POST /api/v1/executions/5/cancel?cascade=true",
+                        "POST /api/v1/executions/4/cancel?cascade=true",
+                        "POST /api/v1/executions/2/cancel?cascade=true",
+                        "POST /api/v1/executions/2/pause",
+                        "POST /api/v1/executions/5/resume");
+        assertThat(server.lines()).contains("GET /api/v1/executions?action_ref=ops.%2A&page=1&per_page=100");
+    }
+
+    @Test
+    void whichExecutionsAreMeantIsSaidOneWay() {
+        assertThat(shell.run("execution", "pause").err()).contains("No execution is named", "--all");
+        assertThat(shell.run("execution", "pause", "1", "--all").err()).contains("exclude each other");
+        assertThat(shell.run("execution", "resume", "1", "--status", "running").err())
+                .contains("Filters are for --all");
+        assertThat(shell.run("execution", "cancel", "one").status()).isEqualTo(2);
+        server.on("GET /api/v1/executions", 200, StubServer.page(""));
+        Done nothing = shell.run("execution", "cancel", "--all");
+        assertThat(nothing.status()).isZero();
+        assertThat(nothing.err()).contains("Nothing to cancel.");
     }
 }

@@ -31,6 +31,7 @@ final class Shell {
     private final Path home;
     private final Map<String, String> environment = new HashMap<>();
     private final Deque<String> typed = new ArrayDeque<>();
+    private final List<String> asked = new ArrayList<>();
     private byte[] input = new byte[0];
     private boolean terminal;
     private boolean prompting;
@@ -89,6 +90,11 @@ final class Shell {
         return this;
     }
 
+    /** What that person was asked. */
+    List<String> asked() {
+        return asked;
+    }
+
     /** What went to which pager. */
     List<String> paged() {
         return paged;
@@ -136,11 +142,13 @@ final class Shell {
     private final class Typing implements Surroundings.Prompt {
         @Override
         public @Nullable String ask(String question) {
+            asked.add(question);
             return typed.poll();
         }
 
         @Override
         public @Nullable String askSecretly(String question) {
+            asked.add(question);
             return typed.poll();
         }
     }

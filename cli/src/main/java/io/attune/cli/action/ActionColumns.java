@@ -2,6 +2,7 @@ package io.attune.cli.action;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.cli.call.Call;
+import io.attune.cli.parameter.ParameterSchema;
 import io.attune.cli.render.Column;
 import java.util.List;
 

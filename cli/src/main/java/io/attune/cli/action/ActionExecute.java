@@ -7,17 +7,19 @@ import io.attune.cli.call.Call;
 import io.attune.cli.call.Durations;
 import io.attune.cli.call.JsonInput;
 import io.attune.cli.call.References;
-import io.attune.cli.client.Query;
 import io.attune.cli.execution.ExecutionColumns;
 import io.attune.cli.execution.ExecutionWatch;
+import io.attune.cli.execution.PlacementOptions;
 import io.attune.cli.json.Nodes;
 import io.attune.cli.outcome.ExitCode;
 import io.attune.cli.outcome.Failure;
+import io.attune.cli.parameter.ParameterSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -58,17 +60,8 @@ public class ActionExecute extends AttuneCommand {
             description = "environment variable of the run; not for secrets")
     Map<String, String> env = Map.of();
 
-    @Option(names = "--worker-selector", paramLabel = "JSON", description = "labels a worker must have")
-    @Nullable
-    String selector;
-
-    @Option(names = "--worker-tolerations", paramLabel = "JSON", description = "taints the run accepts")
-    @Nullable
-    String tolerations;
-
-    @Option(names = "--worker-affinity", paramLabel = "JSON", description = "workers the run prefers or needs")
-    @Nullable
-    String affinity;
+    @Mixin
+    private final PlacementOptions placement = new PlacementOptions();
 
     @Option(
             names = "--as-permission-set",
@@ -124,7 +117,8 @@ public class ActionExecute extends AttuneCommand {
         String ref = References.ref(call, "/actions", action);
         var request = Nodes.object().put("action_ref", ref);
         request.set("parameters", parameters(call, ref));
-        placement(call, request);
+        environment(request);
+        placement.addTo(call, request);
         if (!permissionSets.isEmpty()) {
             var sets = request.putArray("permission_set_refs");
             permissionSets.forEach(sets::add);
@@ -153,37 +147,15 @@ public class ActionExecute extends AttuneCommand {
         if (paramsFile != null) {
             return JsonInput.objectOf(call, "--params-file", paramsFile);
         }
-        return given.isEmpty() ? Nodes.object() : typed(call, ref, given);
+        return given.isEmpty()
+                ? Nodes.object()
+                : ParameterSchema.ofAction(call, ref).values(call, given, "is not a parameter");
     }
 
-    private static ObjectNode typed(Call call, String ref, List<String> given) {
-        JsonNode found = call.client().get("/actions/" + Query.segment(ref));
-        var schema = new ParameterSchema(found.path("param_schema"));
-        var parameters = Nodes.object();
-        for (String pair : given) {
-            int equals = pair.indexOf('=');
-            if (equals <= 0) {
-                throw Failure.usage("'" + pair + "' is not a parameter", "It looks like NAME=VALUE");
-            }
-            String name = pair.substring(0, equals);
-            parameters.set(name, schema.value(name, call.content(pair.substring(equals + 1))));
-        }
-        return parameters;
-    }
-
-    private void placement(Call call, ObjectNode request) {
+    private void environment(ObjectNode request) {
         if (!env.isEmpty()) {
             var variables = request.putObject("env_vars");
             env.forEach(variables::put);
-        }
-        if (selector != null) {
-            request.set("worker_selector", JsonInput.object(call, "--worker-selector", selector));
-        }
-        if (tolerations != null) {
-            request.set("worker_tolerations", JsonInput.value(call, "--worker-tolerations", tolerations));
-        }
-        if (affinity != null) {
-            request.set("worker_affinity", JsonInput.object(call, "--worker-affinity", affinity));
         }
     }
 }

@@ -5,6 +5,7 @@ import io.attune.cli.call.Call;
 import io.attune.cli.call.References;
 import io.attune.cli.json.Nodes;
 import io.attune.cli.outcome.ExitCode;
+import io.attune.cli.parameter.ParameterSchema;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

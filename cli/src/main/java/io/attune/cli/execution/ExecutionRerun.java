@@ -1,6 +1,7 @@
 package io.attune.cli.execution;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.cli.call.AttuneCommand;
 import io.attune.cli.call.Call;
 import io.attune.cli.call.Durations;
@@ -8,8 +9,13 @@ import io.attune.cli.call.JsonInput;
 import io.attune.cli.call.References;
 import io.attune.cli.json.Nodes;
 import io.attune.cli.outcome.ExitCode;
+import io.attune.cli.outcome.Failure;
+import io.attune.cli.parameter.ParameterSchema;
+import io.attune.cli.parameter.Questions;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,7 +27,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  attune execution rerun 42 --wait",
             "  attune execution rerun 42 --from failed",
-            "  attune execution rerun 42 --from deploy --params-json '{\"version\": \"1.2\"}'"
+            "  attune execution rerun 42 --from deploy --param version=1.2",
+            "  attune execution rerun 42 --interactive"
         })
 final class ExecutionRerun extends AttuneCommand {
     @Parameters(paramLabel = "ID", description = "id, @last or @last-failed")
@@ -35,9 +42,26 @@ final class ExecutionRerun extends AttuneCommand {
     @Nullable
     String from;
 
-    @Option(names = "--params-json", paramLabel = "JSON", description = "parameters that differ, @file or @-")
+    @Option(
+            names = {"-i", "--interactive"},
+            description = "ask for each parameter; what is left out stays as it was")
+    boolean interactive;
+
+    @Option(
+            names = "--param",
+            paramLabel = "NAME=VALUE",
+            description = "a parameter that differs; the value may be @file or @-")
+    List<String> params = List.of();
+
+    @Option(
+            names = "--params-json",
+            paramLabel = "JSON",
+            description = "all parameters, in place of the earlier ones, as a JSON object, @file or @-")
     @Nullable
     String paramsJson;
+
+    @Mixin
+    private final PlacementOptions placement = new PlacementOptions();
 
     @Option(
             names = {"-w", "--watch"},
@@ -55,18 +79,33 @@ final class ExecutionRerun extends AttuneCommand {
     @SuppressWarnings("NullAway.Init") // picocli sets the default
     String timeout;
 
+    @Option(
+            names = "--notifier-url",
+            hidden = true,
+            paramLabel = "URL",
+            description = "accepted for older scripts; not needed")
+    @Nullable
+    String notifierUrl;
+
     @Override
     protected ExitCode run(Call call) {
+        if (paramsJson != null && (interactive || !params.isEmpty())) {
+            throw Failure.usage("--params-json excludes --param and --interactive", null);
+        }
         var longest = Durations.parse(timeout);
+        long earlier = References.execution(call, id);
         var request = Nodes.object();
         if (from != null) {
             request.put("from", from);
         }
         if (paramsJson != null) {
             request.set("parameters", JsonInput.object(call, "--params-json", paramsJson));
+            request.put("replace_parameters", true);
+        } else if (interactive || !params.isEmpty()) {
+            request.set("parameters", differing(call, earlier));
         }
-        JsonNode started =
-                call.client().send("POST", "/executions/" + References.execution(call, id) + "/rerun", request);
+        placement.addTo(call, request);
+        JsonNode started = call.client().send("POST", "/executions/" + earlier + "/rerun", request);
         long made = started.path("id").asLong();
         if (!watch && !wait) {
             call.output().object(started, ExecutionColumns.STARTED, "id");
@@ -74,5 +113,15 @@ final class ExecutionRerun extends AttuneCommand {
             return ExitCode.SUCCESS;
         }
         return new ExecutionWatch(call, made, watch, false, false).until(longest);
+    }
+
+    private ObjectNode differing(Call call, long earlier) {
+        JsonNode execution = call.client().get("/executions/" + earlier);
+        var schema = ParameterSchema.ofAction(call, Nodes.text(execution, "action_ref"));
+        ObjectNode differing = schema.values(call, params, "is not a parameter");
+        if (interactive) {
+            new Questions(schema, execution.path("config"), "--param or --params-json").ask(call, differing);
+        }
+        return differing;
     }
 }

@@ -1,9 +1,9 @@
 package io.attune.cli.inquiry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.attune.cli.action.ParameterSchema;
 import io.attune.cli.call.Call;
 import io.attune.cli.json.Nodes;
+import io.attune.cli.parameter.ParameterSchema;
 import io.attune.cli.render.Column;
 import java.util.List;
 

@@ -76,6 +76,22 @@ class BorrowedSecretsTest {
     }
 
     @Test
+    void whoReplacesAllParametersGetsNoneOfTheSecrets() {
+        var answer = thief.api()
+                .post(
+                        "/api/v1/executions/" + run + "/rerun",
+                        Json.object(
+                                "parameters",
+                                Json.object("url", "https://other.example.com"),
+                                "replace_parameters",
+                                true));
+
+        var again = ended(thief, answer);
+        assertThat(data(again).path("to").asText()).isEqualTo("https://other.example.com");
+        assertThat(data(again).path("right").asBoolean(true)).isFalse();
+    }
+
+    @Test
     void whoGaveTheSecretMaySendItElsewhere() {
         var again = ended(owner, rerun(owner, run, Json.object("url", "https://second.example.com")));
 

@@ -221,5 +221,14 @@ class WorkflowControlTest {
                 .expect(422);
         var same = ended(post(plain, "rerun", Json.object("parameters", Json.object("count", 2))));
         assertThat(same.path("config")).isEqualTo(Json.object("message", "kept", "count", 2));
+        var other = ended(
+                post(plain, "rerun", Json.object("parameters", Json.object("count", 3), "replace_parameters", true)));
+        assertThat(other.path("config").path("count").asInt()).isEqualTo(3);
+        assertThat(other.path("config").path("message").asText("")).isNotEqualTo("kept");
+        fixture.api()
+                .post(
+                        "/api/v1/executions/" + plain.path("id").asLong() + "/rerun",
+                        Json.object("replace_parameters", true))
+                .expect(422);
     }
 }

@@ -1,6 +1,7 @@
 package io.attune.server.execution;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.server.http.FieldChecks;
 import io.attune.server.http.Given;
@@ -11,17 +12,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * What differs when an execution is run again (api.md §7).
  *
- * @param parameters laid over the original ones
+ * @param parameters laid over the original ones, or all there are
+ * @param replaceParameters whether none of the original parameters stays
  * @param from where a workflow begins: {@code start}, {@code failed}, or a task
  */
 public record RerunExecution(
         @Nullable JsonNode parameters,
+        @Nullable Boolean replaceParameters,
         @Nullable List<String> permissionSetRefs,
         @Nullable JsonNode workerSelector,
         @Nullable JsonNode workerTolerations,
         @Nullable JsonNode workerAffinity,
         @Nullable String from) {
-    static final RerunExecution SAME = new RerunExecution(null, null, null, null, null, null);
+    static final RerunExecution SAME = new RerunExecution(null, null, null, null, null, null, null);
 
     private static final String START = "start";
     private static final String FAILED = "failed";
@@ -31,6 +34,9 @@ public record RerunExecution(
         if (parameters != null && !parameters.isNull() && !parameters.isObject()) {
             checks.finding("parameters", "must be an object");
         }
+        if (replaces() && (parameters == null || parameters.isNull())) {
+            checks.finding("parameters", "must be given with replace_parameters; {} for none");
+        }
         checks.done();
     }
 
@@ -39,8 +45,13 @@ public record RerunExecution(
         return parameters != null && parameters.has(parameter);
     }
 
-    boolean givesAny() {
-        return parameters != null && !parameters.isEmpty();
+    /** Whether the run will have other parameters than the original, as far as the request can say. */
+    boolean changesParameters() {
+        return replaces() || (parameters != null && !parameters.isEmpty());
+    }
+
+    boolean replaces() {
+        return Boolean.TRUE.equals(replaceParameters);
     }
 
     boolean fromStart() {
@@ -55,7 +66,9 @@ public record RerunExecution(
 
     /** The request that would start it anew. */
     CreateExecution over(PastRun before) {
-        ObjectNode merged = before.parameters().deepCopy();
+        ObjectNode merged = replaces()
+                ? JsonNodeFactory.instance.objectNode()
+                : before.parameters().deepCopy();
         if (parameters instanceof ObjectNode given) {
             merged.setAll(given);
         }

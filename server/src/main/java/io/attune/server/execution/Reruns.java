@@ -66,12 +66,14 @@ public class Reruns {
             RerunExecution request,
             Start.@Nullable Continuation continues,
             List<SecretPlace> secrets) {
-        if (!request.givesAny()) {
+        if (!request.changesParameters()) {
             return;
         }
         boolean keeps = continues == null
-                ? secrets.stream()
-                        .anyMatch(secret -> !request.gives(secret.segments().getFirst()))
+                ? !request.replaces()
+                        && secrets.stream()
+                                .anyMatch(secret ->
+                                        !request.gives(secret.segments().getFirst()))
                 // What was made of a secret stays, whatever takes its place.
                 : !secrets.isEmpty() || workflows.keepsSecrets(tx, continues.run());
         if (keeps && !access.knowsSecrets(tx, caller, execution)) {

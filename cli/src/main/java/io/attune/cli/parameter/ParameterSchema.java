@@ -1,9 +1,11 @@
-package io.attune.cli.action;
+package io.attune.cli.parameter;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.cli.call.Call;
+import io.attune.cli.client.Query;
 import io.attune.cli.json.JsonText;
 import io.attune.cli.json.Nodes;
 import io.attune.cli.json.YamlText;
@@ -24,6 +26,30 @@ public final class ParameterSchema {
         boolean jsonSchema = schema.path("type").asText().equals("object")
                 && schema.path("properties").isObject();
         this.parameters = jsonSchema ? schema.path("properties") : schema;
+    }
+
+    /** The parameters that an action takes. */
+    public static ParameterSchema ofAction(Call call, String ref) {
+        return new ParameterSchema(
+                call.client().get("/actions/" + Query.segment(ref)).path("param_schema"));
+    }
+
+    /**
+     * The values of {@code NAME=VALUE} pairs; a value may be {@code @file} or {@code @-}.
+     *
+     * @param otherwise what a text that is no pair is not, such as "is not a parameter"
+     */
+    public ObjectNode values(Call call, List<String> pairs, String otherwise) {
+        var values = Nodes.object();
+        for (String pair : pairs) {
+            int equals = pair.indexOf('=');
+            if (equals <= 0) {
+                throw Failure.usage("'" + pair + "' " + otherwise, "It looks like NAME=VALUE");
+            }
+            String name = pair.substring(0, equals);
+            values.set(name, value(name, call.content(pair.substring(equals + 1))));
+        }
+        return values;
     }
 
     /** A value as the parameter's type wants it; without a known type JSON where it is JSON, else text. */
