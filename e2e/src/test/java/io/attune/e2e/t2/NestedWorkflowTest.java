@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.e2e.harness.Fixture;
+import io.attune.e2e.harness.Json;
 import io.attune.e2e.harness.Workflows;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -73,5 +75,53 @@ class NestedWorkflowTest {
 
     private static Instant updated(JsonNode execution) {
         return Instant.parse(execution.path("updated").asText());
+    }
+
+    /** workflows.md §6.2 */
+    @Test
+    void whatWasAskedForArtifactsIsAskedForAllBelow() {
+        fixture.action(
+                Json.object(
+                        "ref",
+                        fixture.ref("keeps"),
+                        "label",
+                        "keeps",
+                        "entrypoint",
+                        "true",
+                        "runtime_ref",
+                        "core.shell",
+                        "artifact_retention_policy",
+                        "versions",
+                        "artifact_retention_limit",
+                        3),
+                null);
+        workflows.create("keeping", "{tasks: [{name: 'work', action: '$.keeps'}]}");
+        var outer = workflows.create("outermost", "{tasks: [{name: 'inner', action: '$.keeping'}]}");
+
+        var asked = fixture.api()
+                .post(
+                        "/api/v1/executions/execute",
+                        Json.object(
+                                "action_ref",
+                                outer,
+                                "artifact_retention_policy",
+                                "days",
+                                "artifact_retention_limit",
+                                9))
+                .expect(201)
+                .data();
+        fixture.ended(asked.path("id").asLong(), Duration.ofSeconds(20));
+        var usual = workflows.run(outer);
+
+        assertThat(retention(workflows.child(asked, "inner"))).isEqualTo("days/9");
+        assertThat(retention(workflows.child(workflows.child(asked, "inner"), "work")))
+                .isEqualTo("days/9");
+        assertThat(retention(workflows.child(workflows.child(usual, "inner"), "work")))
+                .isEqualTo("versions/3");
+    }
+
+    private static String retention(JsonNode execution) {
+        return execution.path("artifact_retention_policy").asText() + "/"
+                + execution.path("artifact_retention_limit").asInt();
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A run of a workflow that somebody advances.
  *
  * @param origin of its children: they have its parentage, enforcement and executor
+ * @param artifactRetention how long its artifacts are kept, which may be as it was asked for
  * @param earlier the runs whose children count where it has none itself, the latest first
  * @param rerunFrom the task from which everything is done again; null for those that failed
  * @param paused what was asked for last
@@ -29,6 +30,7 @@ public record StoredRun(
         String actionRef,
         NewExecution.Origin origin,
         @Nullable ObjectNode envVars,
+        NewExecution.Retention artifactRetention,
         @Nullable Instant startedAt,
         @Nullable Duration timeout,
         List<ExecutionId> earlier,

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.model.WireEnum;
+import io.attune.model.catalog.RetentionPolicy;
 import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.ActionId;
 import io.attune.model.id.EnforcementId;
@@ -51,7 +52,8 @@ public final class WorkflowRunStore {
             )
             select run.execution_id, run.tenant_id, execution.status, execution.action_id, execution.action_ref, execution.enforcement_id,
                 execution.rule_ref, execution.trigger_ref, execution.executor, execution.env_vars, execution.started_at,
-                run.timeout_seconds, run.earlier_runs, run.rerun_from, run.paused, run.core, run.attempts
+                run.timeout_seconds, run.earlier_runs, run.rerun_from, run.paused, run.core, run.attempts,
+                execution.artifact_retention_policy, execution.artifact_retention_limit
             from told
             join workflow_run as run on run.execution_id = told.workflow_id
             join execution on execution.id = run.execution_id
@@ -141,6 +143,10 @@ public final class WorkflowRunStore {
                         id,
                         executor == null ? null : new IdentityId(executor)),
                 json(row.getString(10)) instanceof ObjectNode variables ? variables : null,
+                new NewExecution.Retention(
+                        WireEnum.find(RetentionPolicy.class, row.getString(18))
+                                .orElse(NewExecution.Retention.DEFAULT.policy()),
+                        row.getInt(19)),
                 started == null ? null : started.toInstant(),
                 timeout == null ? null : Duration.ofSeconds(timeout),
                 Arrays.stream((Long[]) row.getArray(13).getArray())

@@ -139,7 +139,7 @@ final class Advance {
             return;
         }
         save(tx, run, before, state);
-        orders.carryOut(tx, run, new ChildRuns(run, snapshot, actions), commands);
+        orders.carryOut(tx, run, new ChildRuns(run, own.orElse(null), snapshot, actions), commands);
         steps.write(tx, run.execution(), log.text(), log.steps());
         if (!state.isDone()) {
             // A crash of the database repeats the decision, and what was ordered begins with commits that wait for the

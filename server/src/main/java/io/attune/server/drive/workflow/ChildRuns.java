@@ -15,6 +15,7 @@ import io.attune.server.catalog.CompiledAction;
 import io.attune.server.drive.dispatch.Starts;
 import io.attune.store.execution.NewExecution;
 import io.attune.store.execution.NewExecution.PlacementOverride;
+import io.attune.store.execution.NewExecution.Retention;
 import io.attune.store.execution.NewExecution.Start;
 import io.attune.store.execution.PastRun;
 import io.attune.store.workflow.StoredRun;
@@ -34,12 +35,21 @@ final class ChildRuns {
     private static final String TIMEOUT = "timeout_seconds";
 
     private final StoredRun run;
+    private final @Nullable CompiledAction own;
     private final CatalogSnapshot catalog;
     private final Function<String, Optional<CompiledAction>> actions;
 
-    /** @param actions those that the run may use, by ref */
-    ChildRuns(StoredRun run, CatalogSnapshot catalog, Function<String, Optional<CompiledAction>> actions) {
+    /**
+     * @param own the action of the run itself; null when it is gone
+     * @param actions those that the run may use, by ref
+     */
+    ChildRuns(
+            StoredRun run,
+            @Nullable CompiledAction own,
+            CatalogSnapshot catalog,
+            Function<String, Optional<CompiledAction>> actions) {
         this.run = run;
+        this.own = own;
         this.catalog = catalog;
         this.actions = actions;
     }
@@ -67,11 +77,17 @@ final class ChildRuns {
                 overrides.has(SETS)
                         ? texts(overrides.get(SETS))
                         : compiled.action().defaultPermissionSetRefs(),
-                Starts.retention(compiled.action()),
+                retention(compiled),
                 start instanceof Start.Fail ? PlacementOverride.NONE : placement,
                 child.held() ? held(start) : start,
                 task(child),
                 null);
+    }
+
+    /** What was asked for the workflow, where that is not what its action says, is asked for its children too. */
+    private Retention retention(CompiledAction child) {
+        boolean usual = own == null || run.artifactRetention().equals(Starts.retention(own.action()));
+        return usual ? Starts.retention(child.action()) : run.artifactRetention();
     }
 
     private static Start held(Start start) {

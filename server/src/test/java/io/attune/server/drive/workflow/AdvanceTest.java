@@ -137,6 +137,7 @@ class AdvanceTest {
                 run.actionRef(),
                 run.origin(),
                 run.envVars(),
+                run.artifactRetention(),
                 run.startedAt(),
                 run.timeout(),
                 run.earlier(),
