@@ -8,6 +8,10 @@ import io.attune.e2e.harness.Json;
 import io.attune.e2e.harness.Platform;
 import io.attune.e2e.harness.Poll;
 import io.attune.e2e.harness.Workflows;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,25 +19,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Workflows whose server is killed again and again end as they would have without: every step is there, none ran twice without being marked
- * as a retry (workflows.md §6.2).
+ * as a retry (workflows.md §6.2), and what steps do outside is done once.
  */
 class WorkflowCrashTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final int WORKFLOWS = 40;
-    private static final int ROUNDS = 4;
+    private static final int WORKFLOWS = 46;
+    private static final int KILLS = 5;
 
-    /** A loop of three rounds, a fan-out, a nested workflow and a delay: 13 steps. A step whose worker is lost runs again. */
+    /** Of a workflow with its nested one. */
+    private static final int STEPS = 12;
+
+    /** Steps of those that write that they ran. */
+    private static final int EFFECTS = 9;
+
+    /** A loop of three rounds, a fan-out, a nested workflow and a delay. A step whose worker is lost runs again. */
     private static final String MIXED = """
             {vars: {n: 0},
              tasks: [
-               {name: 'loop', action: 'core.echo', input: {message: 'round {{ workflow.n }}'}, retry: {count: 20, delay: 0, on_worker_lost: true},
+               {name: 'loop', action: '$.append', input: {round: '{{ workflow.n }}'}, retry: {count: 20, delay: 0, on_worker_lost: true},
                 next: [{when: '{{ succeeded() }}', publish: [{n: '{{ workflow.n + 1 }}'}]},
                        {when: '{{ succeeded() and workflow.n < 3 }}', do: ['loop']},
                        {when: '{{ succeeded() and workflow.n >= 3 }}', do: ['items', 'nested']}]},
-               {name: 'items', action: 'core.echo', with_items: [1, 2, 3, 4, 5], concurrency: 2, input: {message: 'item {{ item }}'},
+               {name: 'items', action: '$.append', with_items: [1, 2, 3, 4, 5], concurrency: 2, input: {item: '{{ item }}'},
                 retry: {count: 20, delay: 0, on_worker_lost: true}, next: [{do: ['last']}]},
                {name: 'nested', action: '$.inner', next: [{do: ['last']}]},
                {name: 'last', action: 'core.echo', join: 2, delay: 1, input: {message: 'end'}, retry: {count: 20, delay: 0, on_worker_lost: true}}],
@@ -41,18 +52,23 @@ class WorkflowCrashTest {
             """;
 
     private static final String INNER = """
-            {tasks: [{name: 'one', action: 'core.echo', input: {message: 'one'}, retry: {count: 20, delay: 0, on_worker_lost: true},
+            {tasks: [{name: 'one', action: '$.append', input: {step: 'one'}, retry: {count: 20, delay: 0, on_worker_lost: true},
                       next: [{when: '{{ succeeded() }}', do: ['two']}]},
                      {name: 'two', action: 'core.echo', input: {message: 'two'}, retry: {count: 20, delay: 0, on_worker_lost: true}}]}
             """;
 
+    @TempDir
+    Path directory;
+
     @Test
-    void killedServersChangeNothingButTheTimeItTakes() {
+    void killedServersChangeNothingButTheTimeItTakes() throws IOException {
         long seed = System.nanoTime();
         System.out.println("seed of the crash test of workflows: " + seed);
         var random = new Random(seed);
+        var effects = Files.createFile(directory.resolve("effects"));
         try (var platform = Platform.up()) {
             var first = new Fixture(platform.admin());
+            first.shellAction("append", "echo \"$ATTUNE_EXEC_ID\" >> '" + effects + "'\n", null);
             var workflows = new Workflows(first);
             workflows.create("inner", INNER);
             var mixed = workflows.create("mixed", MIXED);
@@ -60,13 +76,17 @@ class WorkflowCrashTest {
             for (int i = 0; i < WORKFLOWS; i++) {
                 runs.add(first.run(mixed, Json.object()).path("id").asLong());
             }
-            for (int round = 0; round < ROUNDS; round++) {
-                Poll.pause(Duration.ofMillis(100 + random.nextInt(900)));
+            var moments =
+                    random.ints(KILLS, 0, WORKFLOWS * EFFECTS).sorted().boxed().toList();
+            for (int moment : moments) {
+                Poll.until(LIMIT, moment + " steps have run", () -> lines(effects), seen -> seen.size() >= moment);
+                Poll.pause(Duration.ofMillis(random.nextInt(100)));
                 platform.kill();
                 platform.start();
             }
 
             var fixture = first.at(platform.admin());
+            List<List<JsonNode>> attempts = new ArrayList<>();
             for (long run : runs) {
                 var ended = fixture.ended(run, LIMIT);
                 assertThat(Workflows.status(ended)).as(ended.toString()).isEqualTo("completed");
@@ -87,9 +107,33 @@ class WorkflowCrashTest {
                                 "last 1 ");
                 var nested = new Workflows(fixture).child(ended, "nested");
                 steps.putAll(steps(new Workflows(fixture), nested));
-                assertThat(steps.values()).allSatisfy(WorkflowCrashTest::onlyLostOnesWereRepeated);
+                attempts.addAll(steps.values());
             }
+            assertThat(attempts).hasSize(WORKFLOWS * STEPS).allSatisfy(WorkflowCrashTest::onlyLostOnesWereRepeated);
+            assertThat(lines(effects)).doesNotHaveDuplicates();
+            var effective = attempts.stream()
+                    .flatMap(List::stream)
+                    .filter(attempt -> attempt.path("action_ref").asText().equals(first.ref("append")))
+                    .toList();
+            assertThat(lines(effects)).containsAll(ids(effective, "completed"));
+            assertThat(ids(effective, "completed", "abandoned")).containsAll(lines(effects));
+            assertThat(ids(effective, "completed")).hasSize(WORKFLOWS * EFFECTS);
         }
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> ids(List<JsonNode> executions, String... statuses) {
+        return executions.stream()
+                .filter(execution -> List.of(statuses).contains(Workflows.status(execution)))
+                .map(execution -> execution.path("id").asText())
+                .toList();
     }
 
     /** The attempts at each step, by task, round and item. */

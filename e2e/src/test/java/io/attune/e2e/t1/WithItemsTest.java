@@ -74,8 +74,11 @@ class WithItemsTest {
     void oneElementHasOneChildAndTenHaveTen() {
         var ref = overItems();
 
-        assertThat(workflows.children(workflows.run(ref, items("only")))).hasSize(1);
+        var one = workflows.run(ref, items("only"));
+        assertThat(Workflows.status(one)).isEqualTo("completed");
+        assertThat(workflows.children(one)).extracting(Workflows::status).containsExactly("completed");
         var ten = workflows.run(ref, items(IntStream.range(0, 10).boxed().toArray()));
+        assertThat(Workflows.status(ten)).isEqualTo("completed");
         assertThat(workflows.children(ten))
                 .hasSize(10)
                 .allMatch(child -> Workflows.status(child).equals("completed"));

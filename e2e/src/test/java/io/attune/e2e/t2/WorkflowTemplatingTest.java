@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attune.e2e.harness.Fixture;
 import io.attune.e2e.harness.Json;
+import io.attune.e2e.harness.PackArchive;
 import io.attune.e2e.harness.Workflows;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** T2.4 Parameter templating, cases c to g in workflows; the others are in {@link ParameterTemplatingTest}. */
@@ -109,6 +112,42 @@ class WorkflowTemplatingTest {
 
         answer.expect(422);
         assertThat(answer.body()).contains("definition.tasks.0.input", "task 'a'");
+    }
+
+    /** Files of packs are taken as they are, with a warning; what cannot be read then fails when it is needed. */
+    @Test
+    void aTemplateThatCannotBeReadFailsItsTaskAndIsNamed() {
+        var pack = "p" + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
+        var archive = new PackArchive()
+                .file("pack.yaml", "ref: " + pack + "\nlabel: Broken\nversion: 1.0.0\n")
+                .file("actions/broken.yaml", """
+                        ref: %s.broken
+                        label: Broken
+                        workflow_file: workflows/broken.workflow.yaml
+                        """.formatted(pack))
+                .file("actions/workflows/broken.workflow.yaml", """
+                        version: 1.0.0
+                        tasks:
+                          - name: sound
+                            action: core.noop
+                          - name: unreadable
+                            action: core.echo
+                            input: {message: "{{ 1 + }}"}
+                            next:
+                              - when: "{{ succeeded() }}"
+                                do: [after]
+                          - name: after
+                            action: core.noop
+                        """);
+
+        var uploaded = fixture.api().upload("/api/v1/packs/upload", "pack.tar.gz", archive.bytes(), Map.of());
+        var ended = workflows.run(pack + ".broken");
+
+        assertThat(uploaded.expect(201).data().path("warnings").toString()).contains("unreadable", "{{ 1 + }}");
+        assertThat(Workflows.status(ended)).as(ended.toString()).isEqualTo("failed");
+        assertThat(ended.path("result").path("error").asText())
+                .contains("1 task(s) failed: unreadable", "unreadable: ", "input.message", "{{ 1 + }}");
+        assertThat(workflows.children(ended)).extracting(Workflows::task).containsExactly("sound");
     }
 
     @Test
