@@ -153,8 +153,8 @@ class TaskRunStoreTest {
         show(second, null, first);
         var third = insert(null, null);
 
-        var result = transactions.engine(
-                tx -> children.findResult(tx, List.of(third, second, first), "a", 1, null).orElseThrow());
+        var result = transactions.engine(tx -> children.findResult(tx, List.of(third, second, first), "a", 1, null)
+                .orElseThrow());
         assertThat(result.execution()).isEqualTo(done);
         assertThat(show(third, null, second, first).stream()
                         .map(child -> view(child.execution()).source()))
