@@ -33,6 +33,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -52,6 +54,8 @@ public class ExecutionStreamResource {
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
     /** A subscriber that is further behind is cut off; it reads the present state and subscribes again. */
     private static final int MOST_WAITING = 1_000;
+    /** So that who is behind catches up: what has come meanwhile is read at once. */
+    private static final int MOST_AT_ONCE = 100;
 
     private final Transactions transactions;
     private final CurrentCaller current;
@@ -118,34 +122,40 @@ public class ExecutionStreamResource {
             throws InterruptedException {
         events.comment("connected");
         while (events.isOpen()) {
-            var moved = waiting.poll(KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS);
+            var next = waiting.poll(KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS);
             var now = live.now();
             if (now.isEmpty()) {
                 return;
             }
-            if (moved == null) {
+            if (next == null) {
                 events.comment("keep-alive");
             } else {
+                List<Change.ExecutionsMoved> moved = new ArrayList<>(List.of(next));
+                waiting.drainTo(moved, MOST_AT_ONCE - 1);
                 send(now.get(), only, moved, events);
             }
         }
     }
 
-    private void send(Caller caller, @Nullable Long only, Change.ExecutionsMoved moved, EventSink events) {
-        var ids = moved.ids().stream()
+    private void send(Caller caller, @Nullable Long only, List<Change.ExecutionsMoved> moved, EventSink events) {
+        var ids = moved.stream()
+                .flatMap(change -> change.ids().stream())
                 .filter(id -> only == null || only.equals(id))
+                .distinct()
                 .toList();
-        // Read again for each notification: who lost the permission, or never saw the row, gets nothing (SEC-19).
+        // Read again before they are told: who lost the permission, or never saw the row, gets nothing (SEC-19).
         Map<Long, ExecutionSummary> visible = transactions.tenant(
                 caller.scope(),
                 tx -> access.readable(tx, caller, executions.byIds(tx, caller.scope(), ids)).stream()
                         .collect(Collectors.toMap(ExecutionSummary::id, Function.identity())));
-        for (var id : ids) {
-            var execution = visible.get(id);
-            if (execution != null && events.isOpen()) {
-                events.message(text(ExecutionNotification.of(execution, moved.from(), moved.to())));
-                WorkflowNotification.of(execution, moved.from(), moved.to())
-                        .ifPresent(notification -> events.message(text(notification)));
+        for (var change : moved) {
+            for (var id : change.ids()) {
+                var execution = visible.get(id);
+                if (execution != null && events.isOpen()) {
+                    events.message(text(ExecutionNotification.of(execution, change.from(), change.to())));
+                    WorkflowNotification.of(execution, change.from(), change.to())
+                            .ifPresent(notification -> events.message(text(notification)));
+                }
             }
         }
     }
