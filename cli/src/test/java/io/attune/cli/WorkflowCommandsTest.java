@@ -200,6 +200,7 @@ class WorkflowCommandsTest {
         Done done = shell.run("execution", "tree", "42", "--depth", "1");
 
         assertThat(done.status()).as(done.err()).isZero();
+        assertThat(done.out()).endsWith("retry 1\n");
         assertThat(done.out().lines())
                 .containsExactly(
                         "ops.restart #42 failed",

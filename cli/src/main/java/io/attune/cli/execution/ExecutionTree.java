@@ -54,7 +54,7 @@ final class ExecutionTree extends AttuneCommand {
         if (table) {
             var text = new StringBuilder();
             write(text, tree, "");
-            call.output().print(text.toString().stripTrailing());
+            call.output().print(text.toString().stripTrailing() + "\n");
         } else {
             call.output().document(tree);
         }
