@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param launcher of the distribution
  * @param quick a tenth of the load: for a look, not for figures
- * @param picture where to draw how the times of workflows grow, an SVG file
+ * @param picture where to draw how the times of workflows grow, a PNG file
  * @param names the measurements wanted; empty for all
  */
 record Options(
