@@ -18,7 +18,9 @@ import java.util.stream.Stream;
 public record KeyMentions(String ref, String name) {
     private static final Pattern SEGMENT =
             Pattern.compile("\\s*(?:\\.\\s*(\\w+)|\\[\\s*(?:'([^']*)'|\"([^\"]*)\")\\s*])");
-    private static final Pattern PATH = Pattern.compile("\\b(?:keystore|datastore)((?:" + SEGMENT + ")+)");
+    /** Possessive, since a path may be long, and steps that can be taken back are kept on the stack. */
+    private static final Pattern PATH = Pattern.compile("\\b(?:keystore|datastore)((?:" + SEGMENT + ")++)");
+
     private static final Pattern CALL =
             Pattern.compile("\\bkv\\s*\\.\\s*get(?:_secret)?\\s*\\(\\s*(?:'([^']*)'|\"([^\"]*)\")");
 

@@ -48,6 +48,13 @@ class KeyMentionsTest {
     }
 
     @Test
+    void aPathMayBeLong() {
+        String path = "{{ keystore.gh" + ".x['y']".repeat(50_000) + " }}";
+
+        assertThat(TOKEN.in(TextNode.valueOf(path))).hasSize(1);
+    }
+
+    @Test
     void everyPlaceIsTold() throws JsonProcessingException {
         var document = new JsonMapper().readTree("""
                 {"action_params": {"url": "https://x", "a/b": ["{{ keystore.gh }}", 1]},

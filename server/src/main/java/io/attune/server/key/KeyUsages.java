@@ -7,6 +7,7 @@ import io.attune.engine.permission.Target;
 import io.attune.model.key.Key;
 import io.attune.model.key.KeyOwner;
 import io.attune.model.schema.FlatSchema;
+import io.attune.model.schema.Parameter;
 import io.attune.server.auth.Caller;
 import io.attune.store.Tx;
 import io.attune.store.key.KeyUsageStore;
@@ -34,13 +35,11 @@ final class KeyUsages {
         var mentions = new KeyMentions(key.ref(), key.name());
         List<KeyUsageView> usages = new ArrayList<>();
         add(usages, "rule", mentions, readable(by, "rules", store.rules(tx, by.scope(), owner)));
-        if (!(owner instanceof KeyOwner.Identity || owner instanceof KeyOwner.Sensor)) {
-            store.actions(tx, by.scope(), owner).stream()
-                    .filter(action -> by.grants()
-                            .allow("actions", "read", Target.of(action.packRef(), action.ref(), action.id())))
-                    .flatMap(action -> usage(action, key).stream())
-                    .forEach(usages::add);
-        }
+        store.actions(tx, by.scope(), owner).stream()
+                .filter(action ->
+                        by.grants().allow("actions", "read", Target.of(action.packRef(), action.ref(), action.id())))
+                .flatMap(action -> usage(action, key).stream())
+                .forEach(usages::add);
         add(usages, "workflow", mentions, readable(by, "actions", store.workflows(tx, by.scope(), owner)));
         var packs = store.packs(tx, by.scope(), owner).stream()
                 .filter(pack -> pack.platform() || by.identity().equals(pack.author()) || mayRead(by, "packs", pack))
@@ -86,7 +85,7 @@ final class KeyUsages {
         if (action.keys() != null && action.keys().contains(key.name())) {
             at.add("/keys/" + action.keys().indexOf(key.name()));
         }
-        if (schema.find(key.name()).isPresent()) {
+        if (schema.find(key.name()).filter(Parameter::secret).isPresent()) {
             at.add(JsonPointer.empty()
                     .appendProperty("param_schema")
                     .appendProperty(key.name())
