@@ -9,6 +9,7 @@ import io.attune.cli.call.JsonInput;
 import io.attune.cli.call.References;
 import io.attune.cli.execution.ExecutionColumns;
 import io.attune.cli.execution.ExecutionWatch;
+import io.attune.cli.execution.OldOptions;
 import io.attune.cli.execution.PlacementOptions;
 import io.attune.cli.json.Nodes;
 import io.attune.cli.outcome.ExitCode;
@@ -99,13 +100,8 @@ public class ActionExecute extends AttuneCommand {
     @Option(names = "--cancel-on-interrupt", description = "Ctrl-C cancels the run instead of leaving it")
     boolean cancelOnInterrupt;
 
-    @Option(
-            names = "--notifier-url",
-            hidden = true,
-            paramLabel = "URL",
-            description = "accepted for older scripts; not needed")
-    @Nullable
-    String notifierUrl;
+    @Mixin
+    final OldOptions old = new OldOptions();
 
     @Override
     protected ExitCode run(Call call) {

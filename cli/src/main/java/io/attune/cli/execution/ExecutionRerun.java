@@ -79,13 +79,8 @@ final class ExecutionRerun extends AttuneCommand {
     @SuppressWarnings("NullAway.Init") // picocli sets the default
     String timeout;
 
-    @Option(
-            names = "--notifier-url",
-            hidden = true,
-            paramLabel = "URL",
-            description = "accepted for older scripts; not needed")
-    @Nullable
-    String notifierUrl;
+    @Mixin
+    final OldOptions old = new OldOptions();
 
     @Override
     protected ExitCode run(Call call) {

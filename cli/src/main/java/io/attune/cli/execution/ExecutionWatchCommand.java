@@ -43,13 +43,8 @@ final class ExecutionWatchCommand extends AttuneCommand {
     @Option(names = "--cancel-on-interrupt", description = "Ctrl-C cancels the execution instead of leaving it")
     boolean cancelOnInterrupt;
 
-    @Option(
-            names = "--notifier-url",
-            hidden = true,
-            paramLabel = "URL",
-            description = "accepted for older scripts; not needed")
-    @Nullable
-    String notifierUrl;
+    @Mixin
+    final OldOptions old = new OldOptions();
 
     @Override
     protected ExitCode run(Call call) {
