@@ -82,7 +82,8 @@ class OverloadAttacksTest {
         try (var platform = Platform.up(Map.of("ATTUNE__SERVER__MAX_CONCURRENT_REQUESTS", "4"))) {
             var token = platform.admin().token();
             var waiting = new ArrayList<RawHttp>();
-            // One more each time: the worker's own requests come and go, so one of these may be sent away without having taken a place.
+            // One more each time: the worker's own requests come and go, so one of these may be sent away without
+            // having taken a place.
             var refused = Poll.until(
                     Duration.ofSeconds(10),
                     "the places are taken",
