@@ -2,12 +2,14 @@ package io.attune.store.sensor;
 
 import static io.attune.store.component.CatalogFixture.team;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.attune.model.catalog.SensorProcessStatus;
 import io.attune.model.execution.LogStream;
 import io.attune.model.id.SensorId;
 import io.attune.store.TestDatabase;
+import io.attune.store.Tx;
 import io.attune.store.component.CatalogFixture.Team;
 import io.attune.store.component.Slice;
 import io.attune.store.sensor.SensorLeaseStore.Node;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,36 @@ class SensorStoresTest {
         assertThat(demanded(sensor)).hasSize(1);
         sql("update trigger set tenant_id = null where ref = 'demand.hit'");
         assertThat(demanded(sensor)).as("the trigger is somebody else's").isEmpty();
+    }
+
+    /** Making a sensor changes it before its triggers, deleting one the triggers before it. */
+    @Test
+    void changesOfSensorsAndTriggersDoNotHoldUpEachOther() throws Exception {
+        var _ = sensor("first");
+        var _ = sensor("second");
+        try (var others = Executors.newVirtualThreadPerTaskExecutor()) {
+            var other = database.transactions().engine(tx -> {
+                tx.sql().execute("update trigger set label = 'Changed' where ref = 'first.hit'");
+                var begun = others.submit(() -> database.transactions().engineTask(its -> {
+                    its.sql().execute("update sensor set label = 'Changed' where ref = 'second.watch'");
+                    its.sql().execute("update trigger set label = 'Changed' where ref = 'second.hit'");
+                }));
+                awaitFollower(tx);
+                tx.sql().execute("delete from sensor where ref = 'first.watch'");
+                return begun;
+            });
+
+            assertThatCode(other::get).doesNotThrowAnyException();
+        }
+    }
+
+    /** Until somebody waits for what the transaction holds. */
+    private static void awaitFollower(Tx tx) {
+        var isThere =
+                "select exists (select from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid)))";
+        while (!tx.sql().fetchSingle(isThere).get(0, Boolean.class)) {
+            tx.sql().execute("select pg_sleep(0.01)");
+        }
     }
 
     private SensorDemandStore.Version version() {
