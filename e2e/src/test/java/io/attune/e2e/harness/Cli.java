@@ -78,7 +78,8 @@ public final class Cli {
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
-            if (!process.waitFor(90, TimeUnit.SECONDS)) {
+            // Starting a platform takes long on a small machine, and says by itself when it took too long.
+            if (!process.waitFor(360, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError("did not end: " + List.of(arguments));
             }

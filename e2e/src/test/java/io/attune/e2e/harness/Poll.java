@@ -13,21 +13,24 @@ public final class Poll {
     private Poll() {}
 
     /**
-     * Reads until the value is as wanted.
+     * Reads until the value is as wanted. What counts is a look that began after the time: a test that itself was held up for long has not
+     * seen that anything is missing.
      *
      * @throws AssertionError after the time, with the last value read
      */
     public static <T> T until(Duration limit, String what, Supplier<T> read, Predicate<? super T> wanted) {
         long end = System.nanoTime() + limit.toNanos();
-        T value = read.get();
-        while (!wanted.test(value)) {
-            if (System.nanoTime() > end) {
+        while (true) {
+            boolean last = System.nanoTime() > end;
+            T value = read.get();
+            if (wanted.test(value)) {
+                return value;
+            }
+            if (last) {
                 throw new AssertionError("not within " + limit + ": " + what + "; last seen: " + value);
             }
             pause(STEP);
-            value = read.get();
         }
-        return value;
     }
 
     /** Holds the thread: for what must not happen within a time, where there is no signal to wait for. */

@@ -15,7 +15,8 @@ final class Detached {
     /** Names the file in which the new process leaves what only its starter may read, such as the first password. */
     static final String NOTICE_FILE = "ATTUNE_NOTICE_FILE";
 
-    private static final long PATIENCE_SECONDS = 120;
+    /** A process that dies is noticed at once; one that makes its first database on a small and busy machine takes long. */
+    private static final long PATIENCE_SECONDS = 300;
 
     private Detached() {}
 

@@ -15,7 +15,7 @@ import java.time.Duration;
 class RequestDeadline {
     private static final String TIMER = "attune.deadline";
     private static final String START = "attune.start";
-    private static final Duration LINGER = Duration.ofSeconds(2);
+    private static final Duration LINGER = Duration.ofSeconds(5);
 
     private final Duration limit;
 
