@@ -6,11 +6,15 @@ import io.attune.e2e.harness.Fixture;
 import io.attune.e2e.harness.Json;
 import io.attune.e2e.harness.Poll;
 import io.attune.e2e.harness.Processes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A4 Direct execution, and cancelling. */
 class DirectExecutionTest {
@@ -34,21 +38,30 @@ class DirectExecutionTest {
     }
 
     @Test
-    void statusesComeInOrder() {
-        var action = fixture.sleepAction("sleep");
-        long id = fixture.run(action, Json.object("duration", 1)).path("id").asLong();
+    void statusesComeInOrder(@TempDir Path directory) throws IOException {
+        var file = directory.resolve("goes-on");
+        var action = fixture.waitingAction("wait");
+        long id = fixture.run(action, Json.object("file", file.toString()))
+                .path("id")
+                .asLong();
         var seen = new ArrayList<String>();
 
-        Poll.until(
-                LIMIT, "completed", () -> fixture.execution(id).path("status").asText(), status -> {
-                    if (seen.isEmpty() || !seen.getLast().equals(status)) {
-                        seen.add(status);
-                    }
-                    return status.equals("completed");
-                });
+        awaitStatus(id, "running", seen);
+        Files.createFile(file);
+        awaitStatus(id, "completed", seen);
 
         assertThat(seen).contains("running").isSortedAccordingTo(java.util.Comparator.comparingInt(ORDER::indexOf));
         assertThat(ORDER).containsAll(seen);
+    }
+
+    /** @param seen takes each status on the way, when it is another than the one before */
+    private void awaitStatus(long id, String wanted, List<String> seen) {
+        Poll.until(LIMIT, wanted, () -> fixture.execution(id).path("status").asText(), status -> {
+            if (seen.isEmpty() || !seen.getLast().equals(status)) {
+                seen.add(status);
+            }
+            return status.equals(wanted);
+        });
     }
 
     @Test

@@ -7,23 +7,31 @@ import io.attune.e2e.harness.Fixture;
 import io.attune.e2e.harness.Json;
 import io.attune.e2e.harness.Team;
 import io.attune.e2e.harness.Workflows;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A13 Live execution stream, and live logs. */
 class LiveStreamTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
+    /** Long enough to find that one comes every 15 s. */
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(40);
+
     private final Fixture fixture = Fixture.shared();
 
     @Test
-    void filteredStreamShowsOneExecutionToItsEnd() {
-        var action = fixture.sleepAction("sleep");
-        long id = fixture.run(action, Json.object("duration", 2)).path("id").asLong();
+    void filteredStreamShowsOneExecutionToItsEnd(@TempDir Path directory) throws IOException {
+        var file = directory.resolve("goes-on");
+        long id = waitingRun(file);
         try (var stream = new EventStream(fixture.api().open("/api/v1/executions/stream?execution_id=" + id))) {
             assertThat(stream.status()).isEqualTo(200);
             fixture.run(fixture.echoAction("other"), Json.object());
+            Files.createFile(file);
             var statuses = new ArrayList<String>();
             while (!statuses.contains("completed")) {
                 var payload = Json.parse(stream.next(LIMIT).orElseThrow().data());
@@ -34,6 +42,13 @@ class LiveStreamTest {
                 statuses.add(payload.path("status").asText());
             }
         }
+    }
+
+    /** A run that goes on until the file is there. */
+    private long waitingRun(Path file) {
+        return fixture.run(fixture.waitingAction("wait"), Json.object("file", file.toString()))
+                .path("id")
+                .asLong();
     }
 
     @Test
@@ -79,16 +94,16 @@ class LiveStreamTest {
     }
 
     @Test
-    void outputArrivesWhileTheRunGoesOn() {
-        var action = fixture.shellAction(
-                "slow", "echo first\nread -r line < /dev/stdin || true\nsleep 3\necho second\n", null);
-        long id = fixture.run(action, Json.object()).path("id").asLong();
+    void outputArrivesWhileTheRunGoesOn(@TempDir Path directory) throws IOException {
+        var file = directory.resolve("goes-on");
+        long id = waitingRun(file);
         try (var stream = new EventStream(fixture.api().open("/api/v1/executions/" + id + "/logs/stdout/stream"))) {
             var text = new StringBuilder();
             while (!text.toString().contains("first")) {
                 text.append(stream.next(LIMIT).orElseThrow().data());
             }
             assertThat(fixture.execution(id).path("status").asText()).isEqualTo("running");
+            Files.createFile(file);
             var last = stream.next(LIMIT);
             while (last.isPresent() && !last.get().name().equals("done")) {
                 text.append(last.get().data());
@@ -117,9 +132,9 @@ class LiveStreamTest {
                     .post("/api/v1/identities/" + watcher.id() + "/freeze", Json.object())
                     .expect(200);
 
-            var next = stream.next(LIMIT);
+            var next = stream.next(SIGN_OF_LIFE);
             while (next.isPresent()) {
-                next = stream.next(LIMIT);
+                next = stream.next(SIGN_OF_LIFE);
             }
         }
     }

@@ -2,11 +2,13 @@ package io.attune.e2e.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.e2e.harness.Api;
 import io.attune.e2e.harness.Fixture;
 import io.attune.e2e.harness.Json;
 import io.attune.e2e.harness.PackArchive;
 import io.attune.e2e.harness.Policies;
+import io.attune.e2e.harness.Poll;
 import io.attune.e2e.harness.Team;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Whose policies are whose, who may change them, and those that come with packs (api.md §7, packs.md §3.9). */
 class PolicyAccessTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final JsonNode SHORT = Json.object("seconds", 1);
     private static final String PACK_FILE = """
             ref: $pack
             name: Limited
@@ -119,6 +122,25 @@ class PolicyAccessTest {
                 .hasSize(1);
     }
 
+    /** A run that lasts until it is cancelled. */
+    private static long started(Fixture fixture) {
+        long id = fixture.run("core.sleep", Json.object("seconds", 600))
+                .path("id")
+                .asLong();
+        Poll.until(
+                LIMIT,
+                "run " + id + " runs",
+                () -> fixture.execution(id).path("status").asText(),
+                "running"::equals);
+        return id;
+    }
+
+    private void cancel(long execution) {
+        team.api()
+                .post("/api/v1/executions/" + execution + "/cancel", Json.object())
+                .expect(200);
+    }
+
     @Test
     void aPolicyLimitsTheRunsOfItsOwnTenantOnly() {
         var strangers = Team.shared();
@@ -137,16 +159,16 @@ class PolicyAccessTest {
 
         var ours = new Fixture(team.api());
         var theirs = new Fixture(strangers.api());
-        var second = Json.object("seconds", 2);
-        long first = ours.run("core.sleep", second).path("id").asLong();
-        long waiting = ours.run("core.sleep", second).path("id").asLong();
-        long free = theirs.run("core.sleep", second).path("id").asLong();
-        long alsoFree = theirs.run("core.sleep", second).path("id").asLong();
+        long first = started(ours);
+        long waiting = ours.run("core.sleep", SHORT).path("id").asLong();
+        long free = theirs.run("core.sleep", SHORT).path("id").asLong();
+        long alsoFree = theirs.run("core.sleep", SHORT).path("id").asLong();
 
         assertThat(Policies.waits(ours.execution(waiting))).isTrue();
         assertThat(Policies.waits(theirs.execution(free))).isFalse();
         assertThat(Policies.waits(theirs.execution(alsoFree))).isFalse();
         strangers.api().get("/api/v1/executions/" + waiting).expect(404);
+        cancel(first);
         Policies.assertFirstComeFirstServed(List.of(ours.ended(first, LIMIT), ours.ended(waiting, LIMIT)), 1);
         theirs.ended(free, LIMIT);
         theirs.ended(alsoFree, LIMIT);
@@ -171,15 +193,15 @@ class PolicyAccessTest {
                                 true))
                 .expect(201);
         var mine = new Fixture(team.api());
-        var second = Json.object("seconds", 2);
-        long first = mine.run("core.sleep", second).path("id").asLong();
-        long waiting = mine.run("core.sleep", second).path("id").asLong();
-        long other = mine.at(member.api()).run("core.sleep", second).path("id").asLong();
+        long first = started(mine);
+        long waiting = mine.run("core.sleep", SHORT).path("id").asLong();
+        long other = mine.at(member.api()).run("core.sleep", SHORT).path("id").asLong();
 
         var waits = mine.execution(waiting);
         assertThat(waits.path("admission").path("group"))
                 .isEqualTo(Json.object("identity", (int) team.admin().id()));
         assertThat(Policies.waits(mine.execution(other))).isFalse();
+        cancel(first);
         mine.ended(first, LIMIT);
         mine.ended(waiting, LIMIT);
         mine.ended(other, LIMIT);

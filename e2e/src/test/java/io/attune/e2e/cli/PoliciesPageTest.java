@@ -31,7 +31,7 @@ class PoliciesPageTest {
                     .doesNotContain("\"error\":");
             var admin = platform.admin();
             Poll.until(
-                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(60),
                     "all deployments are done",
                     () -> admin.get("/api/v1/executions?action_ref=ops.deploy&status=completed")
                             .expect(200)

@@ -93,6 +93,14 @@ public final class Fixture {
                 Json.object("duration", Json.object("type", "integer", "required", true)));
     }
 
+    /** Prints a word, waits until the file is there that its parameter {@code file} names, and prints another. */
+    public String waitingAction(String name) {
+        return shellAction(
+                name,
+                "echo first\nwhile [ ! -e \"$file\" ]; do sleep 0.05; done\necho second\n",
+                Json.object("file", Json.object("type", "string", "required", true)));
+    }
+
     /** A trigger with its webhook enabled. */
     public Webhook webhook(String name) {
         var created = api.post("/api/v1/triggers", Json.object("ref", ref(name), "pack_ref", pack, "label", name))
