@@ -24,17 +24,18 @@ class InjectionAttacksTest {
             "' or 1=1 --",
             "\" or \"\"=\"",
             "'; drop table execution cascade; --",
-            "'; select pg_sleep(8); --",
-            "1; select pg_sleep(8)",
-            "1 or pg_sleep(8) is null",
-            "') or (select 1 from pg_sleep(8)) is not null or ('",
+            "'; select pg_sleep(40); --",
+            "1; select pg_sleep(40)",
+            "1 or pg_sleep(40) is null",
+            "') or (select 1 from pg_sleep(40)) is not null or ('",
             "x' union select null, login, password_hash from identity --",
-            "\\'; select pg_sleep(8); --",
-            "$$; select pg_sleep(8); $$",
+            "\\'; select pg_sleep(40); --",
+            "$$; select pg_sleep(40); $$",
             "%' or '%'='",
             "'||(select current_setting('data_directory'))||'",
             "{\"a\": \"'\"}",
-            "?");
+            // More than the sign: other tests ask people things, and their runs have that in their results.
+            "? is null");
 
     private final Api operator = Platform.shared().admin();
 
@@ -81,7 +82,7 @@ class InjectionAttacksTest {
         var begin = Instant.now();
         var answer = operator.get(path);
         assertThat(answer.status()).as(answer.toString()).isIn((Object[]) statuses);
-        assertThat(Duration.between(begin, Instant.now())).as(path).isLessThan(Duration.ofSeconds(7));
+        assertThat(Duration.between(begin, Instant.now())).as(path).isLessThan(Duration.ofSeconds(25));
         assertThat(answer.body())
                 .doesNotContain("$argon2")
                 .doesNotContain("syntax error")

@@ -8,16 +8,22 @@ import io.attune.e2e.harness.Json;
 import io.attune.e2e.harness.Platform;
 import io.attune.e2e.harness.Poll;
 import io.attune.e2e.harness.RawHttp;
+import java.io.UncheckedIOException;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** One caller that wants everything (X8, SEC-21): it is slowed down, and the others do not notice. */
 class OverloadAttacksTest {
+    /** No status. */
+    private static final int SENT_AWAY = 0;
+
     @Test
     void anIdentityThatAsksTooOftenWaits() {
         try (var platform = Platform.up(
@@ -110,6 +116,18 @@ class OverloadAttacksTest {
         }
     }
 
+    /** A client that is still sending when it is refused may find the connection closed before it reads why. */
+    private static int statusOf(Supplier<Api.Answer> call) {
+        try {
+            return call.get().status();
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof HttpTimeoutException) {
+                throw e;
+            }
+            return SENT_AWAY;
+        }
+    }
+
     /** Many large bodies at the same time: some are refused, the memory of the platform is not used up. */
     @Test
     void manyLargeBodiesAtOnceDoNotUseUpTheMemory() throws Exception {
@@ -125,10 +143,10 @@ class OverloadAttacksTest {
             try (var clients = Executors.newFixedThreadPool(32)) {
                 List<Callable<Integer>> calls = new ArrayList<>();
                 for (int i = 0; i < 96; i++) {
-                    calls.add(() -> operator.post("/api/v1/rules/test", large).status());
+                    calls.add(() -> statusOf(() -> operator.post("/api/v1/rules/test", large)));
                 }
                 for (var status : clients.invokeAll(calls)) {
-                    assertThat(status.get()).isIn(200, 408, 503);
+                    assertThat(status.get()).isIn(200, 408, 503, SENT_AWAY);
                 }
             }
             assertThat(platform.process().isAlive()).isTrue();

@@ -116,7 +116,7 @@ class SensorSecretsTest {
                     .as("one process learns of both rules")
                     .hasSize(1);
             spy.switchSensor(false);
-            spy.awaitGone();
+            spy.awaitGone(SOON);
             assertThat(spy.awaitStatus(SOON, "stopped").path("last_signal").isNull())
                     .as("it ended by itself when it was asked to")
                     .isTrue();
