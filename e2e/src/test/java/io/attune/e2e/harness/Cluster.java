@@ -95,7 +95,8 @@ public final class Cluster implements AutoCloseable {
                 var started = process;
                 var ready = new CompletableFuture<URI>();
                 Thread.ofVirtual().start(() -> readOut(started, ready));
-                url = ready.get(120, TimeUnit.SECONDS);
+                // As long as for a platform: a busy machine takes minutes.
+                url = ready.get(300, TimeUnit.SECONDS);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (ExecutionException | TimeoutException e) {

@@ -48,7 +48,7 @@ public final class RemoteWorker implements AutoCloseable {
                             .start(),
                     log);
             Poll.until(
-                    Duration.ofSeconds(60),
+                    Duration.ofMinutes(5),
                     "worker " + name + " is active",
                     () -> worker.shown(operator),
                     shown -> shown.path("status").asText().equals("active")
