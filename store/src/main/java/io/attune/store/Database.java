@@ -3,6 +3,7 @@ package io.attune.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.net.UnknownHostException;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -36,12 +37,13 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource api;
     private final HikariDataSource engine;
     private final Transactions transactions;
+    private final String origin = Long.toString(new SecureRandom().nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
 
     private Database(DatabaseConfig config, HikariDataSource api, HikariDataSource engine) {
         this.config = config;
         this.api = api;
         this.engine = engine;
-        this.transactions = new Transactions(api, engine, new Apart(this));
+        this.transactions = new Transactions(api, engine, new Apart(this), origin);
     }
 
     /** @throws DatabaseUnavailableException if the server does not answer or a migration fails */
@@ -127,6 +129,11 @@ public final class Database implements AutoCloseable {
 
     public Transactions transactions() {
         return transactions;
+    }
+
+    /** The name under which this process announces what it changes; another one after each start. */
+    public String origin() {
+        return origin;
     }
 
     /** Opens a connection outside the pools, for LISTEN or an advisory lock held for long; the caller closes it. */

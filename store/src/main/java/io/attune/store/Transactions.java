@@ -12,9 +12,14 @@ public final class Transactions {
     private final DataSource api;
     private final DataSource engine;
     private final DataSource apart;
+    private final String origin;
 
-    /** @param apart connections of the engine outside the pools */
-    Transactions(DataSource api, DataSource engine, DataSource apart) {
+    /**
+     * @param apart connections of the engine outside the pools
+     * @param origin of what is announced
+     */
+    Transactions(DataSource api, DataSource engine, DataSource apart, String origin) {
+        this.origin = origin;
         this.api = api;
         this.engine = engine;
         this.apart = apart;
@@ -91,13 +96,13 @@ public final class Transactions {
         void apply(Connection connection) throws SQLException;
     }
 
-    private static <T> T run(DataSource pool, Preparation preparation, Work<T> work) {
+    private <T> T run(DataSource pool, Preparation preparation, Work<T> work) {
         Tx tx;
         T answer;
         try (var connection = pool.getConnection()) {
             try {
                 preparation.apply(connection);
-                tx = new Tx(connection);
+                tx = new Tx(connection, origin);
                 answer = work.run(tx);
                 tx.commit();
             } catch (Throwable e) {

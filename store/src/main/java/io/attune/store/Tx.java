@@ -1,6 +1,7 @@
 package io.attune.store;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,9 +23,13 @@ public final class Tx {
             .withExecuteLogging(false);
 
     private static final String LAZY = "set local synchronous_commit = off; ";
+    private static final String ANNOUNCE =
+            "select pg_notify(channel, line) from unnest(?, ?) as announced (channel, line); ";
 
     private final Connection connection;
+    private final String origin;
     private final DSLContext sql;
+    private final List<Parting> partings = new ArrayList<>();
     private final List<Announcement> announcements = new ArrayList<>();
     private final List<Runnable> afterCommit = new ArrayList<>();
     private final Map<Class<? extends Closing>, Closing> closings = new LinkedHashMap<>();
@@ -32,13 +37,27 @@ public final class Tx {
 
     private record Announcement(String channel, String line) {}
 
+    private record Parting(String sql, Arguments arguments) {}
+
+    /** Sets the values of a statement that stands among others. */
+    @FunctionalInterface
+    public interface Arguments {
+        /**
+         * @param first the number of its first value
+         * @return the number after that of its last
+         */
+        int bind(Connection connection, PreparedStatement statement, int first) throws SQLException;
+    }
+
     /** Work that is collected while a transaction goes on and done once, as the last thing before its commit. */
     public interface Closing {
         void close(Tx tx);
     }
 
-    Tx(Connection connection) {
+    /** @param origin of what is announced */
+    Tx(Connection connection, String origin) {
         this.connection = connection;
+        this.origin = origin;
         this.sql = DSL.using(connection, SQLDialect.POSTGRES, SETTINGS);
     }
 
@@ -50,6 +69,11 @@ public final class Tx {
     /** For the hot statements that go past jOOQ: batches with arrays. Not to be closed, committed or kept. */
     public Connection connection() {
         return connection;
+    }
+
+    /** The name of the process, by which it knows its own announcements from those of others. */
+    public String origin() {
+        return origin;
     }
 
     /**
@@ -68,6 +92,14 @@ public final class Tx {
         return kind.cast(closings.computeIfAbsent(kind, _ -> fresh.get()));
     }
 
+    /**
+     * Writes something as the last act of the transaction, in the order of the calls, together with the commit: it costs no round trip. Nobody
+     * learns how many rows it wrote, and nothing in the same transaction may depend on them.
+     */
+    public void writeLast(String sql, Arguments arguments) {
+        partings.add(new Parting(sql, arguments));
+    }
+
     /** Sends lines to those who listen to the channel when the transaction commits, and never when it does not. */
     public void announce(String channel, Collection<String> lines) {
         lines.forEach(line -> announcements.add(new Announcement(channel, line)));
@@ -83,21 +115,32 @@ public final class Tx {
 
     void commit() throws SQLException {
         closings.values().forEach(closing -> closing.close(this));
-        if (!announcements.isEmpty()) {
-            // One round trip for all: on the main road every transaction announces something.
-            try (var last = connection.prepareStatement((lazy ? LAZY : "")
-                    + "select pg_notify(channel, line) from unnest(?, ?) as announced (channel, line); commit")) {
-                last.setArray(1, HotSql.texts(connection, announcements, Announcement::channel));
-                last.setArray(2, HotSql.texts(connection, announcements, Announcement::line));
-                last.execute();
-            }
-        } else if (lazy) {
-            try (var last = connection.createStatement()) {
-                last.execute(LAZY + "commit");
-            }
+        if (!partings.isEmpty() || !announcements.isEmpty() || lazy) {
+            part();
         }
         // After the above the driver has nothing left to send; but the pool has to hear of it.
         connection.commit();
+    }
+
+    /** One round trip for all: on the main road every transaction announces something. */
+    private void part() throws SQLException {
+        var sql = new StringBuilder(lazy ? LAZY : "");
+        partings.forEach(parting -> sql.append(parting.sql()).append("; "));
+        if (!announcements.isEmpty()) {
+            sql.append(ANNOUNCE);
+        }
+        sql.append("commit");
+        try (var last = connection.prepareStatement(sql.toString())) {
+            int next = 1;
+            for (Parting parting : partings) {
+                next = parting.arguments().bind(connection, last, next);
+            }
+            if (!announcements.isEmpty()) {
+                last.setArray(next, HotSql.texts(connection, announcements, Announcement::channel));
+                last.setArray(next + 1, HotSql.texts(connection, announcements, Announcement::line));
+            }
+            last.execute();
+        }
     }
 
     void committed() {

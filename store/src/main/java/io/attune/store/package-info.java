@@ -3,8 +3,9 @@
  * to them, one {@code …Store} per aggregate holds its SQL. Knows nothing of HTTP.
  *
  * <p>Locks are taken in this order: catalog_version, sensor_version, timer, workflow, execution, inquiry, queue, and always last the groups of
- * admission ({@link io.attune.store.Tx#closing}); rows of the queue that are made after them are new, nobody waits for them. A change of a rule
- * locks its row first; whoever holds the version for share takes timers only where nobody waits for them (skip locked).
+ * admission ({@link io.attune.store.Tx#closing}); what is written after them ({@link io.attune.store.Tx#writeLast}) is new, or locked before, or
+ * nobody's who waits for another. A change of a rule locks its row first; whoever holds the version for share takes timers only where nobody
+ * waits for them (skip locked).
  */
 @NullMarked
 package io.attune.store;

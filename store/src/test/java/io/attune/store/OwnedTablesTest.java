@@ -86,6 +86,7 @@ class OwnedTablesTest {
             select $t, id, 'request', 'Really?' from execution where tenant_id = $t""",
             "insert into run_delay (execution_id, tenant_id, due) select id, $t, now() from execution where tenant_id = $t",
             "insert into workflow_run (execution_id, tenant_id) select id, $t from execution where tenant_id = $t",
+            "insert into workflow_pause (workflow_id, tenant_id, paused) select id, $t, true from execution where tenant_id = $t",
             """
             insert into workflow_step (workflow_id, tenant_id, at, kind, task_iteration, reason)
             select id, $t, now(), 'remark', 1, 'because' from execution where tenant_id = $t""",

@@ -9,7 +9,7 @@ import io.attune.server.http.AttuneException;
 import io.attune.store.Tx;
 import io.attune.store.workflow.WorkflowInputStore;
 import io.attune.store.workflow.WorkflowInputStore.Kind;
-import io.attune.store.workflow.WorkflowRunStore;
+import io.attune.store.workflow.WorkflowPauseStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -17,14 +17,14 @@ import java.util.List;
 /** Pauses workflows and lets them go on (workflows.md §8): what runs ends, nothing new starts. */
 @Singleton
 public class Pauses {
-    private final WorkflowRunStore runs;
+    private final WorkflowPauseStore pauses;
     private final WorkflowInputStore inputs;
     private final WakeUps wakeUps;
     private final Audit audit;
 
     @Inject
-    Pauses(WorkflowRunStore runs, WorkflowInputStore inputs, WakeUps wakeUps, Audit audit) {
-        this.runs = runs;
+    Pauses(WorkflowPauseStore pauses, WorkflowInputStore inputs, WakeUps wakeUps, Audit audit) {
+        this.pauses = pauses;
         this.inputs = inputs;
         this.wakeUps = wakeUps;
         this.audit = audit;
@@ -40,7 +40,7 @@ public class Pauses {
                     + execution.status().wire());
         }
         var id = new ExecutionId(execution.id());
-        if (!runs.setPaused(tx, id, paused)) {
+        if (!pauses.set(tx, id, paused)) {
             return;
         }
         inputs.tell(tx, List.of(id), paused ? Kind.PAUSE : Kind.RESUME, null);

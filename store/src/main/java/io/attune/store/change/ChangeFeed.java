@@ -24,7 +24,7 @@ public final class ChangeFeed implements AutoCloseable {
     private static final int LONGEST_PAUSE_MILLIS = 5_000;
 
     private final Database database;
-    private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private @Nullable Thread thread;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean closed;
@@ -33,8 +33,19 @@ public final class ChangeFeed implements AutoCloseable {
         this.database = database;
     }
 
+    private record Listener(Consumer<Change> consumer, boolean ofOthersOnly) {}
+
     /** Adds a listener; close the answer to remove it. */
     public Subscription subscribe(Consumer<Change> listener) {
+        return add(new Listener(listener, false));
+    }
+
+    /** As {@link #subscribe}, for one who learns otherwise of what this process itself changes. */
+    public Subscription subscribeToOthers(Consumer<Change> listener) {
+        return add(new Listener(listener, true));
+    }
+
+    private Subscription add(Listener listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
     }
@@ -61,7 +72,7 @@ public final class ChangeFeed implements AutoCloseable {
                 listen(connection);
                 if (lost) {
                     log.info("the change feed is back");
-                    tell(new Change.Resync());
+                    tell(new Change.Resync(), false);
                     lost = false;
                 }
                 pause = FIRST_PAUSE_MILLIS;
@@ -97,15 +108,20 @@ public final class ChangeFeed implements AutoCloseable {
                 continue;
             }
             for (var notification : notifications) {
-                Change.parse(notification.getParameter()).ifPresent(this::tell);
+                String line = notification.getParameter();
+                boolean own = line.endsWith(Changes.BY + database.origin());
+                Change.parse(line).ifPresent(change -> tell(change, own));
             }
         }
     }
 
-    private void tell(Change change) {
+    private void tell(Change change, boolean own) {
         for (var listener : listeners) {
+            if (own && listener.ofOthersOnly()) {
+                continue;
+            }
             try {
-                listener.accept(change);
+                listener.consumer().accept(change);
             } catch (RuntimeException e) {
                 log.atError().setCause(e).log("a listener to changes failed");
             }

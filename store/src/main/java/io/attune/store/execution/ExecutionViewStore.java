@@ -4,6 +4,7 @@ import static io.attune.store.schema.Tables.ACTION;
 import static io.attune.store.schema.Tables.EXECUTION;
 import static io.attune.store.schema.Tables.RUN_DELAY;
 import static io.attune.store.schema.Tables.WORKER;
+import static io.attune.store.schema.Tables.WORKFLOW_PAUSE;
 import static io.attune.store.schema.Tables.WORKFLOW_RUN;
 
 import io.attune.model.execution.Execution;
@@ -61,8 +62,13 @@ public final class ExecutionViewStore {
     // The ids of what is gone are null (runtime.md §1.1).
     private static final Field<Long> LIVING_ACTION =
             DSL.field(DSL.select(ACTION.ID).from(ACTION).where(ACTION.ID.eq(EXECUTION.ACTION_ID)));
-    private static final Field<Boolean> PAUSED = DSL.field(
-            DSL.select(WORKFLOW_RUN.PAUSED).from(WORKFLOW_RUN).where(WORKFLOW_RUN.EXECUTION_ID.eq(EXECUTION.ID)));
+    /** Null for what is no workflow. */
+    private static final Field<Boolean> PAUSED = DSL.field(DSL.select(DSL.coalesce(WORKFLOW_PAUSE.PAUSED, false))
+            .from(WORKFLOW_RUN)
+            .leftJoin(WORKFLOW_PAUSE)
+            .on(WORKFLOW_PAUSE.WORKFLOW_ID.eq(WORKFLOW_RUN.EXECUTION_ID))
+            .where(WORKFLOW_RUN.EXECUTION_ID.eq(EXECUTION.ID)));
+
     private static final Field<Instant> DUE = DSL.field(DSL.select(RUN_DELAY.DUE)
             .from(RUN_DELAY)
             .where(RUN_DELAY.EXECUTION_ID.eq(EXECUTION.ID))

@@ -11,9 +11,11 @@ import io.attune.store.Tx;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What executions print, in pieces keyed by the offset at which they start. Sending a piece again is harmless. */
 @Singleton
@@ -24,35 +26,47 @@ public final class LogStore {
     @SuppressWarnings("ArrayRecordComponent")
     public record Piece(ExecutionId execution, LogStream stream, long offset, byte[] bytes) {}
 
-    /** Adds pieces to the logs of executions that were given to the worker; others are left out. */
+    // A repeated piece may have grown since it was first sent; it never shrinks what is stored.
+    private static final String APPEND = """
+            insert into execution_log (execution_id, stream, start_offset, tenant_id, bytes)
+            select piece.execution, piece.stream, piece.start_offset, execution.tenant_id, piece.bytes
+            from unnest(?::bigint[], ?::text[], ?::bigint[], ?::bytea[]) as piece (execution, stream, start_offset, bytes)
+            join execution on execution.id = piece.execution
+            where ?::bigint is null or execution.worker_id = ?
+            order by piece.execution, piece.stream, piece.start_offset
+            on conflict (execution_id, stream, start_offset) do update
+            set bytes = excluded.bytes
+            where length(execution_log.bytes) < length(excluded.bytes)
+            """;
+
+    /** Adds pieces to the logs of executions that were given to the worker, as the last act of the transaction; others are left out. */
     public void append(Tx tx, WorkerId worker, List<Piece> pieces) {
+        append(tx, (Long) worker.value(), pieces);
+    }
+
+    /** As {@link #append(Tx, WorkerId, List)}, where the caller has made sure whose executions they are. */
+    public void append(Tx tx, List<Piece> pieces) {
+        append(tx, (Long) null, pieces);
+    }
+
+    private static void append(Tx tx, @Nullable Long worker, List<Piece> pieces) {
         var kept = pieces.stream().filter(piece -> piece.bytes().length > 0).toList();
         if (kept.isEmpty()) {
             return;
         }
-        // A repeated piece may have grown since it was first sent; it never shrinks what is stored.
-        var sql = """
-                insert into execution_log (execution_id, stream, start_offset, tenant_id, bytes)
-                select piece.execution, piece.stream, piece.start_offset, execution.tenant_id, piece.bytes
-                from unnest(?::bigint[], ?::text[], ?::bigint[], ?::bytea[]) as piece (execution, stream, start_offset, bytes)
-                join execution on execution.id = piece.execution
-                where execution.worker_id = ?
-                order by piece.execution, piece.stream, piece.start_offset
-                on conflict (execution_id, stream, start_offset) do update
-                set bytes = excluded.bytes
-                where length(execution_log.bytes) < length(excluded.bytes)
-                """;
-        HotSql.update(tx, sql, (connection, statement) -> {
+        tx.writeLast(APPEND, (connection, statement, first) -> {
             statement.setArray(
-                    1, bigints(connection, kept, piece -> piece.execution().value()));
+                    first, bigints(connection, kept, piece -> piece.execution().value()));
             statement.setArray(
-                    2, texts(connection, kept, piece -> piece.stream().wire()));
-            statement.setArray(3, bigints(connection, kept, Piece::offset));
+                    first + 1, texts(connection, kept, piece -> piece.stream().wire()));
+            statement.setArray(first + 2, bigints(connection, kept, Piece::offset));
             statement.setArray(
-                    4,
+                    first + 3,
                     connection.createArrayOf(
                             "bytea", kept.stream().map(Piece::bytes).toArray(byte[][]::new)));
-            statement.setLong(5, worker.value());
+            statement.setObject(first + 4, worker, Types.BIGINT);
+            statement.setObject(first + 5, worker, Types.BIGINT);
+            return first + 6;
         });
     }
 

@@ -26,7 +26,7 @@ public final class QueueStore {
         }
     }
 
-    /** Puts executions into the queue, ready at once. */
+    /** Puts executions into the queue, ready at once, as the last act of the transaction. */
     public void add(Tx tx, List<Entry> entries) {
         if (entries.isEmpty()) {
             return;
@@ -38,17 +38,19 @@ public final class QueueStore {
                 from unnest(?::bigint[], ?::bigint[], ?::bigint[]) as entry (execution_id, placement_id, bytes)
                 on conflict (execution_id) do nothing
                 """;
-        HotSql.update(tx, sql, (connection, statement) -> {
+        tx.writeLast(sql, (connection, statement, first) -> {
             statement.setArray(
-                    1, bigints(connection, entries, entry -> entry.execution().value()));
-            statement.setArray(2, bigints(connection, entries, Entry::placement));
-            statement.setArray(3, bigints(connection, entries, Entry::bytes));
+                    first,
+                    bigints(connection, entries, entry -> entry.execution().value()));
+            statement.setArray(first + 1, bigints(connection, entries, Entry::placement));
+            statement.setArray(first + 2, bigints(connection, entries, Entry::bytes));
+            return first + 3;
         });
     }
 
     /**
-     * Takes executions out of the queue. One that a worker is claiming this moment is left to it: it then finds the execution no longer
-     * {@code requested} and drops it. Waiting here would close a circle of locks.
+     * Takes executions out of the queue, as the last act of the transaction. One that a worker is claiming this moment is left to it: it then
+     * finds the execution no longer {@code requested} and drops it. Waiting here would close a circle of locks.
      */
     public void remove(Tx tx, Collection<ExecutionId> executions) {
         var sql = """
@@ -61,10 +63,13 @@ public final class QueueStore {
                     for update skip locked
                 )
                 """;
-        HotSql.update(
-                tx,
-                sql,
-                (connection, statement) -> statement.setArray(1, bigints(connection, executions, ExecutionId::value)));
+        if (executions.isEmpty()) {
+            return;
+        }
+        tx.writeLast(sql, (connection, statement, first) -> {
+            statement.setArray(first, bigints(connection, executions, ExecutionId::value));
+            return first + 1;
+        });
     }
 
     /** Locks up to {@code limit} rows of a placement that were queued at least {@code age} ago, the oldest first. */

@@ -1,5 +1,7 @@
 package io.attune.store.workflow;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.ActionId;
@@ -19,8 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param earlier the runs whose children count where it has none itself, the latest first
  * @param rerunFrom the task from which everything is done again; null for those that failed
  * @param paused what was asked for last
+ * @param definition the graph it follows, before the start; afterwards whoever needs it asks for it
  * @param core its state without the variables; null before the start
+ * @param variables as they are stored; null when they are long
+ * @param parameters with markers where secrets were; null when they are long
  * @param attempts at a large decision, since the last that was stored
+ * @param ofTask whether another workflow waits for it
  */
 public record StoredRun(
         ExecutionId execution,
@@ -36,8 +42,12 @@ public record StoredRun(
         List<ExecutionId> earlier,
         @Nullable String rerunFrom,
         boolean paused,
+        @Nullable JsonNode definition,
         @Nullable ObjectNode core,
-        int attempts) {
+        @Nullable ArrayNode variables,
+        @Nullable ObjectNode parameters,
+        int attempts,
+        boolean ofTask) {
     public StoredRun {
         earlier = List.copyOf(earlier);
     }

@@ -7,25 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.attune.model.WireEnum;
-import io.attune.model.catalog.RetentionPolicy;
-import io.attune.model.execution.ExecutionStatus;
-import io.attune.model.id.ActionId;
-import io.attune.model.id.EnforcementId;
 import io.attune.model.id.ExecutionId;
-import io.attune.model.id.IdentityId;
 import io.attune.model.id.TenantId;
 import io.attune.store.HotSql;
 import io.attune.store.Tx;
 import io.attune.store.execution.NewExecution;
 import io.attune.store.json.JsonNodeBinding;
 import jakarta.inject.Singleton;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,35 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** Rows of {@code workflow_run}: what runs of workflows remember. */
 @Singleton
 public final class WorkflowRunStore {
-    // The index of the inputs is walked from one workflow to the next, however many inputs one of them has, and round
-    // from the last to the
-    // first.
-    static final String CLAIM = """
-            with recursive told as (
-                select null::bigint as workflow_id, ?::bigint as passed, false as round
-                union all
-                select next.workflow_id, coalesce(next.workflow_id, 0), told.round or next.workflow_id is null
-                from told
-                left join lateral (
-                    select input.workflow_id
-                    from workflow_input as input
-                    where input.workflow_id > told.passed
-                    order by input.workflow_id
-                    limit 1) as next on true
-                where next.workflow_id is not null or not told.round
-            )
-            select run.execution_id, run.tenant_id, execution.status, execution.action_id, execution.action_ref, execution.enforcement_id,
-                execution.rule_ref, execution.trigger_ref, execution.executor, execution.env_vars, execution.started_at,
-                run.timeout_seconds, run.earlier_runs, run.rerun_from, run.paused, run.core, run.attempts,
-                execution.artifact_retention_policy, execution.artifact_retention_limit
-            from told
-            join workflow_run as run on run.execution_id = told.workflow_id
-            join execution on execution.id = run.execution_id
-            where told.workflow_id <> all (?)
-            limit 1
-            for update of run skip locked
-            """;
-
     /** @param start whose graph is copied */
     public record NewRun(ExecutionId execution, TenantId tenant, NewExecution.Start.Workflow start) {}
 
@@ -100,66 +59,6 @@ public final class WorkflowRunStore {
                 return continues == null ? null : continues.from();
             }));
         });
-    }
-
-    /**
-     * Takes a run that was told something. It stays locked until the transaction ends.
-     *
-     * @param after the run that had its turn before: the next has the next id, so that a busy run lets the others have theirs
-     * @param except runs to leave alone for now
-     */
-    public Optional<StoredRun> claim(Tx tx, long after, Collection<ExecutionId> except) {
-        return HotSql.query(
-                        tx,
-                        CLAIM,
-                        (connection, statement) -> {
-                            statement.setLong(1, after);
-                            statement.setArray(2, bigints(connection, except, ExecutionId::value));
-                        },
-                        WorkflowRunStore::run)
-                .stream()
-                .findFirst();
-    }
-
-    private static StoredRun run(ResultSet row) throws SQLException {
-        var id = new ExecutionId(row.getLong(1));
-        Long action = row.getObject(4, Long.class);
-        Long enforcement = row.getObject(6, Long.class);
-        Long executor = row.getObject(9, Long.class);
-        OffsetDateTime started = row.getObject(11, OffsetDateTime.class);
-        Long timeout = row.getObject(12, Long.class);
-        String wire = row.getString(3);
-        return new StoredRun(
-                id,
-                new TenantId(row.getLong(2)),
-                WireEnum.find(ExecutionStatus.class, wire)
-                        .orElseThrow(() -> new IllegalStateException("unknown status of an execution: " + wire)),
-                action == null ? null : new ActionId(action),
-                row.getString(5),
-                new NewExecution.Origin(
-                        enforcement == null ? null : new EnforcementId(enforcement),
-                        row.getString(7),
-                        row.getString(8),
-                        id,
-                        executor == null ? null : new IdentityId(executor)),
-                json(row.getString(10)) instanceof ObjectNode variables ? variables : null,
-                new NewExecution.Retention(
-                        WireEnum.find(RetentionPolicy.class, row.getString(18))
-                                .orElse(NewExecution.Retention.DEFAULT.policy()),
-                        row.getInt(19)),
-                started == null ? null : started.toInstant(),
-                timeout == null ? null : Duration.ofSeconds(timeout),
-                Arrays.stream((Long[]) row.getArray(13).getArray())
-                        .map(ExecutionId::new)
-                        .toList(),
-                row.getString(14),
-                row.getBoolean(15),
-                json(row.getString(16)) instanceof ObjectNode core ? core : null,
-                row.getInt(17));
-    }
-
-    private static @Nullable JsonNode json(@Nullable String text) {
-        return text == null ? null : JsonNodeBinding.tree(text);
     }
 
     /** The graph that a run follows; nothing when there was none when it was created. */
@@ -219,16 +118,21 @@ public final class WorkflowRunStore {
                 .getFirst();
     }
 
-    /** @param variables null to leave them as they are */
+    /**
+     * Stores what a run remembers, as the last act of the transaction.
+     *
+     * @param variables null to leave them as they are
+     */
     public void save(Tx tx, ExecutionId run, ObjectNode core, @Nullable ArrayNode variables) {
-        HotSql.update(tx, """
+        tx.writeLast("""
                 update workflow_run
                 set core = ?::json, variables = coalesce(?::json, variables), attempts = 0
                 where execution_id = ?
-                """, (_, statement) -> {
-            statement.setString(1, core.toString());
-            statement.setString(2, variables == null ? null : variables.toString());
-            statement.setLong(3, run.value());
+                """, (_, statement, first) -> {
+            statement.setString(first, core.toString());
+            statement.setString(first + 1, variables == null ? null : variables.toString());
+            statement.setLong(first + 2, run.value());
+            return first + 3;
         });
     }
 
@@ -238,29 +142,5 @@ public final class WorkflowRunStore {
                 tx,
                 "update workflow_run set attempts = attempts + 1 where execution_id = ?",
                 (_, statement) -> statement.setLong(1, run.value()));
-    }
-
-    /** Notes whether a run is to pause. @return whether that is new */
-    public boolean setPaused(Tx tx, ExecutionId run, boolean paused) {
-        return HotSql.update(
-                        tx,
-                        "update workflow_run set paused = ? where execution_id = ? and paused <> ?",
-                        (_, statement) -> {
-                            statement.setBoolean(1, paused);
-                            statement.setLong(2, run.value());
-                            statement.setBoolean(3, paused);
-                        })
-                == 1;
-    }
-
-    /** Whether somebody paused the run; nothing for an execution that is none. */
-    public Optional<Boolean> findPaused(Tx tx, ExecutionId run) {
-        return HotSql.query(
-                        tx,
-                        "select paused from workflow_run where execution_id = ?",
-                        (_, statement) -> statement.setLong(1, run.value()),
-                        row -> row.getBoolean(1))
-                .stream()
-                .findFirst();
     }
 }

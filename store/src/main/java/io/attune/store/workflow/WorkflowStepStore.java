@@ -6,7 +6,6 @@ import static io.attune.store.HotSql.texts;
 import io.attune.engine.workflow.Note;
 import io.attune.model.execution.LogStream;
 import io.attune.model.id.ExecutionId;
-import io.attune.store.HotSql;
 import io.attune.store.Tx;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +18,10 @@ public final class WorkflowStepStore {
     /** A note and when it was made. */
     public record Step(Instant at, Note note) {}
 
-    /** Adds text to the end of the log of a run, which nobody else writes, and steps to its story: one statement for both. */
+    /**
+     * Adds text to the end of the log of a run, which nobody else writes, and steps to its story: one statement for both, the last act of the
+     * transaction.
+     */
     public void write(Tx tx, ExecutionId run, String log, List<Step> steps) {
         if (log.isEmpty()) {
             return;
@@ -46,19 +48,25 @@ public final class WorkflowStepStore {
                     limit 1), 0), tenant_id, ?
                 from run
                 """;
-        HotSql.update(tx, sql, (connection, statement) -> {
-            statement.setLong(1, run.value());
-            statement.setArray(2, texts(connection, steps, step -> step.at().toString()));
+        tx.writeLast(sql, (connection, statement, first) -> {
+            int next = first;
+            statement.setLong(next++, run.value());
             statement.setArray(
-                    3, texts(connection, steps, step -> step.note().kind().wire()));
-            statement.setArray(4, texts(connection, steps, step -> step.note().task()));
+                    next++, texts(connection, steps, step -> step.at().toString()));
             statement.setArray(
-                    5, bigints(connection, steps, step -> (long) step.note().iteration()));
-            statement.setArray(6, texts(connection, steps, step -> step.note().text()));
-            statement.setArray(7, texts(connection, steps, step -> step.note().evidence()));
-            statement.setString(8, LogStream.STDOUT.wire());
-            statement.setString(9, LogStream.STDOUT.wire());
-            statement.setBytes(10, log.getBytes(StandardCharsets.UTF_8));
+                    next++, texts(connection, steps, step -> step.note().kind().wire()));
+            statement.setArray(
+                    next++, texts(connection, steps, step -> step.note().task()));
+            statement.setArray(next++, bigints(connection, steps, step ->
+                    (long) step.note().iteration()));
+            statement.setArray(
+                    next++, texts(connection, steps, step -> step.note().text()));
+            statement.setArray(
+                    next++, texts(connection, steps, step -> step.note().evidence()));
+            statement.setString(next++, LogStream.STDOUT.wire());
+            statement.setString(next++, LogStream.STDOUT.wire());
+            statement.setBytes(next++, log.getBytes(StandardCharsets.UTF_8));
+            return next;
         });
     }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
 /** Rows of {@code workflow_timer}: what workflows wait for by the clock. Any number of nodes fire them, each fires once. */
 @Singleton
 public final class WorkflowTimerStore {
+    /** Starts those that do not run yet, as the last act of the transaction. */
     public void insert(Tx tx, ExecutionId workflow, TenantId tenant, Map<Timer, Instant> timers) {
         if (timers.isEmpty()) {
             return;
@@ -30,17 +31,19 @@ public final class WorkflowTimerStore {
                 from unnest(?::text[], ?::timestamptz[]) as new (timer, due)
                 on conflict (workflow_id, timer) do nothing
                 """;
-        HotSql.update(tx, sql, (connection, statement) -> {
-            statement.setLong(1, workflow.value());
-            statement.setLong(2, tenant.value());
+        tx.writeLast(sql, (connection, statement, first) -> {
+            statement.setLong(first, workflow.value());
+            statement.setLong(first + 1, tenant.value());
             statement.setArray(
-                    3,
+                    first + 2,
                     texts(
                             connection,
                             entries,
                             entry -> TimerJson.write(entry.getKey()).toString()));
             statement.setArray(
-                    4, texts(connection, entries, entry -> entry.getValue().toString()));
+                    first + 3,
+                    texts(connection, entries, entry -> entry.getValue().toString()));
+            return first + 4;
         });
     }
 
@@ -84,11 +87,11 @@ public final class WorkflowTimerStore {
                 .getFirst();
     }
 
-    /** Forgets what a workflow that has ended waited for. */
+    /** Forgets what a workflow that has ended waited for, as the last act of the transaction. */
     public void deleteAll(Tx tx, ExecutionId workflow) {
-        HotSql.update(
-                tx,
-                "delete from workflow_timer where workflow_id = ?",
-                (_, statement) -> statement.setLong(1, workflow.value()));
+        tx.writeLast("delete from workflow_timer where workflow_id = ?", (_, statement, first) -> {
+            statement.setLong(first, workflow.value());
+            return first + 1;
+        });
     }
 }

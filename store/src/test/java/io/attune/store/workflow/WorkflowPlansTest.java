@@ -67,11 +67,8 @@ class WorkflowPlansTest {
 
     @Test
     void inputsAreFoundByTheirWorkflow() {
-        assertThat(plan(WorkflowInputStore.TAKE))
-                .contains("workflow_input_order")
-                .doesNotContain("Seq Scan");
-        assertThat(plan(WorkflowRunStore.CLAIM))
-                .contains("workflow_input_order", "workflow_run_pkey", "execution_pkey")
+        assertThat(plan(WorkflowClaimStore.CLAIM))
+                .contains("workflow_input_order", "workflow_run_pkey", "workflow_pause_pkey", "execution_pkey")
                 .doesNotContain("Seq Scan");
     }
 }

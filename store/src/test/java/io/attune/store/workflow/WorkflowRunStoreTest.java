@@ -3,6 +3,7 @@ package io.attune.store.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.engine.workflow.ChildKey;
@@ -12,6 +13,7 @@ import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.ExecutionId;
 import io.attune.model.id.TenantId;
 import io.attune.store.MemoryDataKeys;
+import io.attune.store.TenantScope;
 import io.attune.store.TestDatabase;
 import io.attune.store.Transactions;
 import io.attune.store.Tx;
@@ -29,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.Executors;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +46,8 @@ class WorkflowRunStoreTest {
     private final Transactions transactions = database.transactions();
     private final ExecutionStore executions = new ExecutionStore(new SecretValueStore(MemoryDataKeys.box()));
     private final WorkflowRunStore runs = new WorkflowRunStore();
+    private final WorkflowClaimStore claims = new WorkflowClaimStore();
+    private final WorkflowPauseStore pauses = new WorkflowPauseStore();
     private final WorkflowInputStore inputs = new WorkflowInputStore();
     private final WorkflowTimerStore timers = new WorkflowTimerStore();
     private final TaskRunStore children = new TaskRunStore();
@@ -125,8 +130,12 @@ class WorkflowRunStoreTest {
                 Initiator.PLATFORM));
     }
 
+    /** What a workflow was told, if it was told anything. */
     private List<StoredInput> taken(ExecutionId workflow) {
-        return transactions.engine(tx -> inputs.take(tx, workflow, 100));
+        return transactions.engine(tx -> {
+            long told = number(tx, "select count(*) from workflow_input where workflow_id = " + workflow.value());
+            return told == 0 ? List.of() : claim(tx, workflow).told();
+        });
     }
 
     private void forget(ExecutionId workflow) {
@@ -138,24 +147,105 @@ class WorkflowRunStoreTest {
         var id = workflow();
 
         transactions.engineTask(tx -> {
-            var run = claim(tx, id);
+            ToldRun claimed = claim(tx, id);
+            StoredRun run = claimed.run();
             assertThat(run.core()).isNull();
             assertThat(run.timeout()).isEqualTo(Duration.ofSeconds(9));
             assertThat(runs.findDefinition(tx, id).orElseThrow().path("tasks")).hasSize(1);
-            assertThat(inputs.take(tx, id, 100)).extracting(StoredInput::kind).containsExactly(Kind.START);
+            assertThat(claimed.told()).extracting(StoredInput::kind).containsExactly(Kind.START);
         });
         assertThat(taken(id)).isEmpty();
     }
 
-    private StoredRun claim(Tx tx, ExecutionId wanted) {
-        List<ExecutionId> others = new ArrayList<>();
-        for (Optional<StoredRun> run = runs.claim(tx, 0, others); run.isPresent(); run = runs.claim(tx, 0, others)) {
-            if (run.get().execution().equals(wanted)) {
-                return run.get();
-            }
-            others.add(run.get().execution());
+    /** The turn after that of the id before it is its own. */
+    private ToldRun claim(Tx tx, ExecutionId wanted) {
+        ToldRun claimed = claims.claim(tx, wanted.value() - 1, List.of(), 100).orElseThrow();
+        assertThat(claimed.run().execution()).isEqualTo(wanted);
+        return claimed;
+    }
+
+    @Test
+    void whatIsShortIsReadWithTheRunAndWhatIsLongWhenAskedFor() {
+        var id = workflow();
+        ObjectNode core = JsonNodeFactory.instance.objectNode();
+        var variables = JsonNodeFactory.instance.arrayNode().add("short");
+        transactions.engineTask(tx -> runs.save(tx, id, core, variables));
+        transactions.engineTask(
+                tx -> assertThat(claim(tx, id).run().variables()).isEqualTo(variables));
+        transactions.engineTask(tx -> {
+            inputs.tell(tx, List.of(id), Kind.PAUSE, null);
+            runs.save(tx, id, core, variables.add(noise()));
+            tx.sql()
+                    .execute(
+                            "update execution set config = jsonb_build_object('a', ?) where id = ?",
+                            noise(),
+                            id.value());
+        });
+
+        StoredRun run = transactions.engine(tx -> claim(tx, id).run());
+
+        assertThat(run.variables()).isNull();
+        assertThat(run.parameters()).isNull();
+        ArrayNode asked = transactions.engine(tx -> runs.variables(tx, id));
+        assertThat(asked).isEqualTo(variables);
+    }
+
+    /** Does not get shorter when it is stored. */
+    private static String noise() {
+        return new Random(1)
+                .ints(10_000, 'a', 'z')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    @Test
+    void whoeverAdvancesARunHearsWhetherThereIsMoreToDo() {
+        var one = workflow();
+        transactions.engineTask(tx -> inputs.tell(tx, List.of(one), Kind.PAUSE, null));
+
+        boolean[] more = transactions.engine(tx -> {
+            boolean left = claims.claim(tx, one.value() - 1, List.of(), 1)
+                    .orElseThrow()
+                    .others();
+            boolean nothing = claims.claim(tx, one.value() - 1, List.of(), 2)
+                    .orElseThrow()
+                    .others();
+            return new boolean[] {left, nothing};
+        });
+
+        assertThat(more).containsExactly(true, false);
+    }
+
+    @Test
+    void aPauseDoesNotWaitForWhoeverAdvancesTheRun() throws Exception {
+        var id = workflow();
+        try (var thread = Executors.newSingleThreadExecutor()) {
+            transactions.engineTask(tx -> {
+                var _ = claim(tx, id);
+                var asked = thread.submit(() ->
+                        transactions.tenant(new TenantScope(tenant, false), other -> pauses.set(other, id, true)));
+                assertThat(asked).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(true);
+            });
         }
-        throw new AssertionError("nobody told " + wanted + " anything");
+        transactions.engineTask(tx -> inputs.tell(tx, List.of(id), Kind.START, null));
+
+        ToldRun claimed = transactions.engine(tx -> claim(tx, id));
+
+        assertThat(claimed.run().paused()).isTrue();
+        assertThat(claimed.told()).extracting(StoredInput::kind).containsExactly(Kind.START, Kind.PAUSE);
+    }
+
+    @Test
+    void askingForAPauseTwiceIsNoDifferentFromAskingOnce() {
+        var id = workflow();
+        var scope = new TenantScope(tenant, false);
+        List<Boolean> news = new ArrayList<>();
+        for (boolean paused : List.of(false, true, true, false, false, true)) {
+            news.add(transactions.tenant(scope, tx -> pauses.set(tx, id, paused)));
+        }
+
+        assertThat(news).containsExactly(false, true, false, true, false, true);
+        forget(id);
     }
 
     @Test
@@ -166,8 +256,10 @@ class WorkflowRunStoreTest {
                 var _ = claim(tx, id);
                 var second = thread.submit(() -> transactions.engine(other -> {
                     List<ExecutionId> seen = new ArrayList<>();
-                    for (var run = runs.claim(other, 0, seen); run.isPresent(); run = runs.claim(other, 0, seen)) {
-                        seen.add(run.get().execution());
+                    Optional<ToldRun> next = claims.claim(other, 0, seen, 1);
+                    while (next.isPresent()) {
+                        seen.add(next.get().run().execution());
+                        next = claims.claim(other, 0, seen, 1);
                     }
                     return seen;
                 }));
@@ -184,12 +276,13 @@ class WorkflowRunStoreTest {
     void everyRunHasItsTurnBeforeAnyHasItsSecond() {
         var busy = workflow();
         var other = workflow();
+        transactions.engineTask(tx -> inputs.tell(tx, List.of(busy), Kind.PAUSE, null));
 
         List<ExecutionId> turns = transactions.engine(tx -> {
             List<ExecutionId> claimed = new ArrayList<>();
             long after = busy.value() - 1;
             for (int i = 0; i < 3; i++) {
-                var run = runs.claim(tx, after, List.of()).orElseThrow();
+                var run = claims.claim(tx, after, List.of(), 1).orElseThrow().run();
                 claimed.add(run.execution());
                 after = run.execution().value();
             }
@@ -197,8 +290,6 @@ class WorkflowRunStoreTest {
         });
 
         assertThat(turns).containsExactly(busy, other, busy);
-        forget(busy);
-        forget(other);
     }
 
     @Test
@@ -240,11 +331,12 @@ class WorkflowRunStoreTest {
         var id = workflow();
         transactions.engineTask(tx -> runs.noteAttempt(tx, id));
         transactions.engineTask(tx -> {
-            assertThat(claim(tx, id).attempts()).isEqualTo(1);
+            assertThat(claim(tx, id).run().attempts()).isEqualTo(1);
             runs.save(tx, id, JsonNodeFactory.instance.objectNode(), null);
-            assertThat(claim(tx, id).attempts()).isZero();
         });
-        forget(id);
+        transactions.engineTask(tx -> inputs.tell(tx, List.of(id), Kind.PAUSE, null));
+        assertThat(transactions.<Integer>engine(tx -> claim(tx, id).run().attempts()))
+                .isZero();
     }
 
     @Test

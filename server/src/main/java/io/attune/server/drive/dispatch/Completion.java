@@ -105,7 +105,7 @@ public class Completion {
                         report.stderrTail().offset(),
                         report.stderrTail().bytes()));
             }
-            logs.append(tx, worker.id(), tails);
+            logs.append(tx, tails);
             asking.askFor(tx, asked, moves);
             // The rows are locked, so that every move of a run found above is written.
             transitions.write(tx, moves, worker.initiator());

@@ -56,13 +56,10 @@ public class Departures {
         wakeUps.told(tx, workflows);
         if (!entries.isEmpty()) {
             queue.add(tx, entries);
-            Changes.announce(
-                    tx,
-                    new Change.Queued(entries.stream()
-                            .map(QueueStore.Entry::placement)
-                            .distinct()
-                            .toList()));
-            tx.afterCommit(wakeUps.queued()::raise);
+            List<Long> placements =
+                    entries.stream().map(QueueStore.Entry::placement).distinct().toList();
+            Changes.announce(tx, new Change.Queued(placements));
+            tx.afterCommit(() -> wakeUps.queued().raise(placements));
         }
     }
 }

@@ -16,19 +16,26 @@ public final class DriverLoop {
     private static final Duration BACK_OFF = Duration.ofMillis(500);
 
     private final String name;
+    private final Bell wakeUp;
     private final Supplier<Duration> work;
-    private final Signal wakeUp = new Signal();
     private volatile boolean stopping;
 
     /** Guarded by this. */
     private @Nullable Thread thread;
 
+    /** One that nobody wakes. */
+    public DriverLoop(String name, Supplier<Duration> work) {
+        this(name, new Bell(), work);
+    }
+
     /**
      * @param name of the work, in the log and in the thread's name
+     * @param wakeUp rung when there may be something to do; several loops of a driver may share it, each ring wakes one
      * @param work says for how long there is nothing to do
      */
-    public DriverLoop(String name, Supplier<Duration> work) {
+    public DriverLoop(String name, Bell wakeUp, Supplier<Duration> work) {
         this.name = name;
+        this.wakeUp = wakeUp;
         this.work = work;
     }
 
@@ -44,7 +51,6 @@ public final class DriverLoop {
     private void run() {
         boolean failing = false;
         while (!stopping) {
-            var seen = wakeUp.seen();
             Duration pause;
             try {
                 pause = work.get();
@@ -61,17 +67,24 @@ public final class DriverLoop {
                 pause = BACK_OFF;
             }
             try {
-                wakeUp.await(seen, pause);
+                var _ = wakeUp.await(pause);
             } catch (InterruptedException e) {
                 return;
             }
         }
+        // For the next at this bell, which may be meant as well.
+        wakeUp.ring();
+    }
+
+    /** Has it stop once what is being done is done. Of loops that share a bell all are told so before any is waited for. */
+    public void leave() {
+        stopping = true;
+        wakeUp.ring();
     }
 
     /** @param within how long what is being done may still take */
     public synchronized void stop(Duration within) {
-        stopping = true;
-        wakeUp.raise();
+        leave();
         if (thread != null) {
             try {
                 var _ = thread.join(within);

@@ -16,6 +16,7 @@ import io.attune.store.execution.ExecutionStore;
 import io.attune.store.execution.RunBackingStore;
 import io.attune.store.execution.RunState;
 import io.attune.worker.gateway.LeasedRun;
+import io.attune.worker.runtime.internal.InternalActions;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Hands runs to workers (design.md §4 step 5): one transaction for as many as the worker takes. */
 @Singleton
@@ -75,27 +77,34 @@ public class Leasing {
             throws InterruptedException {
         long end = System.nanoTime() + wait.toNanos();
         while (true) {
-            long seen = wakeUps.queued().seen();
-            var runs = take(worker, max, maxInternal);
+            var seen = wakeUps.queued().seen();
+            var fitting = placements.fitting(worker.offer());
+            var internal = maxInternal > 0 ? fitting.internal() : List.<Long>of();
+            var process = max > 0 ? fitting.process() : List.<Long>of();
+            var wanted = Stream.concat(internal.stream(), process.stream()).toList();
+            var runs = take(worker, process, max, internal, maxInternal);
             long left = end - System.nanoTime();
             if (!runs.isEmpty() || left <= 0) {
                 return runs;
             }
-            wakeUps.queued().await(seen, Duration.ofNanos(Math.min(left, SAFETY_POLL.toNanos())));
+            var _ = wakeUps.queued().await(wanted, seen, Duration.ofNanos(Math.min(left, SAFETY_POLL.toNanos())));
         }
     }
 
-    private List<LeasedRun> take(WorkerRef worker, int max, int maxInternal) {
-        var fitting = placements.fitting(worker.offer());
-        if (fitting.isEmpty()) {
+    private List<LeasedRun> take(WorkerRef worker, List<Long> process, int max, List<Long> internal, int maxInternal) {
+        if (process.isEmpty() && internal.isEmpty()) {
             return List.of();
         }
         var by = worker.initiator();
         var claimed = transactions.engine(tx -> {
             List<ClaimedRun> all = new ArrayList<>();
-            all.addAll(claims.claim(tx, worker.id(), worker.incarnation(), fitting.internal(), maxInternal, true, by));
-            all.addAll(claims.claim(tx, worker.id(), worker.incarnation(), fitting.process(), max, false, by));
+            all.addAll(claims.claim(tx, worker.id(), worker.incarnation(), internal, maxInternal, true, by));
+            all.addAll(claims.claim(tx, worker.id(), worker.incarnation(), process, max, false, by));
             announce(tx, all);
+            if (all.stream().allMatch(run -> InternalActions.isInstant(run.actionRef()))) {
+                // Running them again does no harm: should a crash of the database undo this, they are taken anew.
+                tx.commitLazily();
+            }
             return all;
         });
         var refused = refused(claimed);

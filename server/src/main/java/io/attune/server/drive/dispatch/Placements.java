@@ -38,11 +38,7 @@ public class Placements {
     }
 
     /** Those that fit a worker. */
-    public record Fitting(List<Long> process, List<Long> internal) {
-        public boolean isEmpty() {
-            return process.isEmpty() && internal.isEmpty();
-        }
-    }
+    public record Fitting(List<Long> process, List<Long> internal) {}
 
     /** Reads what is new. Ids may become visible out of order, so all are read; there are few. */
     public void refresh() {

@@ -19,28 +19,28 @@ import java.util.stream.Stream;
  */
 @Singleton
 public class WakeUps {
-    private final Signal queued = new Signal();
+    private final QueueSignal queued = new QueueSignal();
     private final Signal cancels = new Signal();
-    private final Signal workflows = new Signal();
+    private final Bell workflows = new Bell();
     private final Signal lines = new Signal();
-    private final Signal workflowTimers = new Signal();
+    private final Bell workflowTimers = new Bell();
 
     @Inject
     public WakeUps(ChangeFeed feed) {
-        var _ = feed.subscribe(this::changed);
+        var _ = feed.subscribeToOthers(this::changed);
     }
 
     private void changed(Change change) {
         switch (change) {
-            case Change.Queued _ -> queued.raise();
+            case Change.Queued(var placements) -> queued.raise(placements);
             case Change.CancelRequested _ -> cancels.raise();
             case Change.Resync _ -> {
                 queued.raise();
                 cancels.raise();
-                workflows.raise();
+                workflows.ring();
                 lines.raise();
             }
-            case Change.Rows rows when rows.kind().equals(WorkflowInputStore.TOLD) -> workflows.raise();
+            case Change.Rows rows when rows.kind().equals(WorkflowInputStore.TOLD) -> workflows.ring();
             // A policy may have changed.
             case Change.CatalogChanged _ -> lines.raise();
             case Change.ExecutionsMoved _, Change.Rows _ -> {}
@@ -48,17 +48,17 @@ public class WakeUps {
     }
 
     /** Raised when something may be in the queue. */
-    public Signal queued() {
+    QueueSignal queued() {
         return queued;
     }
 
-    /** Raised when a workflow may have something to decide on. */
-    public Signal workflows() {
+    /** Rung when a workflow may have something to decide on. */
+    public Bell workflows() {
         return workflows;
     }
 
-    /** Raised when a workflow waits for a time that may be nearer than all others. */
-    public Signal workflowTimers() {
+    /** Rung when a workflow waits for a time that may be nearer than all others. */
+    public Bell workflowTimers() {
         return workflowTimers;
     }
 
@@ -70,7 +70,7 @@ public class WakeUps {
                     new Change.Rows(
                             WorkflowInputStore.TOLD,
                             workflows.stream().map(ExecutionId::value).toList()));
-            tx.afterCommit(this.workflows::raise);
+            tx.afterCommit(this.workflows::ring);
         }
     }
 

@@ -8,6 +8,8 @@ import io.attune.model.id.ExecutionId;
 import io.attune.store.Tx;
 import io.attune.store.audit.Initiator;
 import io.attune.store.execution.ExecutionStore;
+import io.attune.store.execution.RunState;
+import io.attune.store.workflow.StoredRun;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -24,6 +26,14 @@ public class WorkflowEnds {
     public WorkflowEnds(ExecutionStore executions, Transitions transitions) {
         this.executions = executions;
         this.transitions = transitions;
+    }
+
+    /** @return whether a workflow that waited for its start has begun: nobody cancelled it meanwhile */
+    public boolean begin(Tx tx, StoredRun run) {
+        var moves = new Moves();
+        var state = new RunState(run.execution(), run.tenant(), run.actionRef(), run.status(), 0, null, null, true);
+        moves.add(state, Cause.WORKFLOW_STARTED, null);
+        return !transitions.write(tx, moves, Initiator.WORKFLOW).isEmpty();
     }
 
     /**

@@ -33,7 +33,6 @@ import io.attune.store.secret.SecretHolder;
 import io.attune.store.secret.SecretValueStore;
 import io.attune.store.workflow.StoredRun;
 import io.attune.store.workflow.TaskRunStore;
-import io.attune.store.workflow.WorkflowInputStore;
 import io.attune.store.workflow.WorkflowInputStore.StoredInput;
 import io.attune.store.workflow.WorkflowRunStore;
 import io.attune.store.workflow.WorkflowStepStore;
@@ -44,6 +43,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Takes one run of a workflow further: decides on everything it was told since the last time, stores its state once, and does what was
@@ -51,11 +51,7 @@ import java.util.function.Function;
  */
 @Singleton
 final class Advance {
-    /** What is decided on at once; the rest follows in the next transaction. */
-    private static final int INPUTS = 1_000;
-
     private final WorkflowRunStore runs;
-    private final WorkflowInputStore inputs;
     private final TaskRunStore children;
     private final SecretValueStore secretValues;
     private final AmbientKeyStore keys;
@@ -68,7 +64,6 @@ final class Advance {
     @Inject
     Advance(
             WorkflowRunStore runs,
-            WorkflowInputStore inputs,
             TaskRunStore children,
             SecretValueStore secretValues,
             AmbientKeyStore keys,
@@ -78,7 +73,6 @@ final class Advance {
             WorkflowStepStore steps,
             Settings settings) {
         this.runs = runs;
-        this.inputs = inputs;
         this.children = children;
         this.secretValues = secretValues;
         this.keys = keys;
@@ -102,13 +96,12 @@ final class Advance {
      */
     record Prepared(boolean fresh, boolean counted) {}
 
-    void advance(Tx tx, StoredRun run, Prepared prepared) {
-        List<StoredInput> told = inputs.take(tx, run.execution(), INPUTS);
+    void advance(Tx tx, StoredRun run, List<StoredInput> told, Prepared prepared) {
         if (told.isEmpty() || run.status().isTerminal()) {
             // Somebody else was quicker; or it was cancelled before it started, or has ended and this came too late.
             return;
         }
-        switch (plans.of(tx, run.execution())) {
+        switch (plans.of(tx, run)) {
             case Plans.Plan.Sound(WorkflowPlan plan) -> decide(tx, run, plan, told, prepared);
             case Plans.Plan.Broken(String why) -> giveUp(tx, run, why);
         }
@@ -141,9 +134,9 @@ final class Advance {
         save(tx, run, before, state);
         orders.carryOut(tx, run, new ChildRuns(run, own.orElse(null), snapshot, actions), commands);
         steps.write(tx, run.execution(), log.text(), log.steps());
-        if (!state.isDone()) {
-            // A crash of the database repeats the decision, and what was ordered begins with commits that wait for the
-            // disk.
+        if (!state.isDone() || run.ofTask()) {
+            // A crash of the database repeats the decision, and what was ordered, or whoever waits for the end, goes on
+            // with commits that wait for the disk.
             tx.commitLazily();
         }
     }
@@ -159,21 +152,22 @@ final class Advance {
         return found;
     }
 
-    /** What was told before the start is gone; a pause among it is in the run's row. */
+    /** What was told before the start is gone; of a pause among it, the run knows. */
     private WorkflowState before(Tx tx, StoredRun run) {
         ObjectNode core = run.core();
         if (core == null) {
             return run.paused() ? WorkflowState.NEW_AND_PAUSED : WorkflowState.NEW;
         }
-        return state(tx, run.execution(), core);
+        ArrayNode variables = run.variables();
+        return state(
+                tx, run.execution(), core, () -> variables == null ? runs.variables(tx, run.execution()) : variables);
     }
 
-    private WorkflowState state(Tx tx, ExecutionId run, ObjectNode core) {
-        return StateJson.read(core, Variables.stored(() -> variables(tx, run)));
+    private WorkflowState state(Tx tx, ExecutionId run, ObjectNode core, Supplier<ArrayNode> variables) {
+        return StateJson.read(core, Variables.stored(() -> opened(tx, run, variables.get())));
     }
 
-    private StoredVariables variables(Tx tx, ExecutionId run) {
-        ArrayNode versions = runs.variables(tx, run);
+    private StoredVariables opened(Tx tx, ExecutionId run, ArrayNode versions) {
         List<SealedSecret> sealed = SecretMarker.isIn(versions)
                 ? secretValues.list(tx, SecretHolder.WORKFLOW_VARIABLES, List.of(run.value()))
                 : List.of();
@@ -243,7 +237,9 @@ final class Advance {
 
     private WorkflowState earlier(Tx tx, StoredRun run) {
         ExecutionId earlier = run.earlier().getFirst();
-        return runs.findCore(tx, earlier).map(core -> state(tx, earlier, core)).orElse(WorkflowState.NEW);
+        return runs.findCore(tx, earlier)
+                .map(core -> state(tx, earlier, core, () -> runs.variables(tx, earlier)))
+                .orElse(WorkflowState.NEW);
     }
 
     /** A workflow that is cancelled with the one around it follows that one's policy, also when it was being cancelled already. */
@@ -266,7 +262,6 @@ final class Advance {
 
     /** Ends a run that could not be advanced, so that whoever waits for it need not wait for ever. */
     void giveUp(Tx tx, StoredRun run) {
-        var _ = inputs.take(tx, run.execution(), INPUTS);
         giveUp(tx, run, "the platform could not take it further; its log has the reason");
     }
 

@@ -73,7 +73,7 @@ final class Orders {
 
     /** @return whether the run may begin: nobody cancelled it meanwhile */
     boolean begin(Tx tx, StoredRun run) {
-        return ends.move(tx, run.execution(), Cause.WORKFLOW_STARTED, null).isPresent();
+        return ends.begin(tx, run);
     }
 
     void carryOut(Tx tx, StoredRun run, ChildRuns childRuns, List<WorkflowCommand> commands) {
@@ -105,7 +105,7 @@ final class Orders {
         if (!started.isEmpty()) {
             timers.insert(tx, run.execution(), run.tenant(), started);
             // Whoever looks after timers may sleep for longer than these take.
-            tx.afterCommit(wakeUps.workflowTimers()::raise);
+            tx.afterCommit(wakeUps.workflowTimers()::ring);
         }
     }
 

@@ -7,6 +7,7 @@ import io.attune.engine.workflow.graph.WorkflowPlan;
 import io.attune.engine.workflow.graph.WorkflowReader;
 import io.attune.model.id.ExecutionId;
 import io.attune.store.Tx;
+import io.attune.store.workflow.StoredRun;
 import io.attune.store.workflow.WorkflowRunStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -37,14 +38,14 @@ final class Plans {
         this.runs = runs;
     }
 
-    Plan of(Tx tx, ExecutionId run) {
-        Plan known = byRun.getIfPresent(run);
+    Plan of(Tx tx, StoredRun run) {
+        Plan known = byRun.getIfPresent(run.execution());
         if (known == null) {
-            Optional<JsonNode> definition = runs.findDefinition(tx, run);
-            known = definition
+            known = Optional.ofNullable(run.definition())
+                    .or(() -> runs.findDefinition(tx, run.execution()))
                     .map(found -> byDefinition.get(found, Plans::read))
                     .orElseGet(() -> new Plan.Broken("its graph is gone"));
-            byRun.put(run, known);
+            byRun.put(run.execution(), known);
         }
         return known;
     }

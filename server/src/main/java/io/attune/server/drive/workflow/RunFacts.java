@@ -67,21 +67,21 @@ final class RunFacts implements WorkflowFacts {
 
     /** Whether an earlier run had other parameters. */
     boolean differFrom(ExecutionId earlier) {
-        return !read(earlier).values().equals(parameters());
+        return !opened(earlier, children.parameters(tx, earlier)).values().equals(parameters());
     }
 
     private Parameters read() {
         Parameters known = parameters;
         if (known == null) {
-            known = read(run.execution());
+            ObjectNode carried = run.parameters();
+            known = opened(run.execution(), carried == null ? children.parameters(tx, run.execution()) : carried);
             parameters = known;
         }
         return known;
     }
 
     /** Defaults were applied when the run was created, in place of nulls, too. */
-    private Parameters read(ExecutionId execution) {
-        ObjectNode values = children.parameters(tx, execution);
+    private Parameters opened(ExecutionId execution, ObjectNode values) {
         List<SealedSecret> sealed = SecretMarker.isIn(values)
                 ? secretValues.list(tx, SecretHolder.EXECUTION_CONFIG, List.of(execution.value()))
                 : List.of();

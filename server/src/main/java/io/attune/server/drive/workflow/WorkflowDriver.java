@@ -4,11 +4,13 @@ import io.attune.model.id.ExecutionId;
 import io.attune.server.boot.PlatformComponent;
 import io.attune.server.boot.Role;
 import io.attune.server.catalog.Catalog;
-import io.attune.server.drive.dispatch.Signal;
+import io.attune.server.drive.dispatch.DriverLoop;
 import io.attune.server.drive.dispatch.WakeUps;
 import io.attune.store.SqlState;
 import io.attune.store.Transactions;
 import io.attune.store.workflow.StoredRun;
+import io.attune.store.workflow.ToldRun;
+import io.attune.store.workflow.WorkflowClaimStore;
 import io.attune.store.workflow.WorkflowRunStore;
 import io.attune.store.workflow.WorkflowTimerStore;
 import jakarta.inject.Inject;
@@ -23,7 +25,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,10 @@ public final class WorkflowDriver implements PlatformComponent {
 
     private static final int THREADS = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8);
     private static final int TIMERS = 500;
+
+    /** What is decided on at once; the rest follows in the next transaction. */
+    private static final int INPUTS = 1_000;
+
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
     /** For signals that were lost, and timers of other processes; the first thread sees to it for all. */
@@ -45,14 +50,13 @@ public final class WorkflowDriver implements PlatformComponent {
 
     private static final Duration REST = Duration.ofMinutes(1);
 
-    private static final Duration BACK_OFF = Duration.ofMillis(500);
-
     /** Between attempts at a run that cannot be advanced, of which there are this many. */
     private static final Duration POSTPONED = Duration.ofSeconds(2);
 
     private static final int ATTEMPTS = 3;
 
     private final Transactions transactions;
+    private final WorkflowClaimStore claims;
     private final WorkflowRunStore runs;
     private final WorkflowTimerStore timers;
     private final Advance advance;
@@ -73,12 +77,12 @@ public final class WorkflowDriver implements PlatformComponent {
 
     private volatile boolean stopping;
 
-    /** Guarded by this. */
-    private final List<Thread> threads = new ArrayList<>();
+    private final List<DriverLoop> loops = new ArrayList<>();
 
     @Inject
     WorkflowDriver(
             Transactions transactions,
+            WorkflowClaimStore claims,
             WorkflowRunStore runs,
             WorkflowTimerStore timers,
             Advance advance,
@@ -86,12 +90,19 @@ public final class WorkflowDriver implements PlatformComponent {
             WakeUps wakeUps,
             Clock clock) {
         this.transactions = transactions;
+        this.claims = claims;
         this.runs = runs;
         this.timers = timers;
         this.advance = advance;
         this.catalog = catalog;
         this.wakeUps = wakeUps;
         this.clock = clock;
+        for (int i = 0; i < THREADS; i++) {
+            Duration rest = i == 0 ? SAFETY_NET : REST;
+            loops.add(new DriverLoop("workflows-" + i, wakeUps.workflows(), () -> advanceAll(rest)));
+        }
+        // Alone, so that no run that takes its time makes a timer late.
+        loops.add(new DriverLoop("workflow-timers", wakeUps.workflowTimers(), this::fireTimers));
     }
 
     @Override
@@ -105,50 +116,16 @@ public final class WorkflowDriver implements PlatformComponent {
     }
 
     @Override
-    public synchronized void start() {
-        for (int i = 0; i < THREADS; i++) {
-            Duration rest = i == 0 ? SAFETY_NET : REST;
-            start("attune-workflows-" + i, wakeUps.workflows(), () -> {
-                while (!stopping && advanceOne()) {
-                    // The next one.
-                }
-                return rest;
-            });
-        }
-        // Alone, so that no run that takes its time makes a timer late.
-        start("attune-workflow-timers", wakeUps.workflowTimers(), this::fireTimers);
+    public void start() {
+        loops.forEach(DriverLoop::start);
     }
 
-    private void start(String name, Signal signal, Supplier<Duration> work) {
-        threads.add(Thread.ofPlatform().name(name).start(() -> run(name, signal, work)));
-    }
-
-    /** @param work done again and again; says for how long there is nothing to do */
-    private void run(String name, Signal signal, Supplier<Duration> work) {
-        boolean failing = false;
-        while (!stopping) {
-            var seen = signal.seen();
-            Duration pause;
-            try {
-                pause = work.get();
-                if (failing) {
-                    log.info("workflows go on again thread={}", name);
-                    failing = false;
-                }
-            } catch (Throwable e) {
-                // Whatever it is: without this thread, workflows would stop in silence.
-                if (!failing && !stopping) {
-                    log.warn("workflows do not go on, trying again thread={}", name, e);
-                    failing = true;
-                }
-                pause = BACK_OFF;
-            }
-            try {
-                signal.await(seen, pause);
-            } catch (InterruptedException e) {
-                return;
-            }
+    /** @return {@code rest} */
+    private Duration advanceAll(Duration rest) {
+        while (!stopping && advanceOne() == Turn.MORE) {
+            // The next one.
         }
+        return rest;
     }
 
     private Duration fireTimers() {
@@ -167,8 +144,17 @@ public final class WorkflowDriver implements PlatformComponent {
                 .orElse(SAFETY_NET);
     }
 
-    /** @return whether there was a run to advance */
-    boolean advanceOne() {
+    /** What a look for something to do came to. */
+    enum Turn {
+        /** Nothing was there. */
+        NONE,
+        /** Something was there, and nothing else, nor was anybody told something meanwhile; whoever tells a run something later rings. */
+        LAST,
+        /** Something was there, and more may be. */
+        MORE
+    }
+
+    Turn advanceOne() {
         var now = clock.instant();
         List<ExecutionId> except = failures.entrySet().stream()
                 .filter(failure -> failure.getValue().until().isAfter(now))
@@ -188,7 +174,7 @@ public final class WorkflowDriver implements PlatformComponent {
         }
     }
 
-    private boolean retry(List<ExecutionId> except, Claimed claimed) {
+    private Turn retry(List<ExecutionId> except, Claimed claimed) {
         try {
             return advanceOne(except, claimed, true);
         } catch (ChildResults.LargeException _) {
@@ -199,12 +185,12 @@ public final class WorkflowDriver implements PlatformComponent {
     }
 
     /** Counts the attempt at a large decision; the next turn is the one. */
-    private boolean noted(Claimed claimed) {
+    private Turn noted(Claimed claimed) {
         ExecutionId run = Objects.requireNonNull(claimed.run).execution();
         transactions.engineTask(tx -> runs.noteAttempt(tx, run));
         counted.add(run);
         turnOf(run);
-        return true;
+        return Turn.MORE;
     }
 
     /** Makes a run the next to be claimed, unless another thread is quicker. */
@@ -217,10 +203,16 @@ public final class WorkflowDriver implements PlatformComponent {
         private @Nullable StoredRun run;
     }
 
-    private boolean advanceOne(List<ExecutionId> except, Claimed claimed, boolean fresh) {
-        return transactions.engine(tx -> {
-            Optional<StoredRun> found = runs.claim(tx, latest, except);
-            found.ifPresent(run -> {
+    private Turn advanceOne(List<ExecutionId> except, Claimed claimed, boolean fresh) {
+        long rings = wakeUps.workflows().rings();
+        Turn turn = transactions.engine(tx -> {
+            Optional<ToldRun> found = claims.claim(tx, latest, except, INPUTS);
+            found.ifPresent(told -> {
+                if (told.others()) {
+                    // Before this one, which may take its time.
+                    wakeUps.workflows().ring();
+                }
+                StoredRun run = told.run();
                 claimed.run = run;
                 latest = run.execution().value();
                 Failure failure = failures.get(run.execution());
@@ -230,19 +222,21 @@ public final class WorkflowDriver implements PlatformComponent {
                 if (fails || isDeadly) {
                     advance.giveUp(tx, run);
                 } else {
-                    advance.advance(tx, run, new Advance.Prepared(fresh, isCounted));
+                    advance.advance(tx, run, told.told(), new Advance.Prepared(fresh, isCounted));
                 }
                 tx.afterCommit(() -> {
                     failures.remove(run.execution());
                     counted.remove(run.execution());
                 });
             });
-            return found.isPresent();
+            return found.map(told -> told.others() ? Turn.MORE : Turn.LAST).orElse(Turn.NONE);
         });
+        // Who was rung for this very run while it was held here found it taken.
+        return turn == Turn.LAST && wakeUps.workflows().rings() != rings ? Turn.MORE : turn;
     }
 
     /** One run must not keep the others from advancing. */
-    private boolean failed(Claimed claimed, RuntimeException e) {
+    private Turn failed(Claimed claimed, RuntimeException e) {
         StoredRun run = claimed.run;
         if (run == null || SqlState.isOutage(e)) {
             throw e;
@@ -252,21 +246,13 @@ public final class WorkflowDriver implements PlatformComponent {
                 run.execution(),
                 new Failure(1, clock.instant().plus(POSTPONED)),
                 (known, latest) -> new Failure(known.attempts() + 1, latest.until()));
-        return true;
+        return Turn.MORE;
     }
 
     @Override
-    public synchronized void stop() {
+    public void stop() {
         stopping = true;
-        wakeUps.workflows().raise();
-        wakeUps.workflowTimers().raise();
-        for (Thread thread : threads) {
-            try {
-                var _ = thread.join(STOP_WITHIN);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        threads.clear();
+        loops.forEach(DriverLoop::leave);
+        loops.forEach(loop -> loop.stop(STOP_WITHIN));
     }
 }

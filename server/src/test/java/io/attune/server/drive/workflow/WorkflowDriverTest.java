@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.ActionId;
 import io.attune.model.id.ExecutionId;
+import io.attune.server.drive.workflow.WorkflowDriver.Turn;
+import io.attune.store.Tx;
+import io.attune.store.workflow.StoredRun;
+import io.attune.store.workflow.ToldRun;
 import io.attune.store.workflow.WorkflowInputStore.Kind;
 import java.time.Duration;
 import java.util.List;
@@ -64,14 +69,31 @@ class WorkflowDriverTest {
         ExecutionId other = fixture.run(flow, ONE);
         fixture.advanceAll();
         tell(busy, Kind.PAUSE);
-        assertThat(fixture.driver.advanceOne()).isTrue();
+        assertThat(fixture.driver.advanceOne()).isNotEqualTo(Turn.NONE);
         tell(busy, Kind.RESUME);
         tell(other, Kind.PAUSE);
 
-        assertThat(fixture.driver.advanceOne()).isTrue();
+        assertThat(fixture.driver.advanceOne()).isNotEqualTo(Turn.NONE);
 
         assertThat(fixture.id("select count(*) from workflow_input where workflow_id = ?", other.value()))
                 .isZero();
+        fixture.advanceAll();
+    }
+
+    /** Whoever is rung for while another holds the run finds nothing to do, so that one must look again. */
+    @Test
+    void whoeverWasRungForMeanwhileLooksAgain() {
+        ExecutionId run = fixture.run(flow, ONE);
+        assertThat(fixture.driver.advanceOne()).isEqualTo(Turn.LAST);
+        ExecutionId failing = fixture.run(flow, """
+                {"tasks": [{"name": "a", "action": "p.echo", "permission_set_refs": "{{ 7 }}"}]}
+                """);
+
+        assertThat(fixture.driver.advanceOne()).as("its task ends at once").isEqualTo(Turn.MORE);
+
+        fixture.advanceAll();
+        assertThat(fixture.status(failing)).isEqualTo("failed");
+        fixture.cancel(run);
         fixture.advanceAll();
     }
 
@@ -102,13 +124,62 @@ class WorkflowDriverTest {
         assertThat(fixture.status(fixture.child(broken, "a"))).isEqualTo("cancelled");
     }
 
+    /** Whoever claims a run at the moment in which another node ends it may have read its status before. */
+    @Test
+    void aRunThatWasGivenUpStartsNothingMoreForWhoeverStillTakesItForRunning() {
+        ExecutionId run = fixture.run(flow, """
+                {"tasks": [{"name": "a", "action": "p.echo", "next": [{"do": ["b"]}]}, {"name": "b", "action": "p.echo"}]}
+                """);
+        fixture.advanceAll();
+        tell(run, Kind.PAUSE);
+        fixture.transactions.engineTask(
+                tx -> fixture.advance.giveUp(tx, claimed(tx, run).run()));
+        assertThat(fixture.status(run)).isEqualTo("failed");
+        assertThat(fixture.status(fixture.child(run, "a"))).isEqualTo("cancelled");
+
+        fixture.transactions.engineTask(tx -> {
+            ToldRun told = claimed(tx, run);
+            fixture.advance.advance(tx, takenForRunning(told.run()), told.told(), new Advance.Prepared(true, false));
+        });
+
+        assertThat(fixture.id("select count(*) from execution where parent_id = ?", run.value()))
+                .isEqualTo(1);
+    }
+
+    private ToldRun claimed(Tx tx, ExecutionId run) {
+        return fixture.claims.claim(tx, run.value() - 1, List.of(), 100).orElseThrow();
+    }
+
+    private static StoredRun takenForRunning(StoredRun run) {
+        return new StoredRun(
+                run.execution(),
+                run.tenant(),
+                ExecutionStatus.RUNNING,
+                run.action(),
+                run.actionRef(),
+                run.origin(),
+                run.envVars(),
+                run.artifactRetention(),
+                run.startedAt(),
+                run.timeout(),
+                run.earlier(),
+                run.rerunFrom(),
+                run.paused(),
+                run.definition(),
+                run.core(),
+                run.variables(),
+                run.parameters(),
+                run.attempts(),
+                run.ofTask());
+    }
+
     @Test
     void theAttemptAtALargeDecisionIsCountedBeforeIt() {
         ExecutionId run = fixture.run(flow, READING);
         fixture.advanceAll();
         fixture.complete(fixture.child(run, "a"), result(5 << 20));
 
-        assertThat(fixture.driver.advanceOne()).isTrue();
+        assertThat(fixture.driver.advanceOne()).isNotEqualTo(Turn.NONE);
         assertThat(attempts(run)).isEqualTo(1);
         fixture.advanceAll();
 

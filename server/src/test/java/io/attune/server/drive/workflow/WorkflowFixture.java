@@ -39,6 +39,7 @@ import io.attune.store.lease.QueueStore;
 import io.attune.store.pack.PackSecrets;
 import io.attune.store.secret.SecretValueStore;
 import io.attune.store.workflow.TaskRunStore;
+import io.attune.store.workflow.WorkflowClaimStore;
 import io.attune.store.workflow.WorkflowInputStore;
 import io.attune.store.workflow.WorkflowRunStore;
 import io.attune.store.workflow.WorkflowStepStore;
@@ -58,8 +59,10 @@ final class WorkflowFixture implements AutoCloseable {
     final Transactions transactions = database.transactions();
     final WorkflowInputStore inputs = new WorkflowInputStore();
     final WorkflowRunStore runs = new WorkflowRunStore();
+    final WorkflowClaimStore claims = new WorkflowClaimStore();
     final Cancellation cancellation;
     final Catalog catalog;
+    final Advance advance;
     final WorkflowDriver driver;
 
     private final ChangeFeed feed = new ChangeFeed(database.database());
@@ -98,9 +101,8 @@ final class WorkflowFixture implements AutoCloseable {
                 cancellation,
                 new WorkflowEnds(executions, transitions),
                 wakeUps);
-        var advance = new Advance(
+        advance = new Advance(
                 runs,
-                inputs,
                 children,
                 secrets,
                 new AmbientKeyStore(box),
@@ -109,7 +111,7 @@ final class WorkflowFixture implements AutoCloseable {
                 orders,
                 new WorkflowStepStore(),
                 SettingsFile.load(Optional.empty(), Map.of(), Map.of()));
-        driver = new WorkflowDriver(transactions, runs, timers, advance, catalog, wakeUps, new Later());
+        driver = new WorkflowDriver(transactions, claims, runs, timers, advance, catalog, wakeUps, new Later());
         tenant = new TenantId(id("insert into tenant (ref, label) values ('ours', 'Ours') returning id"));
         pack = id(
                 "insert into pack (tenant_id, ref, label, version, config) values (?, 'p', 'P', '1.0.0', '{\"a\": 7}') returning id",
@@ -201,7 +203,7 @@ final class WorkflowFixture implements AutoCloseable {
     }
 
     void advanceAll() {
-        while (driver.advanceOne()) {
+        while (driver.advanceOne() != WorkflowDriver.Turn.NONE) {
             // The next one.
         }
     }
