@@ -90,7 +90,7 @@ public final class ClaimStore {
             """;
 
     /** Beyond so many bytes of parameters no further run is taken: all of a lease are in memory together. */
-    static final long AT_ONCE = 16L << 20;
+    public static final long AT_ONCE = 16L << 20;
 
     private static final List<String> TAKEN = List.of("scheduled");
     private static final List<String> TAKEN_AND_STARTED = List.of("scheduled", "started");

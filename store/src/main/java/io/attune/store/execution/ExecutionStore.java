@@ -61,9 +61,11 @@ public final class ExecutionStore {
                         else execution.workflow_task
                     end,
                     updated = now()
-                from unnest(?::bigint[], ?::text[], ?::text[], ?::text[]) as move (id, origin, target, result)
+                from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[])
+                    as move (id, origin, target, result, worker, attempt)
                 where execution.id = move.id
                   and execution.status = move.origin
+                  and (move.worker is null or execution.worker_id = move.worker and execution.attempt = move.attempt)
                 returning execution.id, execution.tenant_id, execution.action_ref, execution.enforcement_id, execution.parent_id,
                     execution.executor, execution.ended_at is not null as ends,
                     execution.task_name is not null and execution.ended_at is not null as tells,
@@ -222,7 +224,7 @@ public final class ExecutionStore {
      * Writes transitions, however many, in one statement, which also tells the workflows whose tasks have ended with them. Those that leave a
      * group of a policy must be told to it (docs/adr/0023).
      *
-     * @return those that were still in their {@code from}
+     * @return those that were still in their {@code from}, and in the hand of their holder
      */
     public List<Moved> move(Tx tx, List<Move> moves, Initiator by) {
         if (moves.isEmpty()) {
@@ -243,7 +245,15 @@ public final class ExecutionStore {
                         var result = move.result();
                         return result == null ? null : result.toString();
                     }));
-                    ExecutionTrail.bind(statement, 5, by);
+                    statement.setArray(5, bigints(connection, moves, move -> {
+                        var holder = move.holder();
+                        return holder == null ? null : holder.worker().value();
+                    }));
+                    statement.setArray(6, bigints(connection, moves, move -> {
+                        var holder = move.holder();
+                        return holder == null ? null : (long) holder.attempt();
+                    }));
+                    ExecutionTrail.bind(statement, 7, by);
                 },
                 row -> {
                     Long workflow = row.getObject(2, Long.class);

@@ -11,9 +11,11 @@ import io.attune.model.json.StorableJson;
 import io.attune.model.secret.SecretPlace;
 import io.attune.model.secret.SecretSource;
 import io.attune.store.Transactions;
+import io.attune.store.Tx;
 import io.attune.store.execution.ExecutionStore;
 import io.attune.store.execution.LogStore;
 import io.attune.store.execution.LogStore.Piece;
+import io.attune.store.execution.Move;
 import io.attune.store.execution.RunState;
 import io.attune.store.secret.NewSecret;
 import io.attune.store.secret.SecretHolder;
@@ -66,6 +68,9 @@ public class Completion {
             return;
         }
         transactions.engineTask(tx -> {
+            if (reports.size() == 1 && endsAsExpected(tx, worker, reports.getFirst())) {
+                return;
+            }
             var ids = reports.stream()
                     .map(report -> new ExecutionId(report.execution()))
                     .toList();
@@ -94,16 +99,7 @@ public class Completion {
                 }
                 tx.afterCommit(() -> meters.ran(report.duration()));
                 secrets.addAll(hidden);
-                tails.add(new Piece(
-                        id,
-                        LogStream.STDOUT,
-                        report.stdoutTail().offset(),
-                        report.stdoutTail().bytes()));
-                tails.add(new Piece(
-                        id,
-                        LogStream.STDERR,
-                        report.stderrTail().offset(),
-                        report.stderrTail().bytes()));
+                tails.addAll(tails(id, report));
             }
             logs.append(tx, tails);
             asking.askFor(tx, asked, moves);
@@ -111,6 +107,34 @@ public class Completion {
             transitions.write(tx, moves, worker.initiator());
             secretValues.insertAll(tx, secrets);
         });
+    }
+
+    /**
+     * Ends a run whose report comes alone, without a look at it before: nearly all still are as their workers know them.
+     *
+     * @return false if nothing was done, since this one is not, or has more to it than a result
+     */
+    private boolean endsAsExpected(Tx tx, WorkerRef worker, RunReport report) {
+        var id = new ExecutionId(report.execution());
+        var result = storable(report.result());
+        var moves = new Moves();
+        if (!report.secrets().isEmpty()
+                || Question.placeIn(result).isPresent()
+                || !moves.addRunning(id, new Move.Holder(worker.id(), report.attempt()), cause(report), result)
+                || transitions.write(tx, moves, worker.initiator()).isEmpty()) {
+            return false;
+        }
+        logs.append(tx, tails(id, report));
+        tx.afterCommit(() -> meters.ran(report.duration()));
+        return true;
+    }
+
+    private static List<Piece> tails(ExecutionId id, RunReport report) {
+        var stdout = report.stdoutTail();
+        var stderr = report.stderrTail();
+        return List.of(
+                new Piece(id, LogStream.STDOUT, stdout.offset(), stdout.bytes()),
+                new Piece(id, LogStream.STDERR, stderr.offset(), stderr.bytes()));
     }
 
     private static void dropped(ExecutionId id, WorkerRef worker) {

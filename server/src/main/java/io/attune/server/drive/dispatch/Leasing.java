@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.attune.engine.execution.Cause;
 import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.ExecutionId;
+import io.attune.model.id.WorkerId;
+import io.attune.model.json.JsonWeight;
 import io.attune.server.auth.RunAuthority;
 import io.attune.store.Transactions;
 import io.attune.store.Tx;
@@ -26,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,6 +49,14 @@ public class Leasing {
     private final RunAssembly assembly;
     private final RunAuthority authority;
     private final RunBackingStore backings = new RunBackingStore();
+
+    /** Where the latest claim left nothing: until the queue is raised again, there is no need to look. */
+    private final Map<Lane, Emptied> emptied = new ConcurrentHashMap<>();
+
+    /** One of the ways in which a worker asks for runs. */
+    private record Lane(WorkerId worker, boolean process, boolean internal) {}
+
+    private record Emptied(String incarnation, List<Long> wanted, QueueSignal.Seen seen) {}
 
     @Inject
     Leasing(
@@ -76,27 +87,53 @@ public class Leasing {
     public List<LeasedRun> lease(WorkerRef worker, int max, int maxInternal, Duration wait)
             throws InterruptedException {
         long end = System.nanoTime() + wait.toNanos();
+        var lane = new Lane(worker.id(), max > 0, maxInternal > 0);
+        var before = emptied.remove(lane);
+        if (before != null && before.incarnation().equals(worker.incarnation())) {
+            pause(before.wanted(), before.seen(), end);
+        }
         while (true) {
             var seen = wakeUps.queued().seen();
             var fitting = placements.fitting(worker.offer());
             var internal = maxInternal > 0 ? fitting.internal() : List.<Long>of();
             var process = max > 0 ? fitting.process() : List.<Long>of();
             var wanted = Stream.concat(internal.stream(), process.stream()).toList();
-            var runs = take(worker, process, max, internal, maxInternal);
-            long left = end - System.nanoTime();
-            if (!runs.isEmpty() || left <= 0) {
+            var claimed = claim(worker, process, max, internal, maxInternal);
+            if (!claimed.isEmpty() && isAll(claimed, max, maxInternal)) {
+                emptied.put(lane, new Emptied(worker.incarnation(), wanted, seen));
+            }
+            var runs = assembled(claimed);
+            if (!runs.isEmpty() || end - System.nanoTime() <= 0) {
                 return runs;
             }
-            var _ = wakeUps.queued().await(wanted, seen, Duration.ofNanos(Math.min(left, SAFETY_POLL.toNanos())));
+            pause(wanted, seen, end);
         }
     }
 
-    private List<LeasedRun> take(WorkerRef worker, List<Long> process, int max, List<Long> internal, int maxInternal) {
+    private void pause(List<Long> wanted, QueueSignal.Seen seen, long end) throws InterruptedException {
+        long left = Math.min(end - System.nanoTime(), SAFETY_POLL.toNanos());
+        var _ = wakeUps.queued().await(wanted, seen, Duration.ofNanos(left));
+    }
+
+    /** Whether there was surely no more to claim: far less than could be taken, in number and in size. */
+    private static boolean isAll(List<ClaimedRun> claimed, int max, int maxInternal) {
+        long internal = claimed.stream()
+                .filter(run -> run.status() == ExecutionStatus.RUNNING)
+                .count();
+        long process = claimed.size() - internal;
+        long size = claimed.stream()
+                .mapToLong(run -> JsonWeight.of(run.parameters()))
+                .sum();
+        return internal <= maxInternal / 2 && process <= max / 2 && size <= ClaimStore.AT_ONCE / 2;
+    }
+
+    private List<ClaimedRun> claim(
+            WorkerRef worker, List<Long> process, int max, List<Long> internal, int maxInternal) {
         if (process.isEmpty() && internal.isEmpty()) {
             return List.of();
         }
         var by = worker.initiator();
-        var claimed = transactions.engine(tx -> {
+        return transactions.engine(tx -> {
             List<ClaimedRun> all = new ArrayList<>();
             all.addAll(claims.claim(tx, worker.id(), worker.incarnation(), internal, maxInternal, true, by));
             all.addAll(claims.claim(tx, worker.id(), worker.incarnation(), process, max, false, by));
@@ -107,6 +144,9 @@ public class Leasing {
             }
             return all;
         });
+    }
+
+    private List<LeasedRun> assembled(List<ClaimedRun> claimed) {
         var refused = refused(claimed);
         var keysOfRuns = keys.read(claimed);
         List<LeasedRun> runs = new ArrayList<>(claimed.size());

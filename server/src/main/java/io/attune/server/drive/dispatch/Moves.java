@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.engine.execution.Cause;
 import io.attune.engine.execution.ExecutionLifecycle;
 import io.attune.engine.retry.RetryDecider;
+import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.ExecutionId;
 import io.attune.store.execution.Move;
 import io.attune.store.execution.RunState;
@@ -15,14 +16,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects transitions of locked executions, for {@link Transitions} to write them together. What the lifecycle does not allow is left out.
+ * Collects transitions, most of them of locked executions, for {@link Transitions} to write them together. What the lifecycle does not allow is
+ * left out.
  */
 final class Moves {
     private final List<Move> moves = new ArrayList<>();
     private final Map<ExecutionId, Step> steps = new HashMap<>();
 
+    /** @param placement what it asks of a worker; null when it never goes to one */
     private record Step(
-            RunState state, Cause cause, @Nullable ObjectNode result) {}
+            @Nullable Long placement, Cause cause, @Nullable ObjectNode result) {}
 
     /** @return whether the lifecycle has such a transition */
     boolean add(RunState state, Cause cause, @Nullable ObjectNode result) {
@@ -31,7 +34,18 @@ final class Moves {
             return false;
         }
         moves.add(new Move(state.execution(), state.status(), to.get(), result));
-        steps.put(state.execution(), new Step(state, cause, result));
+        steps.put(state.execution(), new Step(state.placement(), cause, result));
+        return true;
+    }
+
+    /** As {@link #add}, of one that nobody has looked at: it is moved if it runs and the holder has it in hand. */
+    boolean addRunning(ExecutionId execution, Move.Holder holder, Cause cause, ObjectNode result) {
+        var to = ExecutionLifecycle.next(ExecutionStatus.RUNNING, cause);
+        if (to.isEmpty()) {
+            return false;
+        }
+        moves.add(new Move(execution, ExecutionStatus.RUNNING, to.get(), result, holder));
+        steps.put(execution, new Step(null, cause, result));
         return true;
     }
 
@@ -46,7 +60,7 @@ final class Moves {
     /** What a moved execution asks of a worker; null when it never goes to one. */
     @Nullable
     Long placement(ExecutionId execution) {
-        return step(execution).state().placement();
+        return step(execution).placement();
     }
 
     /** @param retries how many attempts there were before it */

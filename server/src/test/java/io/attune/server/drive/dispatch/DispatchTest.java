@@ -170,6 +170,26 @@ class DispatchTest {
         }
     }
 
+    /** The second time it waits without a look, for the first left nothing. */
+    @Test
+    void aWorkerThatTookAllIsWokenByWhatComesNext() throws Exception {
+        var worker = worker("one", "a");
+        var first = queued(SHELL);
+        assertThat(leasing.lease(worker, 4, 0, Duration.ofSeconds(30)))
+                .extracting(LeasedRun::execution)
+                .containsExactly(first.value());
+        var second = queued(SHELL);
+        assertThat(leasing.lease(worker, 4, 0, Duration.ofSeconds(30)))
+                .extracting(LeasedRun::execution)
+                .containsExactly(second.value());
+        try (var threads = Executors.newSingleThreadExecutor()) {
+            var leased = threads.submit(() -> leasing.lease(worker, 4, 0, Duration.ofSeconds(30)));
+            var third = queued(SHELL);
+            assertThat(leased.get()).extracting(LeasedRun::execution).containsExactly(third.value());
+        }
+        assertThat(leasing.lease(worker, 4, 0, Duration.ZERO)).isEmpty();
+    }
+
     @Test
     void aRunGoesFromTheQueueToItsEnd() throws Exception {
         var worker = worker("one", "a");
