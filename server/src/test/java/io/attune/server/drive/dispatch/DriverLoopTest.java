@@ -54,6 +54,5 @@ class DriverLoopTest {
         loops.forEach(loop -> loop.stop(LONG));
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONG);
-        assertThat(turns).isEmpty();
     }
 }
