@@ -29,6 +29,7 @@ public final class Cluster implements AutoCloseable {
 
     /** Starts the database. */
     public static Cluster start(Path directory) {
+        Stalls.watch();
         return new Cluster(
                 directory, EmbeddedPostgres.start(EmbeddedPostgresConfig.throwAway(directory.resolve("postgres"))));
     }

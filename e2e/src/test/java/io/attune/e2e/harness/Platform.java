@@ -92,6 +92,7 @@ public final class Platform implements AutoCloseable {
     /** Starts, or starts again after {@link #stop} or {@link #kill}, on the same data. */
     public void start() {
         try {
+            Stalls.watch();
             Files.createDirectories(LOGS);
             var log =
                     LOGS.resolve("platform-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet() + ".log");

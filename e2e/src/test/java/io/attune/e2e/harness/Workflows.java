@@ -112,6 +112,13 @@ public final class Workflows {
                 .toInstant();
     }
 
+    /** From the start of an execution to its end, without what the machine stood still. */
+    public static Duration took(JsonNode ended) {
+        var from = start(ended);
+        var to = Instant.parse(ended.path("updated").asText());
+        return Duration.between(from, to).minus(Stalls.during(from, to));
+    }
+
     /** How many of the children ran at the same time, at most. */
     public static int overlap(List<JsonNode> children) {
         TreeMap<Instant, Integer> changes = new TreeMap<>();

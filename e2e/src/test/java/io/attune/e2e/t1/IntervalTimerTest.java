@@ -6,10 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.e2e.harness.Fixture;
 import io.attune.e2e.harness.Json;
 import io.attune.e2e.harness.Poll;
+import io.attune.e2e.harness.Stalls;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** T1.1 Interval timer. */
@@ -25,7 +24,7 @@ class IntervalTimerTest {
         var rule = created.path("ref").asText();
 
         var events = Poll.until(
-                Duration.ofSeconds(20),
+                Duration.ofSeconds(30),
                 "three ticks of " + rule,
                 () -> fixture.eventsOfRule(rule),
                 found -> found.size() >= 3);
@@ -34,11 +33,9 @@ class IntervalTimerTest {
             assertThat(event.path("rule").asLong()).isEqualTo(created.path("id").asLong());
             assertThat(event.path("trigger_ref").asText()).isEqualTo("core.intervaltimer");
         });
-        assertThat(distances(events))
-                .allSatisfy(distance -> assertThat(distance)
-                        .isBetween(
-                                Duration.ofSeconds(5).minus(LATENESS),
-                                Duration.ofSeconds(5).plus(LATENESS)));
+        for (int i = 1; i < events.size(); i++) {
+            apart(events.get(i - 1), events.get(i), Duration.ofSeconds(5), LATENESS);
+        }
         for (int i = 0; i < events.size(); i++) {
             var payload = events.get(i).path("payload");
             assertThat(payload.path("type").asText()).isEqualTo("interval");
@@ -79,7 +76,7 @@ class IntervalTimerTest {
         var first = nextFireAt(created);
 
         var events = Poll.until(
-                        Duration.ofSeconds(18),
+                        Duration.ofSeconds(30),
                         "five ticks of " + rule,
                         () -> fixture.eventsOfRule(rule),
                         found -> found.size() >= 5)
@@ -89,10 +86,9 @@ class IntervalTimerTest {
             var due = first.plusSeconds(3L * i);
             assertThat(created(events.get(i)))
                     .as("tick %d, on a machine shared with other tests (T1.1 a)", i + 1)
-                    .isBetween(due, due.plus(LATENESS));
+                    .isBetween(due, due.plus(LATENESS).plus(Stalls.during(due, created(events.get(i)))));
         }
-        var span = Duration.between(created(events.getFirst()), created(events.getLast()));
-        assertThat(span).isBetween(Duration.ofSeconds(11), Duration.ofSeconds(13));
+        apart(events.getFirst(), events.getLast(), Duration.ofSeconds(12), Duration.ofSeconds(1));
         assertThat(Duration.between(first, nextFireAt(fixture.rule(rule))).toMillis() % 3_000)
                 .as("the schedule keeps to its grid, however late a tick was")
                 .isZero();
@@ -103,10 +99,12 @@ class IntervalTimerTest {
         return Instant.parse(rule.path("timer_state").path("next_fire_at").asText());
     }
 
-    private static List<Duration> distances(List<JsonNode> events) {
-        return IntStream.range(1, events.size())
-                .mapToObj(i -> Duration.between(created(events.get(i - 1)), created(events.get(i))))
-                .toList();
+    /** The machine may have held up either of them. */
+    private static void apart(JsonNode earlier, JsonNode later, Duration distance, Duration tolerance) {
+        var from = created(earlier);
+        var to = created(later);
+        var off = tolerance.plus(Stalls.during(from.minus(distance), to));
+        assertThat(Duration.between(from, to)).isBetween(distance.minus(off), distance.plus(off));
     }
 
     private static Instant created(JsonNode event) {

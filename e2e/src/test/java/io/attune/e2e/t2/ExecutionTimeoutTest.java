@@ -30,11 +30,10 @@ class ExecutionTimeoutTest {
         var ref = workflows.create("limited", """
                 {tasks: [{name: 'slow', action: '$.slow', timeout: 2, input: {duration: 20}}]}
                 """);
-        var began = Instant.now();
 
         var ended = workflows.run(ref);
 
-        assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(12));
+        assertThat(Workflows.took(ended)).isLessThan(Duration.ofSeconds(12));
         assertThat(Workflows.status(ended)).isEqualTo("failed");
         var child = workflows.child(ended, "slow");
         assertThat(Workflows.status(child)).isEqualTo("failed");
@@ -53,7 +52,7 @@ class ExecutionTimeoutTest {
                     (trap "" TERM; exec -a "%1$s" sleep 60) &
                     while :; do wait || true; done'
                 """.formatted(mark), null);
-        var ref = workflows.create("patient", "{tasks: [{name: 'it', action: '$.stubborn', timeout: 2}]}");
+        var ref = workflows.create("patient", "{tasks: [{name: 'it', action: '$.stubborn', timeout: 5}]}");
         var id = fixture.run(ref, Json.object()).path("id").asLong();
         Poll.until(LIMIT, "it has a child", () -> Processes.withCommandLine(mark), count -> count == 2);
 
@@ -70,13 +69,13 @@ class ExecutionTimeoutTest {
                 .isEqualTo("completed");
     }
 
-    /** The time between both signals is for it to clean up. */
+    /** The time between both signals is for it to clean up; the time-out leaves a busy machine enough to start it. */
     @Test
     void whatCleansUpWhenItIsAskedIsNotKilled() {
         fixture.shellAction(
                 "tidy", "trap 'echo cleaned; exit 0' TERM\necho began\nwhile :; do sleep 0.1; done\n", null);
         var ended =
-                workflows.run(workflows.create("tidied", "{tasks: [{name: 'tidy', action: '$.tidy', timeout: 1}]}"));
+                workflows.run(workflows.create("tidied", "{tasks: [{name: 'tidy', action: '$.tidy', timeout: 5}]}"));
 
         var child = workflows.child(ended, "tidy");
         assertThat(child.path("result").path("stdout").asText()).isEqualTo("began\ncleaned\n");

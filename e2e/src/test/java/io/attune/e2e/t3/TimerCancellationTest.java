@@ -39,7 +39,7 @@ class TimerCancellationTest {
     @Test
     void anEnabledTimerStartsAgain() {
         var rule = fixture.intervalRule("resuming", 3, action);
-        fixture.executionsOf(action, 1, Duration.ofSeconds(10));
+        fixture.executionsOf(action, 1, Duration.ofSeconds(20));
         fixture.api().post("/api/v1/rules/" + rule + "/disable", Json.object()).expect(200);
         int before = runs();
         Poll.stays(Duration.ofSeconds(6), "at most one more run", this::runs, now -> now <= before + 1);
@@ -71,7 +71,7 @@ class TimerCancellationTest {
         int ticks = fixture.ticksOf(rule);
         var again = fixture.intervalRule("deleted", 3, action);
         var event = Poll.until(
-                        Duration.ofSeconds(6),
+                        Duration.ofSeconds(15),
                         "a tick of the new rule",
                         () -> fixture.eventsOfRule(again),
                         found -> found.size() > ticks)
@@ -117,7 +117,7 @@ class TimerCancellationTest {
 
     /** Metrics are read from the database once a second at most. */
     private static void awaitLiveTimers(Platform platform, int count) {
-        Poll.until(Duration.ofSeconds(3), count + " live timers", () -> liveTimers(platform), shown -> shown == count);
+        Poll.until(Duration.ofSeconds(10), count + " live timers", () -> liveTimers(platform), shown -> shown == count);
     }
 
     private static double liveTimers(Platform platform) {
