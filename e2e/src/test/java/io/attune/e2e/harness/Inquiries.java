@@ -1,6 +1,7 @@
 package io.attune.e2e.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +30,10 @@ public final class Inquiries {
      * @param more further fields of the request, names and values
      */
     public JsonNode ask(Object... more) {
-        var request = Json.object(more);
+        return ask(Json.object(more));
+    }
+
+    private JsonNode ask(ObjectNode request) {
         if (!request.has("execution")) {
             request.put("execution", execution());
         }
@@ -37,6 +41,12 @@ public final class Inquiries {
             request.put("prompt", "Really?");
         }
         return fixture.api().post(INQUIRIES, request).expect(201).data();
+    }
+
+    /** As {@link #ask}, with that time to answer: from when it is asked, however long the execution took that it is asked about. */
+    public JsonNode askFor(Duration time, Object... more) {
+        var request = Json.object(more).put("execution", execution());
+        return ask(request.put("timeout_at", in(time)));
     }
 
     public static String in(Duration time) {

@@ -59,7 +59,7 @@ class InquiryNotificationsTest {
     @Test
     void subscribersHearOfTheEndOfTimeAndOfCancels() {
         try (var stream = new EventStream(team.api().open(STREAM))) {
-            var asked = inquiries.ask("timeout_at", Inquiries.in(Duration.ofSeconds(2)));
+            var asked = inquiries.askFor(Duration.ofSeconds(2));
             next(stream, "inquiry_created");
             var timedOut = next(stream, "inquiry_timeout");
             assertThat(timedOut.path("status").asText()).isEqualTo("timeout");
