@@ -57,6 +57,8 @@ class SensorFailOverTest {
             back.awaitGone();
             back.switchRule(rule, true);
             back.awaitRunning();
+            // What a process says is stored a moment after it was said: a node that dies before takes it along.
+            Poll.until(FAIL_OVER, "the event of the third process", back::events, found -> found.size() == 3);
 
             var last = holder(back).equals("red") ? red : blue;
             last.kill();
