@@ -13,11 +13,16 @@ import io.attune.e2e.harness.Workflows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -295,27 +300,42 @@ class SecretInjectionTest {
     /** The files of the data directory, those of the database and its log among them, that hold the text. */
     private static List<String> filesWith(String text) {
         var data = Platform.shared().data();
-        return Poll.until(Duration.ofSeconds(20), "the files can be read", () -> search(data, text), List::isEmpty);
+        // What a run leaves is removed when it has ended, and a moment later.
+        return Poll.until(Duration.ofSeconds(20), "no file holds it", () -> search(data, text), List::isEmpty);
     }
 
     private static List<String> search(Path directory, String text) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> holds(file, text))
-                    .map(Path::toString)
-                    .toList();
-        } catch (IOException | UncheckedIOException e) {
-            // Files come and go under our feet.
-            return List.of("not read: " + e);
-        }
-    }
-
-    private static boolean holds(Path file, String text) {
+        List<String> found = new ArrayList<>();
         try {
-            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
+            Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    try {
+                        if (attributes.isRegularFile() && holds(file, text)) {
+                            found.add(file.toString());
+                        }
+                        return FileVisitResult.CONTINUE;
+                    } catch (NoSuchFileException e) {
+                        return visitFileFailed(file, e);
+                    }
+                }
+
+                // Files come and go under our feet: what is gone holds nothing.
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                    return failure instanceof NoSuchFileException
+                            ? FileVisitResult.CONTINUE
+                            : super.visitFileFailed(file, failure);
+                }
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return found;
+    }
+
+    private static boolean holds(Path file, String text) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
     }
 
     private static String base64(String text) {
