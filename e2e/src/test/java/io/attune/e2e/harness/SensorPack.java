@@ -160,8 +160,12 @@ public final class SensorPack {
     }
 
     public void awaitLog(String stream, String text) {
+        awaitLog(START, stream, text);
+    }
+
+    public void awaitLog(Duration limit, String stream, String text) {
         Poll.until(
-                START,
+                limit,
                 "the sensor says: " + text,
                 () -> api.get("/api/v1/sensors/" + sensor() + "/logs/" + stream),
                 answer -> answer.status() == 200 && answer.body().contains(text));

@@ -7,10 +7,14 @@ import io.attune.e2e.harness.Fixture;
 import io.attune.e2e.harness.Json;
 import io.attune.e2e.harness.Poll;
 import io.attune.e2e.harness.Workflows;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** T1.5 Array iteration; part f, which needs no workflow, is in {@code SeveralRulesTest}. */
 class WithItemsTest {
@@ -29,14 +33,16 @@ class WithItemsTest {
     }
 
     @Test
-    void everyItemHasAChildAndTheWorkflowEndsAfterThem() {
-        fixture.sleepAction("slow");
+    void everyItemHasAChildAndTheWorkflowEndsAfterThem(@TempDir Path directory) throws IOException {
+        var gate = directory.resolve("open");
+        fixture.shellAction("slow", "while [ ! -e \"$file\" ]; do sleep 0.05; done\n", null);
         var ref = workflows.create("slow_items", """
                 {tasks: [{name: 'each', action: '$.slow', with_items: '{{ parameters.items }}', concurrency: 3,
-                    input: {message: '{{ item }}', duration: 1}}]}
+                    input: {message: '{{ item }}', file: '{{ parameters.file }}'}}]}
                 """);
 
-        var started = fixture.run(ref, items("apple", "banana", "cherry"));
+        var started = fixture.run(
+                ref, Json.object("items", Json.array("apple", "banana", "cherry"), "file", gate.toString()));
         var running = Poll.until(
                 Duration.ofSeconds(10),
                 "the workflow runs",
@@ -44,6 +50,7 @@ class WithItemsTest {
                 execution -> !Workflows.status(execution).equals("requested"));
 
         assertThat(Workflows.status(running)).isEqualTo("running");
+        Files.createFile(gate);
         var ended = fixture.ended(started.path("id").asLong(), Duration.ofSeconds(20));
         assertThat(Workflows.status(ended)).isEqualTo("completed");
         var children = workflows.children(ended);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,13 +115,10 @@ class WorkflowPolicyTest {
     }
 
     private static void assertNeverTwoAtOnce(List<JsonNode> runs) {
-        var inTime = runs.stream()
-                .sorted((a, b) -> a.path("started_at")
-                        .asText()
-                        .compareTo(b.path("started_at").asText()))
-                .toList();
+        var inTime =
+                runs.stream().sorted(Comparator.comparing(Workflows::start)).toList();
         for (int i = 1; i < inTime.size(); i++) {
-            assertThat(Instant.parse(inTime.get(i).path("started_at").asText()))
+            assertThat(Workflows.start(inTime.get(i)))
                     .isAfterOrEqualTo(
                             Instant.parse(inTime.get(i - 1).path("updated").asText()));
         }
