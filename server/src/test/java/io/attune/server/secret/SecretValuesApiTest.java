@@ -70,9 +70,9 @@ class SecretValuesApiTest {
         var made = post(
                 admin,
                 "/api/v1/executions/execute",
-                "{'action_ref': '$p.act', 'parameters': {'token': 'h1dden', 'url': 'u', 'db': {'host': 'h', 'pin': 471147}}}");
+                "{'action_ref': '$p.act', 'parameters': {'token': 'h1dden', 'url': 'u', 'db': {'host': 'h', 'pin': 47114711471147}}}");
         assertThat(made.statusCode()).isEqualTo(201);
-        assertThat(made.body()).doesNotContain("h1dden", "471147");
+        assertThat(made.body()).doesNotContain("h1dden", "47114711471147");
         var path = "/api/v1/executions/" + data(made).path("id");
         var shown = parse("{'token': " + MARKER + ", 'url': 'u', 'db': {'host': 'h', 'pin': " + MARKER + "}}");
         assertThat(data(made).path("config")).isEqualTo(shown);
@@ -85,7 +85,7 @@ class SecretValuesApiTest {
         var decrypter = holder("{'resource': 'executions', 'actions': ['read', 'decrypt']}");
         assertThat(data(get(decrypter, path)).path("config")).isEqualTo(shown);
         assertThat(data(get(decrypter, path + "?include_secret_values=true")).path("config"))
-                .isEqualTo(parse("{'token': 'h1dden', 'url': 'u', 'db': {'host': 'h', 'pin': 471147}}"));
+                .isEqualTo(parse("{'token': 'h1dden', 'url': 'u', 'db': {'host': 'h', 'pin': 47114711471147}}"));
 
         var audited = audited(
                 "secret.execution_values.decrypted", data(made).path("id").asLong());
@@ -93,7 +93,7 @@ class SecretValuesApiTest {
                 .singleElement()
                 .asString()
                 .contains("/token", "/db/pin")
-                .doesNotContain("h1dden", "471147");
+                .doesNotContain("h1dden", "47114711471147");
         var elsewhere = holder(
                 "{'resource': 'executions', 'actions': ['read', 'decrypt'], 'constraints': {'pack_refs': ['other']}}");
         assertThat(get(elsewhere, path + "?include_secret_values=true").statusCode())
@@ -189,12 +189,12 @@ class SecretValuesApiTest {
         var id = made(
                         admin,
                         "/api/v1/executions/execute",
-                        "{'action_ref': '$p.act', 'parameters': {'token': 471147, 'db': 'pin=815815', 'url': 5}}")
+                        "{'action_ref': '$p.act', 'parameters': {'token': 47114711471147, 'db': 'pin=81581581581581', 'url': 5}}")
                 .path("id");
 
         var run = get(admin, "/api/v1/executions/" + id);
         assertThat(data(run).at("/result/error").asText()).contains("'token'", "'db'", "'url'");
-        assertThat(run.body()).doesNotContain("471147", "815815");
+        assertThat(run.body()).doesNotContain("47114711471147", "81581581581581");
     }
 
     private List<String> audited(String eventType, long id) {

@@ -28,7 +28,7 @@ class IngestKeysTest {
                 "insert into pack (tenant_id, ref, label, version) values (?, 'q', 'Q', '1.0.0') returning id",
                 fixture.tenant);
         key(fixture.tenant, "limit", new KeyOwner.Tenant(), "5", false, null);
-        key(fixture.tenant, "p.api", pack, "{\"url\": \"http://api\", \"pin\": 471147}", true, null);
+        key(fixture.tenant, "p.api", pack, "{\"url\": \"http://api\", \"pin\": 47114711471147}", true, null);
         key(fixture.tenant, "p.gone", pack, "\"gone\"", false, Instant.EPOCH);
         key(fixture.tenant, "q.other", new KeyOwner.Pack(new PackId(otherPack), "q"), "\"other\"", false, null);
         key(fixture.otherTenant, "foreign", new KeyOwner.Tenant(), "\"foreign\"", false, null);
@@ -61,7 +61,7 @@ class IngestKeysTest {
         var trigger = fixture.trigger("p.seen");
         condition("p.seen", "p.above", "trigger.data.value > datastore.limit");
         condition("p.seen", "p.below", "trigger.data.value < keystore.limit");
-        condition("p.seen", "p.mine", "keystore.p.api.url == 'http://api' and keystore.api.pin == 471147");
+        condition("p.seen", "p.mine", "keystore.p.api.url == 'http://api' and keystore.api.pin == 47114711471147");
         condition("p.seen", "p.read", "kv.get('p.api').pin == kv.get_secret('p.api').pin");
         condition("p.seen", "p.default", "kv.get('absent', default=4) == 4 and kv.get('absent', 3) == 3");
         condition("p.seen", "p.gone", "keystore.p.gone is not defined and keystore.gone is not defined");
@@ -98,7 +98,7 @@ class IngestKeysTest {
                         join enforcement on enforcement.id = entity_id and entity_type = 'enforcement_config'
                         where event_id = %s
                         """.formatted(event))).containsExactly("keystore p.api");
-        assertThat(fixture.tablesHolding("471147")).isEmpty();
+        assertThat(fixture.tablesHolding("47114711471147")).isEmpty();
     }
 
     @Test

@@ -229,7 +229,7 @@ class StdoutEventsTest {
         String large = "{\"trigger_ref\": \"p.changed\", \"payload\": \"" + "x".repeat(1_000_000) + "\"}\n";
         String small = "{\"trigger_ref\": \"p.changed\", \"payload\": \"" + "x".repeat(200_000) + "\"}\n";
 
-        assertTimeout(Duration.ofSeconds(5), () -> feed(large.repeat(4) + small.repeat(60)));
+        assertTimeout(Duration.ofSeconds(10), () -> feed(large.repeat(4) + small.repeat(60)));
 
         assertThat(complaints)
                 .hasSizeGreaterThan(55)
