@@ -141,7 +141,7 @@ class RunSecretsTest {
                         %s
                         """.formatted(seen, ending))
                 .parameters("{\"token\":\"s3cret\"}")
-                .timeout(Duration.ofSeconds(1))
+                .timeout(Duration.ofSeconds(3))
                 .deliveredBy(ParameterDelivery.FILE, ParameterFormat.JSON));
 
         assertThat(Files.readString(seen))

@@ -459,12 +459,12 @@ class RunnerTest {
 
     @Test
     void aTimeOutFailsTheRunAndSaysSo() {
-        var report = run(RunBuilder.inline("echo begun; sleep 1000").timeout(Duration.ofMillis(300)));
+        var report = run(RunBuilder.inline("echo begun; sleep 1000").timeout(Duration.ofMillis(2_500)));
 
         assertThat(report.status()).isEqualTo(ExecutionStatus.FAILED);
         assertThat(report.result().path("timed_out").asBoolean()).isTrue();
         assertThat(report.result().path("exit_code").asInt()).isEqualTo(-1);
-        assertThat(report.result().path("error").asText()).isEqualTo("Execution timed out after 0.3 seconds");
+        assertThat(report.result().path("error").asText()).isEqualTo("Execution timed out after 2.5 seconds");
         assertThat(report.result().path("stdout").asText()).isEqualTo("begun\n");
     }
 

@@ -106,7 +106,7 @@ class SandboxedRunnerTest extends RunnerTest {
     @Test
     void theCommandHasTimeToCleanUp() {
         var report = run(RunBuilder.inline("trap 'echo cleaned; exit 3' TERM; echo begun; while :; do sleep 0.05; done")
-                .timeout(Duration.ofMillis(400)));
+                .timeout(Duration.ofMillis(2_500)));
 
         assertThat(report.result().path("timed_out").asBoolean()).isTrue();
         assertThat(report.result().path("stdout").asText()).isEqualTo("begun\ncleaned\n");

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -167,18 +168,19 @@ class InternalActionsTest {
 
     @Test
     void aCallThatGetsNoAnswerFailsAndStillHasData() throws Exception {
-        int unused;
-        try (var socket = new ServerSocket(0)) {
-            unused = socket.getLocalPort();
-        }
-        for (var url : List.of("http://localhost:" + unused, "http://no-such-host.invalid/", "ftp://x/", "")) {
-            var end = run("http_request", "{\"url\":\"" + url + "\"}");
+        // Bound, so that nobody else gets it, and not listening.
+        try (var unused = new Socket()) {
+            unused.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            for (var url : List.of(
+                    "http://localhost:" + unused.getLocalPort(), "http://no-such-host.invalid/", "ftp://x/", "")) {
+                var end = run("http_request", "{\"url\":\"" + url + "\"}");
 
-            assertThat(end.exitCode()).isEqualTo(1);
-            assertThat(end.stderr()).isNotBlank();
-            assertThat(end.data().path("status_code").asInt(-1)).isZero();
-            assertThat(end.data().path("success").asBoolean(true)).isFalse();
-            assertThat(end.data().path("error").asText()).isEqualTo(end.stderr());
+                assertThat(end.exitCode()).isEqualTo(1);
+                assertThat(end.stderr()).isNotBlank();
+                assertThat(end.data().path("status_code").asInt(-1)).isZero();
+                assertThat(end.data().path("success").asBoolean(true)).isFalse();
+                assertThat(end.data().path("error").asText()).isEqualTo(end.stderr());
+            }
         }
     }
 
