@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attune.cli.Shell.Done;
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -79,14 +81,14 @@ class FailureTest {
 
     @Test
     void nothingListeningSaysHowToStartThePlatform() throws IOException {
-        int free;
-        try (var socket = new ServerSocket(0)) {
-            free = socket.getLocalPort();
-        }
-        Done done = new Shell(home).run("--api-url", "http://127.0.0.1:" + free, "pack", "list");
+        // Bound, so that nobody else gets it, and not listening.
+        try (var free = new Socket()) {
+            free.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            Done done = new Shell(home).run("--api-url", "http://127.0.0.1:" + free.getLocalPort(), "pack", "list");
 
-        assertThat(done.status()).isEqualTo(9);
-        assertThat(done.err()).contains("connection refused", "attune up");
+            assertThat(done.status()).isEqualTo(9);
+            assertThat(done.err()).contains("connection refused", "attune up");
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.attune.store.TestDatabase;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The server in this JVM on a throw-away database, with a known operator; and a client of a few lines to talk to it. */
 public final class TestPlatform {
@@ -49,11 +51,16 @@ public final class TestPlatform {
             return settings;
         }
 
+        /** Below those that a system gives to whoever wants any: nobody gets it until the server takes it. */
         private static String freePort() {
-            try (var probe = new ServerSocket(0)) {
-                return Integer.toString(probe.getLocalPort());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            while (true) {
+                try (var probe = new ServerSocket(ThreadLocalRandom.current().nextInt(20_000, 32_000))) {
+                    return Integer.toString(probe.getLocalPort());
+                } catch (BindException _) {
+                    // Another one, then.
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
             }
         }
 
