@@ -8,15 +8,13 @@ import io.attune.server.config.ConfigKeys;
 import io.attune.server.config.Settings;
 import io.attune.server.drive.ingest.Alerts;
 import io.attune.store.Transactions;
-import io.attune.store.Tx;
 import io.attune.store.audit.Initiator;
 import io.attune.store.execution.ExecutionStore;
 import io.attune.store.worker.WorkerSessionStore;
-import io.attune.store.worker.WorkerSessionStore.RegisteredWorker;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +51,8 @@ public class DispatchSweeps implements PlatformComponent {
     private final Placements placements;
     private final Transitions transitions;
     private final Alerts alerts;
+    private final Clock clock;
+    private final Duration heartbeat;
     private final Duration silence;
     private final Duration defaultTimeout;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -68,6 +68,7 @@ public class DispatchSweeps implements PlatformComponent {
             Placements placements,
             Transitions transitions,
             Alerts alerts,
+            Clock clock,
             Settings settings) {
         this.transactions = transactions;
         this.workers = workers;
@@ -77,7 +78,9 @@ public class DispatchSweeps implements PlatformComponent {
         this.placements = placements;
         this.transitions = transitions;
         this.alerts = alerts;
-        this.silence = settings.get(ConfigKeys.WORKER_HEARTBEAT_INTERVAL).multipliedBy(MISSED_HEARTBEATS);
+        this.clock = clock;
+        this.heartbeat = settings.get(ConfigKeys.WORKER_HEARTBEAT_INTERVAL);
+        this.silence = heartbeat.multipliedBy(MISSED_HEARTBEATS);
         this.defaultTimeout = settings.get(ConfigKeys.WORKER_TASK_TIMEOUT);
     }
 
@@ -97,12 +100,18 @@ public class DispatchSweeps implements PlatformComponent {
     }
 
     private void run() {
+        // With a longer gap, one heartbeat before it and the next after it are too far apart.
+        var watch = new Watch(silence.minus(heartbeat), clock.instant());
         for (long round = 0; ; round++) {
             try {
                 placements.refresh();
+                watch.looked(clock.instant());
                 unschedulable.sweep();
                 if (round % SLOW_ROUNDS == 0) {
-                    sweepWorkers();
+                    if (watch.hasLasted(silence, clock.instant())) {
+                        expireWorkers();
+                    }
+                    settleLostRuns();
                     sweepRuns();
                 }
             } catch (RuntimeException e) {
@@ -119,22 +128,24 @@ public class DispatchSweeps implements PlatformComponent {
         }
     }
 
-    void sweepWorkers() {
-        for (var worker : transactions.engine(this::expireWorkers)) {
+    private void expireWorkers() {
+        var silent = transactions.engine(tx -> {
+            var expired = workers.expire(tx, silence);
+            alerts.workersLost(tx, expired);
+            return expired;
+        });
+        for (var worker : silent) {
             log.warn("a worker was silent for too long, its runs are settled worker={}", worker.name());
         }
+    }
+
+    private void settleLostRuns() {
         for (var worker : transactions.engine(workers::listInactiveWithRuns)) {
             transactions.engineTask(tx -> lostRuns.settle(tx, worker, "The worker that ran it was lost"));
         }
     }
 
-    private List<RegisteredWorker> expireWorkers(Tx tx) {
-        var expired = workers.expire(tx, silence);
-        alerts.workersLost(tx, expired);
-        return expired;
-    }
-
-    void sweepRuns() {
+    private void sweepRuns() {
         transactions.engineTask(tx -> lostRuns.settle(
                 tx,
                 executions.lockUnchangedFor(tx, ExecutionStatus.SCHEDULED, HAND_OFF, BATCH),
