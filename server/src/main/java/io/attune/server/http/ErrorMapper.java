@@ -95,6 +95,13 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
         if (state.equals(UNIQUE_VIOLATION)) {
             return body(409, ErrorCode.CONFLICT, "Something with the same unique name exists already", null);
         }
+        var reference = SqlState.violatedReference(failure);
+        if (reference.isPresent()) {
+            // Checked before it was written; another request was faster.
+            return refused(AttuneException.invalid(
+                    reference.get(),
+                    "another request deleted what this one names, or names what this one deletes; look again"));
+        }
         if (state.startsWith(INTEGRITY_CLASS)) {
             return body(422, ErrorCode.UNPROCESSABLE_ENTITY, "The request breaks a rule of the stored data", null);
         }

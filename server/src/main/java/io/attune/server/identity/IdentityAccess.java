@@ -32,11 +32,28 @@ final class IdentityAccess {
                 .orElseThrow(() -> absent(id));
     }
 
-    /** @throws AttuneException 404 if there is none, 403 if the caller may not do that to it */
+    /**
+     * An identity that nobody deletes before the transaction ends.
+     *
+     * @throws AttuneException 404 if there is none, 403 if the caller may not do that to it
+     */
     Identity forChange(Tx tx, Caller caller, String resource, String action, long id) {
         var identity = find(tx, caller, id).orElseThrow(() -> absent(id));
         requireAllowed(caller, resource, action, identity);
+        hold(tx, identity);
         return identity;
+    }
+
+    /**
+     * Keeps an identity until the transaction ends. Without that it could be gone when something is written for it, which the second wall
+     * takes for a foreign one (V032) and no message tells.
+     *
+     * @throws AttuneException 404 if it was deleted since it was found
+     */
+    void hold(Tx tx, Identity identity) {
+        if (!identities.hold(tx, identity.id())) {
+            throw absent(identity.id().value());
+        }
     }
 
     /** @throws AttuneException 403 if a constraint excludes it, or it is an operator and the caller is none */

@@ -187,6 +187,7 @@ public class PermissionResource {
             requireAllowed(caller, set);
             IdentityAccess.requireReach(caller, identity);
             ceiling.requireWithin(caller, List.of(set));
+            access.hold(tx, identity);
             long id = permissions
                     .assign(tx, identity.tenant(), identity.id(), set.id())
                     .orElseThrow(() ->

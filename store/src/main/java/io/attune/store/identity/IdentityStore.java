@@ -120,6 +120,17 @@ public final class IdentityStore {
                 .fetchOptional(IDENTITY.PASSWORD_HASH);
     }
 
+    /** Keeps others from changing or deleting it before the transaction ends. @return whether it is there */
+    public boolean hold(Tx tx, IdentityId id) {
+        return tx.sql()
+                .select(IDENTITY.ID)
+                .from(IDENTITY)
+                .where(IDENTITY.ID.eq(id.value()))
+                .forNoKeyUpdate()
+                .fetchOptional()
+                .isPresent();
+    }
+
     /** @return its id; empty when the login is taken, in whatever tenant */
     public Optional<IdentityId> insert(Tx tx, NewIdentity identity) {
         return tx.sql()
