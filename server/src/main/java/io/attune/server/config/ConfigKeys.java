@@ -64,6 +64,12 @@ public final class ConfigKeys {
             1_000_000,
             "Live streams that one identity may hold open at the same time.");
 
+    public static final ConfigKey<Boolean> SERVER_PRODUCTION = flag(
+            "server.production",
+            false,
+            "Whether others rely on this platform. Then it does not start with a secret written in `attune.yaml` itself, nor with "
+                    + "`testing.enabled`.");
+
     public static final ConfigKey<String> DATABASE_URL = secretText(
             "database.url",
             "",

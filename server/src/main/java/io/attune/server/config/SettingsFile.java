@@ -28,7 +28,9 @@ public final class SettingsFile {
             ConfigKeys.all().stream().collect(Collectors.toMap(ConfigKey::name, key -> key));
     private final Map<String, String> texts = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
-    private final List<String> warnings = new ArrayList<>();
+    /** Of secrets that stand in the file itself: which, and what to do instead. */
+    private final List<String> inClear = new ArrayList<>();
+
     private final Map<String, String> environment;
 
     private SettingsFile(Map<String, String> environment) {
@@ -58,7 +60,22 @@ public final class SettingsFile {
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
-        return fitting(Settings.of(texts, environment, warnings));
+        var settings = Settings.of(texts, environment, inClear);
+        if (settings.get(ConfigKeys.SERVER_PRODUCTION)) {
+            refuseWhatIsForTrials(settings);
+        }
+        return fitting(settings);
+    }
+
+    /** What is a warning to somebody who tries things out stops the start of a platform that others rely on (SEC-4). */
+    private void refuseWhatIsForTrials(Settings settings) {
+        inClear.forEach(secret -> problems.add("server.production: " + secret));
+        if (settings.get(ConfigKeys.TESTING_ENABLED)) {
+            problems.add("server.production: testing.enabled opens routes that are for tests alone; take it away");
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
+        }
     }
 
     /** What each setting may say by itself and both together may not. */
@@ -118,7 +135,7 @@ public final class SettingsFile {
         }
         var key = known.get(name);
         if (key != null && key.secret() && !text.isBlank()) {
-            warnings.add(name + " is written in clear in " + path + "; name a file that only this account can read in "
+            inClear.add(name + " is written in clear in " + path + "; name a file that only this account can read in "
                     + key.fileName() + " or " + key.environmentFileName() + " instead");
         }
         put(name, text, path.toString());

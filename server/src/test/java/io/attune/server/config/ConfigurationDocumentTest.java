@@ -40,7 +40,7 @@ class ConfigurationDocumentTest {
 
                 says the same as `ATTUNE__SERVER__PORT=9090 ATTUNE__SECURITY__SELF_REGISTRATION=true`. A setting marked *secret* can also be
                 read from a file, whose name is given in the variable with `_FILE` at its end, or in `attune.yaml` with `_file`. A secret
-                that stands in `attune.yaml` itself is warned of at the start.
+                that stands in `attune.yaml` itself is warned of at the start; with `server.production` nothing starts then.
 
                 | Key | Default | Meaning |
                 |---|---|---|

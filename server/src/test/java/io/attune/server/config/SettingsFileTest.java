@@ -167,6 +167,44 @@ class SettingsFileTest {
     }
 
     @Test
+    void inProductionASecretInTheFileStopsTheStart() throws IOException {
+        var secret = Files.writeString(directory.resolve("secret"), "a secret of more than thirty-two bytes\n");
+        var production = Map.of("ATTUNE__SERVER__PRODUCTION", "true");
+        var literal =
+                "security:\n  jwt_secret: a literal secret of thirty-two bytes\nbootstrap:\n  password: a first password\n";
+
+        assertThatThrownBy(() -> load(literal, production))
+                .isInstanceOfSatisfying(
+                        ConfigurationException.class,
+                        refused -> assertThat(refused.problems())
+                                .hasSize(2)
+                                .allSatisfy(problem -> assertThat(problem).startsWith("server.production: "))
+                                .anySatisfy(problem -> assertThat(problem)
+                                        .contains(
+                                                "security.jwt_secret",
+                                                "security.jwt_secret_file",
+                                                "ATTUNE__SECURITY__JWT_SECRET_FILE"))
+                                .anySatisfy(problem -> assertThat(problem).contains("bootstrap.password")))
+                .hasMessageNotContaining("a literal secret")
+                .hasMessageNotContaining("a first password");
+        assertThatThrownBy(() -> load("server: {production: true}\n" + literal, Map.of()))
+                .isInstanceOf(ConfigurationException.class);
+        assertThatThrownBy(() -> load("testing: {enabled: true}\n", production))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("testing.enabled");
+
+        var elsewhere = load(
+                "security:\n  jwt_secret_file: " + secret + "\n",
+                Map.of(
+                        "ATTUNE__SERVER__PRODUCTION",
+                        "true",
+                        "ATTUNE__SECURITY__ENCRYPTION_KEY",
+                        "a key of more than thirty-two bytes here"));
+        assertThat(elsewhere.get(ConfigKeys.SECURITY_JWT_SECRET)).isEqualTo("a secret of more than thirty-two bytes");
+        assertThat(elsewhere.warnings()).isEmpty();
+    }
+
+    @Test
     void generatedSecretsStayTheSameAndAreTheOwnersAlone() throws IOException {
         var settings = load("", Map.of("ATTUNE__DATA_DIR", directory.toString()));
         var secrets = new PlatformSecrets(settings);
