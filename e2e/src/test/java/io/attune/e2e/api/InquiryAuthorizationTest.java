@@ -265,6 +265,53 @@ class InquiryAuthorizationTest {
                 .expect(200);
     }
 
+    /** Whoever may not read a run neither asks about it nor learns what it asks; it is as if there were none. */
+    @Test
+    void whoMayNotReadARunHasNothingToDoWithItsInquiries() {
+        var pack = "g" + UUID.randomUUID().toString().substring(0, 8);
+        var archive = new PackArchive()
+                .file("pack.yaml", "ref: " + pack + "\nlabel: P\nversion: 1.0.0\n")
+                .file("permission_sets/own.yaml", """
+                        ref: $.own
+                        grants:
+                          - {resource: inquiries, actions: [read, create]}
+                          - {resource: actions, actions: [execute]}
+                          - {resource: executions, actions: [read], constraints: {execution_scope: self}}
+                        """.replace("$", pack));
+        team.api()
+                .upload("/api/v1/packs/upload", "pack.tar.gz", archive.bytes(), Map.of())
+                .expect(201);
+        var own = team.member("own", pack + ".own").api();
+        var hidden = inquiries.ask().path("execution").asLong();
+        var free = inquiries.execution();
+        var mine = own.post(
+                        "/api/v1/executions/execute",
+                        Json.object("action_ref", "core.noop", "parameters", Json.object()))
+                .expect(201)
+                .data()
+                .path("id")
+                .asLong();
+
+        assertThat(own.get("/api/v1/executions/" + hidden + "/inquiries")
+                        .expect(404)
+                        .body())
+                .isEqualTo(own.get("/api/v1/executions/999999999/inquiries")
+                        .expect(404)
+                        .body()
+                        .replace("999999999", Long.toString(hidden)));
+        for (long unreadable : new long[] {hidden, free}) {
+            own.post("/api/v1/inquiries", Json.object("execution", unreadable, "prompt", "May I?"))
+                    .expect(404);
+        }
+        assertThat(inquiries.of(free)).isEmpty();
+        own.post("/api/v1/inquiries", Json.object("execution", mine, "prompt", "May I?"))
+                .expect(201);
+        assertThat(own.get("/api/v1/executions/" + mine + "/inquiries")
+                        .expect(200)
+                        .items())
+                .hasSize(1);
+    }
+
     @Test
     void oneReadsWhatOneIsAskedOneselfWithoutAnyGrant() {
         var nobody = team.member("plain");

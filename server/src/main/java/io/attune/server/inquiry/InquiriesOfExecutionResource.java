@@ -1,13 +1,11 @@
 package io.attune.server.inquiry;
 
-import io.attune.model.id.ExecutionId;
 import io.attune.server.auth.CurrentCaller;
 import io.attune.server.auth.Permit;
-import io.attune.server.http.AttuneException;
+import io.attune.server.execution.ExecutionAccess;
 import io.attune.server.http.Page;
 import io.attune.server.http.PageParams;
 import io.attune.store.Transactions;
-import io.attune.store.execution.ExecutionViewStore;
 import io.attune.store.inquiry.InquiryFilter;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
@@ -25,15 +23,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class InquiriesOfExecutionResource {
     private final Transactions transactions;
     private final CurrentCaller current;
-    private final ExecutionViewStore executions;
+    private final ExecutionAccess executions;
     private final InquiryResource inquiries;
 
     @Inject
     InquiriesOfExecutionResource(
-            Transactions transactions,
-            CurrentCaller current,
-            ExecutionViewStore executions,
-            InquiryResource inquiries) {
+            Transactions transactions, CurrentCaller current, ExecutionAccess executions, InquiryResource inquiries) {
         this.transactions = transactions;
         this.current = current;
         this.executions = executions;
@@ -44,12 +39,10 @@ public class InquiriesOfExecutionResource {
     @Permit(resource = "inquiries", action = "read")
     @Operation(operationId = "list_inquiries_by_execution", summary = "List the inquiries of an execution")
     public Page<InquiryView.Summary> list(@PathParam("execution_id") long execution, @BeanParam PageParams page) {
-        var scope = current.get().scope();
-        if (transactions
-                .tenant(scope, tx -> executions.find(tx, scope, new ExecutionId(execution)))
-                .isEmpty()) {
-            throw AttuneException.notFound("Execution", execution);
-        }
+        var caller = current.get();
+        transactions.tenantTask(caller.scope(), tx -> {
+            var _ = executions.getReadable(tx, caller, execution);
+        });
         return inquiries.page(new InquiryFilter(null, execution, null), page.request());
     }
 }

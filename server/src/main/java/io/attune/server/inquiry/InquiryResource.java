@@ -28,7 +28,6 @@ import io.attune.store.Transactions;
 import io.attune.store.Tx;
 import io.attune.store.change.Change;
 import io.attune.store.change.Changes;
-import io.attune.store.execution.ExecutionViewStore;
 import io.attune.store.inquiry.InquiryFilter;
 import io.attune.store.inquiry.InquiryStore;
 import io.attune.store.inquiry.InquiryViewStore;
@@ -66,7 +65,6 @@ public class InquiryResource {
     private final CurrentCaller current;
     private final InquiryViewStore views;
     private final InquiryStore inquiries;
-    private final ExecutionViewStore executions;
     private final ExecutionAccess executionAccess;
     private final SecretValueStore secretValues;
     private final SecretReveal reveal;
@@ -79,7 +77,6 @@ public class InquiryResource {
             CurrentCaller current,
             InquiryViewStore views,
             InquiryStore inquiries,
-            ExecutionViewStore executions,
             ExecutionAccess executionAccess,
             SecretValueStore secretValues,
             SecretReveal reveal,
@@ -89,7 +86,6 @@ public class InquiryResource {
         this.current = current;
         this.views = views;
         this.inquiries = inquiries;
-        this.executions = executions;
         this.executionAccess = executionAccess;
         this.secretValues = secretValues;
         this.reveal = reveal;
@@ -168,9 +164,7 @@ public class InquiryResource {
         var question = request.question();
         var execution = new ExecutionId(request.checkedExecution());
         return transactions.tenant(caller.scope(), tx -> {
-            if (executions.find(tx, caller.scope(), execution).isEmpty()) {
-                throw AttuneException.notFound("Execution", execution);
-            }
+            var _ = executionAccess.getReadable(tx, caller, execution.value());
             requireKnown(tx, caller, question.assignedTo());
             var id = inquiries
                     .insert(tx, List.of(of(caller, execution, question, request)))
