@@ -282,7 +282,7 @@ class LocalAccountsTest {
     }
 
     private Api.Answer register(String password) {
-        return api.post("/auth/register", credentials(password).put("display_name", "Somebody"));
+        return api.fromElsewhere().post("/auth/register", credentials(password).put("display_name", "Somebody"));
     }
 
     private Api.Answer refresh(String token) {

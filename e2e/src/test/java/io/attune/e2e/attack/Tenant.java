@@ -17,6 +17,7 @@ record Tenant(Api api, long id, String login) {
     static Tenant in(Platform platform, Api operator, String permissionSet) {
         var login = "t-" + UUID.randomUUID() + "@example.com";
         var id = platform.api()
+                .fromElsewhere()
                 .post("/auth/register", Json.object("login", login, "password", PASSWORD))
                 .expect(200)
                 .data()

@@ -214,6 +214,7 @@ class ContractTest {
     private Api identityWithoutGrants() {
         var login = "nobody-" + UUID.randomUUID() + "@example.com";
         var registered = admin.anonymous()
+                .fromElsewhere()
                 .post(
                         "/auth/register",
                         Json.object("login", login, "password", "long-enough-secret", "display_name", "Nobody"))

@@ -209,6 +209,7 @@ class ApiFuzzTest {
     private static Api tenantWithAllRights() {
         var login = "tenant-" + UUID.randomUUID() + "@example.com";
         var registered = platform.api()
+                .fromElsewhere()
                 .post(
                         "/auth/register",
                         Json.object("login", login, "password", "long-enough-secret", "display_name", "Tenant"))

@@ -51,7 +51,7 @@ public final class Api {
         return new Api(base, Optional.empty(), headers);
     }
 
-    /** As from an address of its own, behind a trusted proxy: for tests that fail to log in, which counts per address. */
+    /** As from an address of its own, behind a trusted proxy: for tests that fail to log in, or register, which counts per address. */
     public Api fromElsewhere() {
         int number = ADDRESS.incrementAndGet();
         return new Api(base, token, Map.of("X-Forwarded-For", "10.20." + number / 250 + "." + (1 + number % 250)));

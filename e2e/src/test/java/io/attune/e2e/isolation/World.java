@@ -42,6 +42,7 @@ final class World {
 
     private static Api administrator(Platform platform, String login) {
         platform.api()
+                .fromElsewhere()
                 .post("/auth/register", Json.object("login", login, "password", PASSWORD, "display_name", login))
                 .expect(200);
         platform.admin()

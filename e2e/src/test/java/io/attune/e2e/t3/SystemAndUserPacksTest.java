@@ -23,6 +23,7 @@ class SystemAndUserPacksTest {
     void everybodyReadsTheSystemPack() {
         var registered = u.api()
                 .anonymous()
+                .fromElsewhere()
                 .post(
                         "/auth/register",
                         Json.object("login", "fresh-" + UUID.randomUUID(), "password", "long-enough-secret"))

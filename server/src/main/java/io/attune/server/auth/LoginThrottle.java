@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public class LoginThrottle {
     private static final int PER_ADDRESS = 10;
     private static final int PER_LOGIN = 5;
+    private static final int REGISTRATIONS_PER_ADDRESS = 10;
 
     private final LoginFailureStore failures;
     private final RequestFacts request;
@@ -69,14 +70,33 @@ public class LoginThrottle {
         failures.forget(tx, login(login));
     }
 
+    /**
+     * Counts a registration, whatever becomes of it: it costs a hash, leaves a tenant, or tells that a login is taken. Counted apart from
+     * failed attempts, so that many newcomers at one address do not shut out those who have been there before.
+     *
+     * @throws AttuneException 429 with the time to wait
+     */
+    public void registering(Tx tx) {
+        var now = clock.instant();
+        var counted = new TreeMap<String, UnaryOperator<FailedAttempts>>();
+        counted.put(OpaqueToken.hash("registration " + address()), known -> {
+            refuseUntil(known.blockedUntil(), now);
+            return known.and(now, REGISTRATIONS_PER_ADDRESS);
+        });
+        failures.add(tx, counted, now);
+    }
+
     private SortedMap<String, Integer> subjects(@Nullable String login) {
         var subjects = new TreeMap<String, Integer>();
-        var address = Objects.requireNonNullElse(request.clientAddressIfAny(), "");
-        subjects.put(OpaqueToken.hash("address " + address), PER_ADDRESS);
+        subjects.put(OpaqueToken.hash("address " + address()), PER_ADDRESS);
         if (login != null) {
             subjects.put(login(login), PER_LOGIN);
         }
         return subjects;
+    }
+
+    private String address() {
+        return Objects.requireNonNullElse(request.clientAddressIfAny(), "");
     }
 
     private static String login(String login) {
@@ -85,8 +105,7 @@ public class LoginThrottle {
 
     private static void refuseUntil(Instant end, Instant now) {
         if (end.isAfter(now)) {
-            throw AttuneException.tooManyRequests(
-                    "Too many failed attempts; try again later", Duration.between(now, end));
+            throw AttuneException.tooManyRequests("Too many attempts; try again later", Duration.between(now, end));
         }
     }
 }

@@ -141,6 +141,7 @@ class Logins {
 
     /** Makes a tenant and an identity without any permission (security.md §1.1). */
     Sessions.Session register(String login, String password, @Nullable String displayName) {
+        transactions.engineTask(throttle::registering);
         String hash = passwords.hash(password);
         return transactions.engine(tx -> {
             if (identities.findByLogin(tx, login).isPresent()) {

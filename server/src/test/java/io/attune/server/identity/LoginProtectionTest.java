@@ -84,6 +84,23 @@ class LoginProtectionTest extends ApiTest {
     }
 
     @Test
+    void tenRegistrationsFromOneAddressStopFurtherOnesFromThereAndNothingElse() {
+        var address = address();
+        for (int i = 0; i < 5; i++) {
+            assertThat(register(address, "newcomer" + i).statusCode()).isEqualTo(200);
+            assertThat(register(address, "newcomer" + i).statusCode()).isEqualTo(409);
+        }
+
+        var refused = register(address, "newcomer5");
+
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(Integer.parseInt(refused.headers().firstValue("Retry-After").orElseThrow()))
+                .isBetween(1, 60);
+        assertThat(login(address, "newcomer0", ApiClient.PASSWORD).statusCode()).isEqualTo(200);
+        assertThat(register(address(), "newcomer5").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void guessedTokensCountLikeGuessedPasswords() {
         for (var guess : new String[] {
             "/auth/token-login {\"token\":\"attune_it_guess\"}", "/auth/refresh {\"refresh_token\":\"guess\"}"
@@ -180,6 +197,11 @@ class LoginProtectionTest extends ApiTest {
 
     private HttpResponse<String> login(String address, String login, String password) {
         return post(address, "/auth/login", "{\"login\":\"" + login + "\",\"password\":\"" + password + "\"}");
+    }
+
+    private HttpResponse<String> register(String address, String login) {
+        return post(
+                address, "/auth/register", "{\"login\":\"" + login + "\",\"password\":\"" + ApiClient.PASSWORD + "\"}");
     }
 
     private HttpResponse<String> post(String address, String path, String body) {
