@@ -15,13 +15,13 @@ public class DenialRecorder {
     /** How each such refusal begins (api.md §1.4). */
     static final String REFUSAL = "Insufficient permissions: ";
 
-    private final Instance<DenialLog> denials;
+    private final Instance<DecisionLog> decisions;
     private final CurrentCaller current;
 
     // An instance, because this filter exists before the database is open.
     @Inject
-    DenialRecorder(Instance<DenialLog> denials, CurrentCaller current) {
-        this.denials = denials;
+    DenialRecorder(Instance<DecisionLog> decisions, CurrentCaller current) {
+        this.decisions = decisions;
         this.current = current;
     }
 
@@ -32,8 +32,8 @@ public class DenialRecorder {
                 && body.error().startsWith(REFUSAL)) {
             var route = request.getMethod() + " " + request.getUriInfo().getPath();
             current.find()
-                    .ifPresent(
-                            caller -> denials.get().denied(caller, body.error().substring(REFUSAL.length()), route));
+                    .ifPresent(caller ->
+                            decisions.get().denied(caller, body.error().substring(REFUSAL.length()), route));
         }
     }
 }

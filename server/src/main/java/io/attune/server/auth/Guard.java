@@ -29,20 +29,23 @@ public class Guard {
     private final RequestRate rate;
     private final SameOrigin sameOrigin;
     private final RequestFacts facts;
+    private final Instance<DecisionLog> decisions;
 
-    // An instance, because this filter exists before the database is open.
+    // Instances, because this filter exists before the database is open.
     @Inject
     Guard(
             Instance<Authentication> authentication,
             CurrentCaller current,
             RequestRate rate,
             SameOrigin sameOrigin,
-            RequestFacts facts) {
+            RequestFacts facts,
+            Instance<DecisionLog> decisions) {
         this.authentication = authentication;
         this.current = current;
         this.rate = rate;
         this.sameOrigin = sameOrigin;
         this.facts = facts;
+        this.decisions = decisions;
     }
 
     @ServerRequestFilter
@@ -73,6 +76,21 @@ public class Guard {
         if (!permit.resource().isEmpty() && !caller.grants().allowSome(permit.resource(), permit.action())) {
             throw denied(permit.resource() + ":" + permit.action());
         }
+        report(request, permit, caller);
+    }
+
+    /** Before anything is done: no use of a privilege without its record. */
+    private void report(ContainerRequestContext request, Permit permit, Caller caller) {
+        if (READING.contains(request.getMethod())) {
+            return;
+        }
+        Privileges.used(permit, caller)
+                .ifPresent(privilege -> decisions
+                        .get()
+                        .allowed(
+                                caller,
+                                privilege,
+                                request.getMethod() + " " + request.getUriInfo().getPath()));
     }
 
     private void refuseHaste(Caller caller) {

@@ -8,7 +8,7 @@ import io.attune.model.execution.LogStream;
 import io.attune.model.id.ExecutionId;
 import io.attune.server.auth.Caller;
 import io.attune.server.auth.CurrentCaller;
-import io.attune.server.auth.DenialLog;
+import io.attune.server.auth.DecisionLog;
 import io.attune.server.auth.LiveCaller;
 import io.attune.server.auth.Permit;
 import io.attune.server.auth.StreamLimit;
@@ -63,7 +63,7 @@ public class ExecutionStreamResource {
     private final ExecutionAccess access;
     private final LogStore logs;
     private final ChangeFeed feed;
-    private final DenialLog denials;
+    private final DecisionLog decisions;
     private final StreamLimit streams;
     private final ObjectMapper json;
 
@@ -75,7 +75,7 @@ public class ExecutionStreamResource {
             ExecutionAccess access,
             LogStore logs,
             ChangeFeed feed,
-            DenialLog denials,
+            DecisionLog decisions,
             StreamLimit streams,
             ObjectMapper json) {
         this.transactions = transactions;
@@ -84,7 +84,7 @@ public class ExecutionStreamResource {
         this.access = access;
         this.logs = logs;
         this.feed = feed;
-        this.denials = denials;
+        this.decisions = decisions;
         this.streams = streams;
         this.json = json;
     }
@@ -211,7 +211,7 @@ public class ExecutionStreamResource {
             }
         } else if (!caller.grants().allowSome("executions", "read")) {
             // The filter that records refusals is not asked about streams.
-            denials.denied(caller, "executions:read", "GET /api/v1/executions/stream");
+            decisions.denied(caller, "executions:read", "GET /api/v1/executions/stream");
             throw AttuneException.forbidden("Insufficient permissions: executions:read");
         }
     }

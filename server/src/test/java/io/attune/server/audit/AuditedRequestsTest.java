@@ -73,6 +73,46 @@ class AuditedRequestsTest extends AuditHttpTest {
     }
 
     @Test
+    void whatGivesPowerLeavesARecordThatItWasAllowed() {
+        var made = newIdentity("empowered", "");
+        var privileged = new String[][] {
+            {"identities:create", "POST", "/api/v1/identities", "{'login': 'empowered" + next() + "x'}"},
+            {"identities:create", "POST", "/api/v1/identities", "{}"},
+            {"identities:update", "POST", "/api/v1/identities/" + made.id() + "/freeze", ""},
+            {"permissions:manage", "POST", "/api/v1/identities/" + made.id() + "/roles", "{'role': 'ops'}"},
+            {"packs:install", "POST", "/api/v1/packs/register", "{'path': '/nowhere'}"},
+            {"workers:manage", "POST", "/api/v1/workers/999999999/uncordon", ""},
+            {"operator", "POST", "/api/v1/workers/enrolment-tokens", "{'label': 'empowered'}"}
+        };
+        for (var request : privileged) {
+            var answer = send(admin, request[1], request[2], request[3]);
+            assertThat(byRequest(requestId(answer))).as(answer.body()).anySatisfy(record -> {
+                assertThat(record.path("event_type").asText()).isEqualTo("rbac.allowed.privileged");
+                assertThat(record.path("category").asText()).isEqualTo("rbac");
+                assertThat(record.path("outcome").asText()).isEqualTo("success");
+                assertThat(record.path("actor_login").asText()).isEqualTo(TestPlatform.LOGIN);
+                assertThat(record.path("resource_type").asText()).isEqualTo(request[0]);
+                assertThat(record.path("resource_ref").asText()).isEqualTo(request[1] + " " + request[2]);
+            });
+        }
+
+        var nobody = newIdentity("powerless", "");
+        for (var answer : List.of(
+                send(nobody.token(), "POST", "/api/v1/identities", "{'login': 'somebody'}"),
+                send(admin, "GET", "/api/v1/identities", ""),
+                send(admin, "GET", "/api/v1/tenants", ""),
+                send(
+                        admin,
+                        "POST",
+                        "/api/v1/packs",
+                        "{'ref': 'aud" + next() + "', 'label': 'P', 'version': '1.0.0'}"))) {
+            assertThat(byRequest(requestId(answer)))
+                    .as(answer.body())
+                    .noneMatch(record -> record.path("event_type").asText().equals("rbac.allowed.privileged"));
+        }
+    }
+
+    @Test
     void everyRefusalOfAStrangerLeavesARecord() {
         Set<String> refused = new HashSet<>();
         for (var operation : operations()) {
