@@ -58,6 +58,22 @@ class WorkerCommandsTest {
     }
 
     @Test
+    void tokensOfWorkersAreListedAndRevoked() {
+        var token = "{\"id\":7,\"label\":\"gpu\",\"worker\":\"build-7\",\"active\":%s,\"revocation_reason\":%s}";
+        server.on("GET /api/v1/workers/enrolment-tokens", 200, "{\"data\":[" + token.formatted("true", "null") + "]}")
+                .on(
+                        "POST /api/v1/workers/enrolment-tokens/7/revoke",
+                        200,
+                        "{\"data\":" + token.formatted("false", "\"sold\"") + "}");
+
+        assertThat(shell.run("worker", "token", "list").out()).contains("gpu", "build-7");
+        assertThat(shell.run("worker", "token", "revoke", "7", "--reason", "sold")
+                        .out())
+                .contains("build-7", "sold");
+        assertThat(server.last("POST").body()).isEqualTo("{\"reason\":\"sold\"}");
+    }
+
+    @Test
     void aDrainThatTakesTooLongSaysWhatStillRuns() {
         server.on("POST /api/v1/workers/4/cordon", 200, "{\"id\":4,\"load\":{\"total_active\":2}}");
         Done done = shell.run("worker", "drain", "4", "--wait", "--timeout", "0");

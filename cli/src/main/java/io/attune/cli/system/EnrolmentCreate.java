@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "create",
-        description = "make an enrolment token for a worker; it is shown this once; operators only",
+        description = "make an enrolment token for one worker; it is shown this once; operators only",
         footer = {
             "",
             "Examples:",
@@ -54,7 +54,7 @@ final class EnrolmentCreate extends AttuneCommand {
         }
         call.output()
                 .object(
-                        call.client().send("POST", "/workers/enrolment-tokens", request),
+                        call.client().send("POST", Enrolments.PATH, request),
                         List.of(
                                 Column.of("Token", "token"),
                                 Column.of("ID", "id"),

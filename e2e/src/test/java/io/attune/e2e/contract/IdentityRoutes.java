@@ -115,6 +115,12 @@ final class IdentityRoutes {
                                 201,
                                 () -> new Call(V1 + "/workers/enrolment-tokens", Json.object("label", "contract")))
                         .invalid(Json.object()),
+                get(V1 + "/workers/enrolment-tokens", () -> V1 + "/workers/enrolment-tokens"),
+                action(
+                                V1 + "/workers/enrolment-tokens/{id}/revoke",
+                                () -> V1 + "/workers/enrolment-tokens/" + newWorkerToken() + "/revoke",
+                                V1 + "/workers/enrolment-tokens/999999999/revoke")
+                        .invalid(Json.object("reason", "x".repeat(2_001))),
                 post(V1 + "/signing-keys/rotate", 200, () -> new Call(V1 + "/signing-keys/rotate", Json.object())),
                 post("/auth/sensor-token", 200, () -> new Call("/auth/sensor-token", sensorTokenRequest()))
                         .invalid(Json.object(), sensorTokenRequest().put("ttl_seconds", 60)));
@@ -183,6 +189,10 @@ final class IdentityRoutes {
         var request = tenantRequest();
         fixture.api().post(V1 + "/tenants", request).expect(201);
         return request.path("ref").asText();
+    }
+
+    private long newWorkerToken() {
+        return id(fixture.api().post(V1 + "/workers/enrolment-tokens", Json.object("label", "contract")));
     }
 
     private ObjectNode sensorTokenRequest() {

@@ -10,12 +10,18 @@ import java.util.concurrent.TimeUnit;
 
 /** One {@code attune worker} as a process of its own, with a directory that it shares with nobody. */
 public final class RemoteWorker implements AutoCloseable {
+    private final Api operator;
+    private final Path directory;
     private final String name;
+    private final String token;
     private final Process process;
     private final Path log;
 
-    private RemoteWorker(String name, Process process, Path log) {
+    private RemoteWorker(Api operator, Path directory, String name, String token, Process process, Path log) {
+        this.operator = operator;
+        this.directory = directory;
         this.name = name;
+        this.token = token;
         this.process = process;
         this.log = log;
     }
@@ -29,6 +35,15 @@ public final class RemoteWorker implements AutoCloseable {
                 .data()
                 .path("token")
                 .asText();
+        return launched(operator, directory, name, token);
+    }
+
+    /** Starts it once more, with the token it has, after it has ended. */
+    public RemoteWorker again() {
+        return launched(operator, directory, name, token);
+    }
+
+    private static RemoteWorker launched(Api operator, Path directory, String name, String token) {
         try {
             var log = directory.resolve(name + ".log");
             var builder = Platform.launcher(
@@ -42,7 +57,10 @@ public final class RemoteWorker implements AutoCloseable {
                     "--slots",
                     "1");
             var worker = new RemoteWorker(
+                    operator,
+                    directory,
                     name,
+                    token,
                     builder.redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                             .start(),

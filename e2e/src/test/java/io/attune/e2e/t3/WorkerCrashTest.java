@@ -85,7 +85,7 @@ class WorkerCrashTest {
                 assertThat(alert.path("payload").path("component_ref").asText()).isEqualTo(killedName);
                 assertThat(alert.path("payload").path("failure_type").asText()).isEqualTo("heartbeat_stale");
 
-                try (var again = RemoteWorker.start(admin, directory, killedName, "crash")) {
+                try (var again = killed.again()) {
                     assertThat(again.shown(admin).path("id"))
                             .isEqualTo(killed.shown(admin).path("id"));
                     assertThat(finished(fixture, run(admin, action, "crash", Json.object("duration", 0))))

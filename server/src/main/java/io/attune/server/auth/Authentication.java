@@ -170,7 +170,9 @@ public class Authentication {
         var system = identities
                 .find(tx, IdentityStore.SYSTEM)
                 .orElseThrow(() -> new IllegalStateException("the identity of the platform is missing"));
-        return service(system, "worker:" + enrolment.label(), new Credential.Worker(null));
+        var worker = enrolment.worker();
+        return service(
+                system, "worker:" + enrolment.label(), new Credential.Worker(worker == null ? null : worker.value()));
     }
 
     private static Caller service(Identity identity, String login, Credential credential) {

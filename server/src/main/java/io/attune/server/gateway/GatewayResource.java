@@ -17,6 +17,7 @@ import io.attune.server.http.Unhurried;
 import io.attune.store.Transactions;
 import io.attune.store.Tx;
 import io.attune.store.enrolment.EnrolmentTokenStore;
+import io.attune.store.enrolment.EnrolmentTokenStore.Enrolment;
 import io.attune.store.worker.WorkerSessionStore.RegisteredWorker;
 import io.attune.worker.gateway.GatewayRefusedException;
 import io.attune.worker.gateway.GatewayUnavailableException;
@@ -48,6 +49,7 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -97,8 +99,10 @@ public class GatewayResource {
     public byte[] register(@Context HttpHeaders headers, InputStream body) {
         return call(() -> {
             var wanted = complete(HttpGatewayProtocol.read(WorkerRegistration.class, bounded(body)));
+            var enrolment = enrolment(headers);
+            var labels = enrolment.map(Enrolment::labels).orElseGet(JsonNodeFactory.instance::objectNode);
             return HttpGatewayProtocol.write(
-                    gateway.registerRemote(labelled(wanted, labelsOfToken(headers)), this::recordRegistration));
+                    gateway.registerRemote(labelled(wanted, labels), (tx, worker) -> admit(tx, enrolment, worker)));
         });
     }
 
@@ -111,7 +115,21 @@ public class GatewayResource {
         return wanted;
     }
 
-    private void recordRegistration(Tx tx, RegisteredWorker worker) {
+    /**
+     * A token speaks for the worker that registers with it first, and no two tokens for one worker (SEC-16). In the transaction of the
+     * registration, which a refusal undoes.
+     */
+    private void admit(Tx tx, Optional<Enrolment> enrolment, RegisteredWorker worker) {
+        var own = caller.get().workerId();
+        boolean ofThisToken = own == null || own == worker.id().value();
+        boolean bound = enrolment
+                .map(token -> enrolments.bind(tx, token.id(), worker.name()))
+                .orElse(own != null);
+        if (!ofThisToken || !bound) {
+            throw new GatewayRefusedException(
+                    "'" + worker.name() + "' is the worker of another token, or this token is that of"
+                            + " another worker; choose another name (--name), or revoke the other token and take a new one");
+        }
         audit.recordOfPlatform(
                 tx,
                 caller.get(),
@@ -119,14 +137,10 @@ public class GatewayResource {
                 new Audit.Subject("worker", worker.id().value(), worker.name()));
     }
 
-    /** What the operator who made the token said about its worker; empty for a token without labels. */
-    private JsonNode labelsOfToken(HttpHeaders headers) {
+    private Optional<Enrolment> enrolment(HttpHeaders headers) {
         var authorization = Objects.requireNonNullElse(headers.getHeaderString(HttpHeaders.AUTHORIZATION), "");
         var hash = OpaqueToken.hash(authorization.replaceFirst("(?i)^bearer ", ""));
-        return transactions
-                .engine(tx -> enrolments.use(tx, hash, clock.instant()))
-                .map(EnrolmentTokenStore.Enrolment::labels)
-                .orElseGet(JsonNodeFactory.instance::objectNode);
+        return transactions.engine(tx -> enrolments.use(tx, hash, clock.instant()));
     }
 
     /** A worker may say more about itself, but not otherwise: runs are placed by what the operator said. */
@@ -253,9 +267,10 @@ public class GatewayResource {
 
     private WorkerSession session(HttpHeaders headers) {
         var session = HttpGatewayProtocol.readSession(headers::getHeaderString, heartbeatInterval);
-        var bound = caller.get().workerId();
-        if (bound != null && bound != session.workerId()) {
-            throw AttuneException.forbidden("This token is for another worker");
+        var own = caller.get().workerId();
+        if (own == null || own != session.workerId()) {
+            // Not 403: the worker registers anew, and hears there whether its token is good for that.
+            throw new GatewayRefusedException("this token is not that of worker " + session.workerId());
         }
         return session;
     }

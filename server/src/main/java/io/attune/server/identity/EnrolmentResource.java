@@ -3,21 +3,33 @@ package io.attune.server.identity;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.attune.server.audit.Audit;
+import io.attune.server.auth.Caller;
 import io.attune.server.auth.CurrentCaller;
 import io.attune.server.auth.OpaqueToken;
 import io.attune.server.auth.Permit;
 import io.attune.server.auth.TokenKind;
+import io.attune.server.http.AttuneException;
 import io.attune.server.http.Data;
 import io.attune.server.http.FieldChecks;
 import io.attune.store.Transactions;
+import io.attune.store.Tx;
+import io.attune.store.change.Change;
+import io.attune.store.change.Changes;
+import io.attune.store.enrolment.EnrolmentToken;
 import io.attune.store.enrolment.EnrolmentTokenStore;
+import io.attune.store.worker.WorkerSessionStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -25,7 +37,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
-/** Lets operators invite remote workers (api.md §7). */
+/** Lets operators invite remote workers, and take an invitation back (api.md §7, SEC-16). */
 @Path("/api/v1/workers/enrolment-tokens")
 @RunOnVirtualThread
 @Tag(name = "workers")
@@ -38,6 +50,7 @@ public class EnrolmentResource {
     private final Clock clock;
     private final ObjectMapper json;
     private final EnrolmentTokenStore enrolments = new EnrolmentTokenStore();
+    private final WorkerSessionStore workers = new WorkerSessionStore();
 
     @Inject
     EnrolmentResource(Transactions transactions, CurrentCaller current, Audit audit, Clock clock, ObjectMapper json) {
@@ -56,6 +69,54 @@ public class EnrolmentResource {
     /** The only answer that ever holds the token. */
     public record EnrolmentView(String token, long id, Instant expiresAt) {}
 
+    public record RevokeEnrolmentRequest(@Nullable String reason) {}
+
+    /**
+     * A token without the token.
+     *
+     * @param worker the name of the only worker it speaks for; null before that has registered
+     * @param active whether it lets a worker in
+     */
+    public record EnrolmentTokenView(
+            long id,
+            String label,
+            JsonNode labels,
+            @Nullable String worker,
+            @Nullable Long createdBy,
+            Instant expiresAt,
+            @Nullable Instant firstUsedAt,
+            @Nullable Instant revokedAt,
+            @Nullable Long revokedBy,
+            @Nullable String revocationReason,
+            boolean active,
+            Instant created) {
+        static EnrolmentTokenView of(EnrolmentToken token, Instant now) {
+            return new EnrolmentTokenView(
+                    token.id(),
+                    token.label(),
+                    token.labels(),
+                    token.workerName(),
+                    token.createdBy(),
+                    token.expiresAt(),
+                    token.firstUsedAt(),
+                    token.revokedAt(),
+                    token.revokedBy(),
+                    token.revocationReason(),
+                    token.isActive(now),
+                    token.created());
+        }
+    }
+
+    @GET
+    @Permit(operator = true, tokens = TokenKind.ACCESS)
+    @Operation(operationId = "list_worker_enrolment_tokens")
+    public Data<List<EnrolmentTokenView>> list() {
+        var now = clock.instant();
+        return Data.of(transactions.engine(enrolments::list).stream()
+                .map(token -> EnrolmentTokenView.of(token, now))
+                .toList());
+    }
+
     @POST
     @ResponseStatus(201)
     @Permit(operator = true, tokens = TokenKind.ACCESS)
@@ -71,16 +132,45 @@ public class EnrolmentResource {
         checks.done();
         String token = OpaqueToken.ENROLMENT.make();
         JsonNode labels = json.valueToTree(Objects.requireNonNullElse(body.labels(), Map.of()));
+        var label = String.valueOf(body.label());
         long id = transactions.engine(tx -> {
-            long made = enrolments.insert(
-                    tx, OpaqueToken.hash(token), String.valueOf(body.label()), labels, caller.identity(), expires);
-            audit.record(
-                    tx,
-                    caller,
-                    "admin.security_config.changed",
-                    new Audit.Subject("worker_enrolment_token", made, body.label()));
+            long made = enrolments.insert(tx, OpaqueToken.hash(token), label, labels, caller.identity(), expires);
+            record(tx, caller, made, label);
             return made;
         });
         return Data.of(new EnrolmentView(token, id, expires));
+    }
+
+    /** From the next request on the token is good for nothing; what its worker has in hand is settled as that of a lost one. */
+    @POST
+    @Path("/{id}/revoke")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Permit(operator = true, tokens = TokenKind.ACCESS)
+    @Operation(operationId = "revoke_worker_enrolment_token")
+    public Data<EnrolmentTokenView> revoke(@PathParam("id") long id, RevokeEnrolmentRequest body) {
+        var caller = current.get();
+        new FieldChecks().optionalText("reason", body.reason(), 0, 2000).done();
+        return transactions.engine(tx -> {
+            var now = clock.instant();
+            boolean wasGood = enrolments.revoke(tx, id, caller.identity(), body.reason(), now);
+            var revoked = get(tx, id);
+            var worker = revoked.workerName();
+            if (wasGood && worker != null) {
+                workers.expel(tx, worker)
+                        .ifPresent(
+                                gone -> Changes.announce(tx, new Change.Rows("worker_updated", List.of(gone.value()))));
+            }
+            record(tx, caller, id, revoked.label());
+            return Data.of(EnrolmentTokenView.of(revoked, now));
+        });
+    }
+
+    private EnrolmentToken get(Tx tx, long id) {
+        return enrolments.find(tx, id).orElseThrow(() -> AttuneException.notFound("Worker token", id));
+    }
+
+    private void record(Tx tx, Caller caller, long id, String label) {
+        audit.record(
+                tx, caller, "admin.security_config.changed", new Audit.Subject("worker_enrolment_token", id, label));
     }
 }

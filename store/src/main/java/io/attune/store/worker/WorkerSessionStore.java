@@ -106,6 +106,24 @@ public final class WorkerSessionStore {
                 == 1;
     }
 
+    /**
+     * Ends the session of a worker that is not let in any more: what its process still asks for finds it gone.
+     *
+     * @return the worker, if it has registered
+     */
+    public Optional<WorkerId> expel(Tx tx, String name) {
+        var sql = """
+                update worker
+                set status = 'inactive', incarnation = gen_random_uuid()::text, updated = now()
+                where name = ?
+                returning id
+                """;
+        return HotSql.query(
+                        tx, sql, (_, statement) -> statement.setString(1, name), row -> new WorkerId(row.getLong(1)))
+                .stream()
+                .findFirst();
+    }
+
     /** Sets workers inactive that were silent for longer than {@code silence}. @return them */
     public List<RegisteredWorker> expire(Tx tx, Duration silence) {
         var sql = """

@@ -222,6 +222,23 @@ class ClaimStoreTest {
     }
 
     @Test
+    void aWorkerThatIsShutOutGetsNothingMore() {
+        fixture.queued(1, RunFixture.SHELL);
+        long placement = fixture.placement(RunFixture.SHELL);
+        var worker = fixture.worker("one", "a");
+
+        var expelled = fixture.transactions().engine(tx -> fixture.workers.expel(tx, "one"));
+        var unknown = fixture.transactions().engine(tx -> fixture.workers.expel(tx, "nobody"));
+        // One that was under way when it was shut out.
+        boolean heard = fixture.transactions().engine(tx -> fixture.workers.heartbeat(tx, worker.id(), "a", 0, 0));
+
+        assertThat(expelled).contains(worker.id());
+        assertThat(unknown).isEmpty();
+        assertThat(heard).isFalse();
+        assertThat(claim(worker.id(), "a", placement)).isEmpty();
+    }
+
+    @Test
     void claimingFromALargeQueueReadsOnlyTheHeadOfTheIndex() {
         fixture.transactions().engineTask(tx -> tx.sql().execute("""
                                 insert into run_queue (execution_id, placement_id)
