@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of {@code admission_group}, {@code admission} and {@code admission_start}. All but the first method are for groups that the
- * transaction has locked; each is one statement, however many groups and runs.
+ * transaction has locked; each takes as many statements, however many groups and runs.
  */
 @Singleton
 public final class AdmissionStore {
@@ -45,15 +45,17 @@ public final class AdmissionStore {
                 from unnest(?::bigint[], ?::bigint[], ?::text[]) as name (policy_id, tenant_id, key)
                 join admission_group as named using (policy_id, tenant_id, key)
             )
-            select held.id, held.policy_id, held.tenant_id, held.key, held.active, held.waiting, held.starts,
-                policy.ref, policy.threshold, policy.rate_max_executions, policy.rate_window_seconds, policy.method, policy.queue_limit,
-                policy.queue_timeout_seconds
+            select held.id, held.policy_id, held.tenant_id, held.key, held.active, held.waiting, held.starts
             from wanted
             join admission_group as held on held.id = wanted.id
-            left join policy on policy.id = held.policy_id
             order by held.id
             for update of held
             """;
+
+    /** A group without the limits that its policy sets. */
+    private record Held(AdmissionGroupId id, GroupRef ref, int active, int waiting, long starts) {}
+
+    private record Rules(String ref, Limits limits, Duration queueTimeout) {}
 
     /**
      * Makes the groups that are missing, and locks them with those that are known, in the order of their ids. One that was swept meanwhile is
@@ -63,14 +65,38 @@ public final class AdmissionStore {
         if (!refs.isEmpty()) {
             makeMissing(tx, refs);
         }
-        return HotSql.query(
+        List<Held> held = HotSql.query(
                 tx,
                 LOCK,
                 (connection, statement) -> {
                     statement.setArray(1, bigints(connection, ids, AdmissionGroupId::value));
                     bind(tx, statement, 2, refs);
                 },
-                AdmissionStore::group);
+                AdmissionStore::held);
+        // In a statement of its own: one that waited for a change of the policy would know the policy as it was before.
+        Map<PolicyId, Rules> rules = held.isEmpty() ? Map.of() : rules(tx, held);
+        return held.stream()
+                .map(group -> locked(group, rules.get(group.ref().policy())))
+                .toList();
+    }
+
+    private static Map<PolicyId, Rules> rules(Tx tx, List<Held> held) {
+        var sql = """
+                select id, ref, threshold, rate_max_executions, rate_window_seconds, method, queue_limit, queue_timeout_seconds
+                from policy
+                where id = any (?)
+                """;
+        Map<PolicyId, Rules> rules = new HashMap<>();
+        var _ = HotSql.query(
+                tx,
+                sql,
+                (connection, statement) -> statement.setArray(
+                        1,
+                        bigints(connection, held, group -> group.ref().policy().value())),
+                row -> rules.put(
+                        new PolicyId(row.getLong(1)),
+                        new Rules(row.getString(2), limits(row), Duration.ofSeconds(row.getLong(8)))));
+        return rules;
     }
 
     private static void makeMissing(Tx tx, Collection<GroupRef> refs) {
@@ -96,26 +122,34 @@ public final class AdmissionStore {
         statement.setArray(first + 2, texts(connection, refs, GroupRef::key));
     }
 
-    private static LockedGroup group(ResultSet row) throws SQLException {
-        String policy = row.getString(8);
-        return new LockedGroup(
+    private static Held held(ResultSet row) throws SQLException {
+        return new Held(
                 new AdmissionGroupId(row.getLong(1)),
                 new GroupRef(new PolicyId(row.getLong(2)), new TenantId(row.getLong(3)), row.getString(4)),
                 row.getInt(5),
                 row.getInt(6),
-                row.getLong(7),
-                policy == null ? Limits.NONE : limits(row),
-                policy,
-                policy == null ? PolicySettings.DEFAULT_QUEUE_TIMEOUT : Duration.ofSeconds(row.getLong(14)));
+                row.getLong(7));
     }
 
     private static Limits limits(ResultSet row) throws SQLException {
-        @Nullable Integer most = row.getObject(10, Integer.class);
+        @Nullable Integer most = row.getObject(4, Integer.class);
         return new Limits(
-                row.getObject(9, Integer.class),
-                most == null ? null : new RateLimit(most, Duration.ofSeconds(row.getLong(11))),
-                Columns.word(PolicyMethod.class, row.getString(12)),
-                row.getInt(13));
+                row.getObject(3, Integer.class),
+                most == null ? null : new RateLimit(most, Duration.ofSeconds(row.getLong(5))),
+                Columns.word(PolicyMethod.class, row.getString(6)),
+                row.getInt(7));
+    }
+
+    private static LockedGroup locked(Held group, @Nullable Rules rules) {
+        return new LockedGroup(
+                group.id(),
+                group.ref(),
+                group.active(),
+                group.waiting(),
+                group.starts(),
+                rules == null ? Limits.NONE : rules.limits(),
+                rules == null ? null : rules.ref(),
+                rules == null ? PolicySettings.DEFAULT_QUEUE_TIMEOUT : rules.queueTimeout());
     }
 
     /** How many have left a group. */

@@ -79,6 +79,31 @@ class AdmissionStoreTest {
         assertThat(lockById(group.id()).policyRef()).isNull();
     }
 
+    /** Somebody ends, or comes, while the policy is widened: decided with the old limits, those in the line would wait on. */
+    @Test
+    void whoWaitedForAChangeOfThePolicyKnowsIt() throws Exception {
+        var group = locked("{}");
+        try (var others = Executors.newVirtualThreadPerTaskExecutor()) {
+            var later = database.transactions().engine(tx -> {
+                tx.sql().execute("update policy set threshold = 4");
+                var begun = others.submit(() -> lockById(group.id()));
+                awaitFollower(tx);
+                return begun;
+            });
+
+            assertThat(later.get().limits().threshold()).isEqualTo(4);
+        }
+    }
+
+    /** Until somebody waits for what the transaction holds. */
+    private static void awaitFollower(Tx tx) {
+        var isThere =
+                "select exists (select from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid)))";
+        while (!tx.sql().fetchSingle(isThere).get(0, Boolean.class)) {
+            tx.sql().execute("select pg_sleep(0.01)");
+        }
+    }
+
     @Test
     void theLineIsInTheOrderOfPlacesWhoeverWasWrittenFirst() {
         var group = locked("{}");
