@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Test;
 class AdmissionStoreTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
+    private final AdmissionGroupStore groups = new AdmissionGroupStore();
     private final AdmissionStore store = new AdmissionStore();
     private TestDatabase database;
     private TenantId tenant;
@@ -147,7 +148,7 @@ class AdmissionStoreTest {
         assertThat(longs("select number from admission_start order by number")).containsExactly(4L, 5L, 6L);
         execute("update admission_group set starts = 6");
         var history = database.transactions()
-                .engine(tx -> store.history(tx, store.lock(tx, List.of(), List.of(group.id())), Map.of(group.id(), 2)))
+                .engine(tx -> store.history(tx, groups.lock(tx, List.of(), List.of(group.id())), Map.of(group.id(), 2)))
                 .byGroup()
                 .get(group.id());
         assertThat(history).isEqualTo(new StartHistory(6, Map.of(4L, first, 5L, first, 6L, first.plusSeconds(10))));
@@ -186,7 +187,7 @@ class AdmissionStoreTest {
         write(active, 1, 0, entry(active, 1, null));
         execute("update admission_group set updated = now() - interval '1 hour'");
 
-        int swept = database.transactions().engine(tx -> store.sweepIdle(tx, Duration.ofMinutes(10)));
+        int swept = database.transactions().engine(tx -> groups.sweepIdle(tx, Duration.ofMinutes(10)));
         assertThat(swept).isEqualTo(1);
         assertThat(longs("select id from admission_group"))
                 .containsExactly(active.id().value())
@@ -271,7 +272,7 @@ class AdmissionStoreTest {
                         "\n",
                         tx.sql()
                                 .fetch(
-                                        "explain " + AdmissionStore.LOCK,
+                                        "explain " + AdmissionGroupStore.LOCK,
                                         new Long[] {7L},
                                         new Long[] {policy.value()},
                                         new Long[] {tenant.value()},
@@ -286,7 +287,7 @@ class AdmissionStoreTest {
                 tx,
                 "insert into execution (tenant_id, action_ref) values (?, 'core.echo') returning id",
                 tenant.value());
-        var group = store.lock(tx, List.of(new GroupRef(policy, tenant, "{}")), List.of())
+        var group = groups.lock(tx, List.of(new GroupRef(policy, tenant, "{}")), List.of())
                 .getFirst();
         var decision = AdmissionDecider.decide(
                 group.limits(),
@@ -313,13 +314,13 @@ class AdmissionStoreTest {
 
     private LockedGroup locked(String key) {
         return database.transactions()
-                .engine(tx -> store.lock(tx, List.of(new GroupRef(policy, tenant, key)), List.of())
+                .engine(tx -> groups.lock(tx, List.of(new GroupRef(policy, tenant, key)), List.of())
                         .getFirst());
     }
 
     private LockedGroup lockById(AdmissionGroupId group) {
         return database.transactions()
-                .engine(tx -> store.lock(tx, List.of(), List.of(group)).getFirst());
+                .engine(tx -> groups.lock(tx, List.of(), List.of(group)).getFirst());
     }
 
     private Entry entry(LockedGroup group, long execution, @Nullable Duration waits) {
@@ -345,7 +346,7 @@ class AdmissionStoreTest {
     }
 
     private List<AdmissionGroupId> due() {
-        return database.transactions().engine(tx -> store.lockDue(tx, 10));
+        return database.transactions().engine(tx -> groups.lockDue(tx, 10));
     }
 
     private Optional<Waiting> waiting(TenantId of, long execution) {

@@ -8,6 +8,7 @@ import io.attune.model.id.IdentityId;
 import io.attune.model.id.TenantId;
 import io.attune.server.catalog.Catalog;
 import io.attune.store.Tx;
+import io.attune.store.admission.AdmissionGroupStore;
 import io.attune.store.admission.AdmissionStore;
 import io.attune.store.admission.GroupRef;
 import io.attune.store.execution.ExecutionStore;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Admission {
     private final Catalog catalog;
+    private final AdmissionGroupStore groups;
     private final AdmissionStore store;
     private final ExecutionStore executions;
     private final Departures departures;
@@ -34,8 +36,14 @@ public class Admission {
 
     @Inject
     public Admission(
-            Catalog catalog, AdmissionStore store, ExecutionStore executions, Departures departures, WakeUps wakeUps) {
+            Catalog catalog,
+            AdmissionGroupStore groups,
+            AdmissionStore store,
+            ExecutionStore executions,
+            Departures departures,
+            WakeUps wakeUps) {
         this.catalog = catalog;
+        this.groups = groups;
         this.store = store;
         this.executions = executions;
         this.departures = departures;
@@ -90,6 +98,7 @@ public class Admission {
     }
 
     private AdmissionRound round(Tx tx) {
-        return tx.closing(AdmissionRound.class, () -> new AdmissionRound(store, executions, departures, wakeUps));
+        return tx.closing(
+                AdmissionRound.class, () -> new AdmissionRound(groups, store, executions, departures, wakeUps));
     }
 }

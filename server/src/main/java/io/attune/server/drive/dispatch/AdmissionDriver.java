@@ -6,6 +6,7 @@ import io.attune.server.boot.PlatformComponent;
 import io.attune.server.boot.Role;
 import io.attune.store.Transactions;
 import io.attune.store.Tx;
+import io.attune.store.admission.AdmissionGroupStore;
 import io.attune.store.admission.AdmissionStore;
 import io.attune.store.admission.AdmissionStore.Overdue;
 import io.attune.store.audit.Initiator;
@@ -42,6 +43,7 @@ public class AdmissionDriver implements PlatformComponent {
     private static final int BATCH = 500;
 
     private final Transactions transactions;
+    private final AdmissionGroupStore groups;
     private final AdmissionStore store;
     private final ExecutionStore executions;
     private final Admission admission;
@@ -59,12 +61,14 @@ public class AdmissionDriver implements PlatformComponent {
     @Inject
     AdmissionDriver(
             Transactions transactions,
+            AdmissionGroupStore groups,
             AdmissionStore store,
             ExecutionStore executions,
             Admission admission,
             Transitions transitions,
             WakeUps wakeUps) {
         this.transactions = transactions;
+        this.groups = groups;
         this.store = store;
         this.executions = executions;
         this.admission = admission;
@@ -117,7 +121,7 @@ public class AdmissionDriver implements PlatformComponent {
     private Duration lookAfterLines() {
         if (System.nanoTime() - nextSweep >= 0) {
             nextSweep = System.nanoTime() + SWEEP_EVERY.toNanos();
-            transactions.engine(tx -> store.sweepIdle(tx, IDLE));
+            transactions.engine(tx -> groups.sweepIdle(tx, IDLE));
         }
         while (!stopping) {
             var left = transactions.engine(store::untilNext).orElse(SAFETY_NET);
@@ -132,7 +136,7 @@ public class AdmissionDriver implements PlatformComponent {
     }
 
     private int letGo(Tx tx) {
-        var due = store.lockDue(tx, BATCH);
+        var due = groups.lockDue(tx, BATCH);
         admission.look(tx, due);
         return due.size();
     }

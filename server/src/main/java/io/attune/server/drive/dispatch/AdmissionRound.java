@@ -11,6 +11,7 @@ import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.AdmissionGroupId;
 import io.attune.model.id.ExecutionId;
 import io.attune.store.Tx;
+import io.attune.store.admission.AdmissionGroupStore;
 import io.attune.store.admission.AdmissionStore;
 import io.attune.store.admission.AdmissionStore.Entry;
 import io.attune.store.admission.AdmissionStore.History;
@@ -45,6 +46,7 @@ final class AdmissionRound implements Tx.Closing {
     /** Only a rate limit asks what time it is. */
     private static final Instant ANY_TIME = Instant.EPOCH;
 
+    private final AdmissionGroupStore groups;
     private final AdmissionStore store;
     private final ExecutionStore executions;
     private final Departures departures;
@@ -68,7 +70,13 @@ final class AdmissionRound implements Tx.Closing {
      */
     record Arrival(GroupRef group, Departures.Ready run, String actionRef, boolean isNew) {}
 
-    AdmissionRound(AdmissionStore store, ExecutionStore executions, Departures departures, WakeUps wakeUps) {
+    AdmissionRound(
+            AdmissionGroupStore groups,
+            AdmissionStore store,
+            ExecutionStore executions,
+            Departures departures,
+            WakeUps wakeUps) {
+        this.groups = groups;
         this.store = store;
         this.executions = executions;
         this.departures = departures;
@@ -114,14 +122,14 @@ final class AdmissionRound implements Tx.Closing {
     }
 
     private List<LockedGroup> lock(Tx tx) {
-        List<LockedGroup> groups = new ArrayList<>(store.lock(tx, arrivals.keySet(), known));
+        List<LockedGroup> locked = new ArrayList<>(groups.lock(tx, arrivals.keySet(), known));
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             Set<GroupRef> missing = new LinkedHashSet<>(arrivals.keySet());
-            groups.forEach(group -> missing.remove(group.ref()));
+            locked.forEach(group -> missing.remove(group.ref()));
             if (missing.isEmpty()) {
-                return groups;
+                return locked;
             }
-            groups.addAll(store.lock(tx, missing, List.of()));
+            locked.addAll(groups.lock(tx, missing, List.of()));
         }
         throw new IllegalStateException("groups of policies vanish while they are being locked");
     }

@@ -28,6 +28,7 @@ import io.attune.server.config.SettingsFile;
 import io.attune.store.MemoryDataKeys;
 import io.attune.store.TenantScope;
 import io.attune.store.TestDatabase;
+import io.attune.store.admission.AdmissionGroupStore;
 import io.attune.store.admission.AdmissionStore;
 import io.attune.store.audit.AuditStore;
 import io.attune.store.audit.Initiator;
@@ -107,7 +108,8 @@ class DispatchTest {
         var workflowInputs = new WorkflowInputStore();
         var departures = new Departures(queue, workflowInputs, wakeUps);
         var catalog = new Catalog(transactions, new CatalogStore(new PackSecrets(box)));
-        var admission = new Admission(catalog, new AdmissionStore(), executions, departures, wakeUps);
+        var admission = new Admission(
+                catalog, new AdmissionGroupStore(), new AdmissionStore(), executions, departures, wakeUps);
         var creation = new Creation(executions, placementStore, new WorkflowRunStore());
         var retries = new Retries(catalog, new PastRunStore(secretValues), creation, new DelayStore());
         transitions = new Transitions(executions, departures, admission, wakeUps, retries);

@@ -16,6 +16,7 @@ import io.attune.server.catalog.Catalog;
 import io.attune.store.MemoryDataKeys;
 import io.attune.store.TestDatabase;
 import io.attune.store.Transactions;
+import io.attune.store.admission.AdmissionGroupStore;
 import io.attune.store.admission.AdmissionStore;
 import io.attune.store.audit.Initiator;
 import io.attune.store.catalog.CatalogStore;
@@ -72,7 +73,8 @@ class RetriesTest {
         pastRuns = new PastRunStore(secrets);
         var delays = new DelayStore();
         var departures = new Departures(new QueueStore(), new WorkflowInputStore(), wakeUps);
-        var admission = new Admission(catalog, new AdmissionStore(), executions, departures, wakeUps);
+        var admission = new Admission(
+                catalog, new AdmissionGroupStore(), new AdmissionStore(), executions, departures, wakeUps);
         var creation = new Creation(executions, new PlacementStore(), new WorkflowRunStore());
         var retries = new Retries(catalog, pastRuns, creation, delays);
         transitions = new Transitions(executions, departures, admission, wakeUps, retries);

@@ -16,6 +16,7 @@ import io.attune.server.drive.dispatch.WakeUps;
 import io.attune.store.MemoryDataKeys;
 import io.attune.store.TestDatabase;
 import io.attune.store.Transactions;
+import io.attune.store.admission.AdmissionGroupStore;
 import io.attune.store.admission.AdmissionStore;
 import io.attune.store.catalog.CatalogStore;
 import io.attune.store.catalog.CatalogTrigger;
@@ -81,7 +82,8 @@ final class IngestFixture implements AutoCloseable {
         var executions = new ExecutionStore(secretValues);
         var wakeUps = new WakeUps(new ChangeFeed(database.database()));
         var departures = new Departures(new QueueStore(), new WorkflowInputStore(), wakeUps);
-        var admission = new Admission(catalog, new AdmissionStore(), executions, departures, wakeUps);
+        var admission = new Admission(
+                catalog, new AdmissionGroupStore(), new AdmissionStore(), executions, departures, wakeUps);
         var creation = new Creation(executions, new PlacementStore(), new WorkflowRunStore());
         var retries = new Retries(catalog, new PastRunStore(secretValues), creation, new DelayStore());
         var transitions = new Transitions(executions, departures, admission, wakeUps, retries);

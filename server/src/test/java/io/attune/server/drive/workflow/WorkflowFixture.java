@@ -22,6 +22,7 @@ import io.attune.server.drive.dispatch.WorkflowEnds;
 import io.attune.store.MemoryDataKeys;
 import io.attune.store.TestDatabase;
 import io.attune.store.Transactions;
+import io.attune.store.admission.AdmissionGroupStore;
 import io.attune.store.admission.AdmissionStore;
 import io.attune.store.audit.AuditStore;
 import io.attune.store.audit.Initiator;
@@ -82,7 +83,8 @@ final class WorkflowFixture implements AutoCloseable {
         executions = new ExecutionStore(secrets);
         catalog = new Catalog(transactions, new CatalogStore(new PackSecrets(box)));
         var departures = new Departures(queue, inputs, wakeUps);
-        var admission = new Admission(catalog, new AdmissionStore(), executions, departures, wakeUps);
+        var admission = new Admission(
+                catalog, new AdmissionGroupStore(), new AdmissionStore(), executions, departures, wakeUps);
         var creation = new Creation(executions, new PlacementStore(), runs);
         var pastRuns = new PastRunStore(secrets);
         var retries = new Retries(catalog, pastRuns, creation, new DelayStore());
