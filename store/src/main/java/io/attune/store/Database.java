@@ -33,7 +33,7 @@ public final class Database implements AutoCloseable {
     private static final Duration ENGINE_WAIT = Duration.ofSeconds(10);
 
     /**
-     * The engine runs the same few statements all the time; PostgreSQL would plan most of them anew each time, for a quarter of what they cost.
+     * The engine runs the same few statements all the time; PostgreSQL would plan most of them anew each time, for as much as they cost to run.
      * A plan that is kept outlives the sizes it was made for: one of a table that was empty must not read all of it when it holds a million
      * rows. So there are only plans that find rows by their keys, which is what the engine does.
      */

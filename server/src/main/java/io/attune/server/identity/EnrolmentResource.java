@@ -154,15 +154,19 @@ public class EnrolmentResource {
             var now = clock.instant();
             boolean wasGood = enrolments.revoke(tx, id, caller.identity(), body.reason(), now);
             var revoked = get(tx, id);
-            var worker = revoked.workerName();
-            if (wasGood && worker != null) {
-                workers.expel(tx, worker)
-                        .ifPresent(
-                                gone -> Changes.announce(tx, new Change.Rows("worker_updated", List.of(gone.value()))));
+            if (wasGood) {
+                shutOut(tx, revoked.workerName());
+                record(tx, caller, id, revoked.label());
             }
-            record(tx, caller, id, revoked.label());
             return Data.of(EnrolmentTokenView.of(revoked, now));
         });
+    }
+
+    private void shutOut(Tx tx, @Nullable String worker) {
+        if (worker != null) {
+            workers.expel(tx, worker)
+                    .ifPresent(gone -> Changes.announce(tx, new Change.Rows("worker_updated", List.of(gone.value()))));
+        }
     }
 
     private EnrolmentToken get(Tx tx, long id) {

@@ -41,15 +41,15 @@ public final class LogStore {
 
     /** Adds pieces to the logs of executions that were given to the worker, as the last act of the transaction; others are left out. */
     public void append(Tx tx, WorkerId worker, List<Piece> pieces) {
-        append(tx, (Long) worker.value(), pieces);
+        write(tx, worker.value(), pieces);
     }
 
     /** As {@link #append(Tx, WorkerId, List)}, where the caller has made sure whose executions they are. */
     public void append(Tx tx, List<Piece> pieces) {
-        append(tx, (Long) null, pieces);
+        write(tx, null, pieces);
     }
 
-    private static void append(Tx tx, @Nullable Long worker, List<Piece> pieces) {
+    private static void write(Tx tx, @Nullable Long worker, List<Piece> pieces) {
         var kept = pieces.stream().filter(piece -> piece.bytes().length > 0).toList();
         if (kept.isEmpty()) {
             return;

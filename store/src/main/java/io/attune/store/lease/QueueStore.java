@@ -53,6 +53,9 @@ public final class QueueStore {
      * finds the execution no longer {@code requested} and drops it. Waiting here would close a circle of locks.
      */
     public void remove(Tx tx, Collection<ExecutionId> executions) {
+        if (executions.isEmpty()) {
+            return;
+        }
         var sql = """
                 delete from run_queue
                 where execution_id in (
@@ -63,9 +66,6 @@ public final class QueueStore {
                     for update skip locked
                 )
                 """;
-        if (executions.isEmpty()) {
-            return;
-        }
         tx.writeLast(sql, (connection, statement, first) -> {
             statement.setArray(first, bigints(connection, executions, ExecutionId::value));
             return first + 1;
