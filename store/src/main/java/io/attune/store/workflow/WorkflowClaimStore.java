@@ -36,31 +36,14 @@ public final class WorkflowClaimStore {
     /** Parameters and variables up to this size are read with the run; most decisions need the former and many the latter. */
     private static final int SHORT = 2_000;
 
-    // The index of the inputs is walked from one workflow to the next, however many inputs one of them has, and round
-    // from the last to the first. What is read of workflow_run is its row as it is once it is locked; all else, the
-    // inputs as well, is as it was when the statement began, so that a pause and the input that tells of it are seen
-    // together.
-    static final String CLAIM = """
-            with recursive told as (
-                select null::bigint as workflow_id, ?::bigint as passed, false as round
-                union all
-                select next.workflow_id, coalesce(next.workflow_id, 0), told.round or next.workflow_id is null
-                from told
-                left join lateral (
-                    select input.workflow_id
-                    from workflow_input as input
-                    where input.workflow_id > told.passed
-                    order by input.workflow_id
-                    limit 1) as next on true
-                where next.workflow_id is not null or not told.round
-            ),
+    // What is read of workflow_run is its row as it is once it is locked; all else, the inputs as well, is as it was when the
+    // statement began, so that a pause and the input that tells of it are seen together.
+    private static final String CLAIMED = """
             claimed as (
                 select run.execution_id, run.tenant_id, run.timeout_seconds, run.earlier_runs, run.rerun_from, run.core, run.attempts,
                     case when run.core is null then run.definition end as definition,
                     case when pg_column_size(run.variables) <= ? then run.variables end as variables
-                from told
-                join workflow_run as run on run.execution_id = told.workflow_id
-                where told.workflow_id <> all (?)
+                from %s
                 limit 1
                 for update of run skip locked
             ),
@@ -86,19 +69,46 @@ public final class WorkflowClaimStore {
                     when pg_column_size(execution.config) <= ? then execution.config
                 end,
                 claimed.attempts, execution.task_name is not null, execution.artifact_retention_policy, execution.artifact_retention_limit,
-                ends.first <> claimed.execution_id or ends.last <> claimed.execution_id,
+                %s,
                 taken.kind, taken.created, taken.detail, child.task_name, child.task_iteration, child.task_item, child.retry_count,
                 child.status, child.workflow_task ->> 'timed_out' = 'true'
             from claimed
-            cross join (
-                select min(workflow_id) as first, max(workflow_id) as last
-                from workflow_input) as ends
             join execution on execution.id = claimed.execution_id
             left join workflow_pause as pause on pause.workflow_id = claimed.execution_id
             left join taken on true
             left join execution as child on child.id = taken.child_id
+            %s
             order by taken.id
             """;
+
+    // The index of the inputs is walked from one workflow to the next, however many inputs one of them has, and round from the
+    // last to the first.
+    static final String CLAIM = """
+            with recursive told as (
+                select null::bigint as workflow_id, ?::bigint as passed, false as round
+                union all
+                select next.workflow_id, coalesce(next.workflow_id, 0), told.round or next.workflow_id is null
+                from told
+                left join lateral (
+                    select input.workflow_id
+                    from workflow_input as input
+                    where input.workflow_id > told.passed
+                    order by input.workflow_id
+                    limit 1) as next on true
+                where next.workflow_id is not null or not told.round
+            ),
+            """ + CLAIMED.formatted("""
+                    told
+                    join workflow_run as run on run.execution_id = told.workflow_id
+                    where told.workflow_id <> all (?)""", "ends.first <> claimed.execution_id or ends.last <> claimed.execution_id", """
+                    cross join (
+                        select min(workflow_id) as first, max(workflow_id) as last
+                        from workflow_input) as ends""");
+
+    // From here on the transaction waits for nobody for long.
+    static final String CLAIM_ONE = "with " + CLAIMED.formatted("""
+            workflow_run as run
+            where run.execution_id = ?""", "set_config('lock_timeout', ?, true) is null", "");
 
     private static final int FIRST_OF_INPUT = 25;
 
@@ -120,6 +130,28 @@ public final class WorkflowClaimStore {
                     statement.setArray(3, bigints(connection, except, ExecutionId::value));
                     statement.setInt(4, most);
                     statement.setInt(5, SHORT);
+                },
+                rows::add);
+        return rows.told(most);
+    }
+
+    /**
+     * As {@link #claim}, of one run, in a transaction that has locks already: from then on it waits for none for longer than {@code patience}, so
+     * that it closes no circle of those who wait for each other.
+     *
+     * @return empty also while another advances the run
+     */
+    public Optional<ToldRun> claimOne(Tx tx, ExecutionId run, int most, Duration patience) {
+        var rows = new Rows();
+        var _ = HotSql.query(
+                tx,
+                CLAIM_ONE,
+                (_, statement) -> {
+                    statement.setInt(1, SHORT);
+                    statement.setLong(2, run.value());
+                    statement.setInt(3, most);
+                    statement.setInt(4, SHORT);
+                    statement.setString(5, Long.toString(patience.toMillis()));
                 },
                 rows::add);
         return rows.told(most);

@@ -42,6 +42,8 @@ public class Completion {
     private final SecretValueStore secretValues;
     private final Transitions transitions;
     private final Asking asking;
+    private final WakeUps wakeUps;
+    private final NextStep nextStep;
     private final RunMeters meters;
 
     @Inject
@@ -52,6 +54,8 @@ public class Completion {
             SecretValueStore secretValues,
             Transitions transitions,
             Asking asking,
+            WakeUps wakeUps,
+            NextStep nextStep,
             RunMeters meters) {
         this.transactions = transactions;
         this.executions = executions;
@@ -59,16 +63,18 @@ public class Completion {
         this.secretValues = secretValues;
         this.transitions = transitions;
         this.asking = asking;
+        this.wakeUps = wakeUps;
+        this.nextStep = nextStep;
         this.meters = meters;
     }
 
     /** Stores ends and the rest of the output. A report of another attempt, or after the run was settled otherwise, is dropped (FIX-6). */
     public void complete(WorkerRef worker, List<RunReport> reports) {
-        if (reports.isEmpty()) {
+        if (reports.isEmpty() || (reports.size() == 1 && isCompletedWithNextStep(worker, reports.getFirst()))) {
             return;
         }
         transactions.engineTask(tx -> {
-            if (reports.size() == 1 && endsAsExpected(tx, worker, reports.getFirst())) {
+            if (reports.size() == 1 && endsAsExpected(tx, worker, reports.getFirst(), (_, _) -> false)) {
                 return;
             }
             var ids = reports.stream()
@@ -109,23 +115,41 @@ public class Completion {
         });
     }
 
+    /** @return whether the end was written, and with it the next step of the workflow, if there is one and nothing spoke against it */
+    private boolean isCompletedWithNextStep(WorkerRef worker, RunReport report) {
+        try {
+            return transactions.engine(tx -> endsAsExpected(tx, worker, report, nextStep));
+        } catch (RuntimeException e) {
+            // Of which of the two it was, the end alone will tell.
+            log.info("the end of a task is written without the next step execution={}", report.execution(), e);
+            return false;
+        }
+    }
+
     /**
      * Ends a run whose report comes alone, without a look at it before: nearly all still are as their workers know them.
      *
      * @return false if nothing was done, since this one is not, or has more to it than a result
      */
-    private boolean endsAsExpected(Tx tx, WorkerRef worker, RunReport report) {
+    private boolean endsAsExpected(Tx tx, WorkerRef worker, RunReport report, NextStep next) {
         var id = new ExecutionId(report.execution());
         var result = storable(report.result());
         var moves = new Moves();
         if (!report.secrets().isEmpty()
                 || Question.placeIn(result).isPresent()
-                || !moves.addRunning(id, new Move.Holder(worker.id(), report.attempt()), cause(report), result)
-                || transitions.write(tx, moves, worker.initiator()).isEmpty()) {
+                || !moves.addRunning(id, new Move.Holder(worker.id(), report.attempt()), cause(report), result)) {
+            return false;
+        }
+        var moved = transitions.writeSilently(tx, moves, worker.initiator());
+        if (moved.isEmpty()) {
             return false;
         }
         logs.append(tx, tails(id, report));
         tx.afterCommit(() -> meters.ran(report.duration()));
+        var workflow = moved.getFirst().workflow();
+        if (workflow != null && !next.take(tx, workflow)) {
+            wakeUps.told(tx, List.of(workflow));
+        }
         return true;
     }
 

@@ -12,11 +12,11 @@ import io.attune.store.execution.Moved;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Writes transitions and what follows from them: places in the queue for those that go back, slots for others where some have ended, news for
@@ -42,12 +42,18 @@ public class Transitions {
 
     /** @return those that were still as they were when they were collected */
     List<ExecutionId> write(Tx tx, Moves moves, Initiator by) {
+        var moved = writeSilently(tx, moves, by);
+        wakeUps.tasksEnded(tx, moved);
+        return moved.stream().map(Moved::execution).toList();
+    }
+
+    /** As {@link #write}, and leaves it to the caller to wake those who advance the workflows that were told something. */
+    List<Moved> writeSilently(Tx tx, Moves moves, Initiator by) {
         if (moves.isEmpty()) {
             return List.of();
         }
         var moved = executions.move(tx, moves.all(), by);
-        var written = moved.stream().map(Moved::execution).toList();
-        Set<ExecutionId> done = new HashSet<>(written);
+        Set<ExecutionId> done = moved.stream().map(Moved::execution).collect(Collectors.toSet());
         record Step(ExecutionStatus from, ExecutionStatus to) {}
         Map<Step, List<Long>> steps = new LinkedHashMap<>();
         List<Departures.Ready> back = new ArrayList<>();
@@ -67,9 +73,9 @@ public class Transitions {
         Changes.announce(tx, changes);
         // They still have the slots of their policies.
         departures.go(tx, back);
-        ended(tx, moved);
+        admission.leave(tx, moved);
         retries.follow(tx, moved, moves);
-        return written;
+        return moved;
     }
 
     /** What follows for others where executions have ended. */

@@ -93,8 +93,15 @@ final class Advance {
      *
      * @param fresh the catalogue of this process was read after the run was claimed for the first time
      * @param counted the attempt is, should the process not survive it
+     * @param durable the transaction holds more than the decision and what was ordered, which a crash of the database may not undo
      */
-    record Prepared(boolean fresh, boolean counted) {}
+    record Prepared(boolean fresh, boolean counted, boolean durable) {
+        static final Prepared WITH_THE_END_OF_A_TASK = new Prepared(false, false, true);
+
+        Prepared(boolean fresh, boolean counted) {
+            this(fresh, counted, false);
+        }
+    }
 
     void advance(Tx tx, StoredRun run, List<StoredInput> told, Prepared prepared) {
         if (told.isEmpty() || run.status().isTerminal()) {
@@ -134,7 +141,7 @@ final class Advance {
         save(tx, run, before, state);
         orders.carryOut(tx, run, new ChildRuns(run, own.orElse(null), snapshot, actions), commands);
         steps.write(tx, run.execution(), log.text(), log.steps());
-        if (!state.isDone() || run.ofTask()) {
+        if (!prepared.durable() && (!state.isDone() || run.ofTask())) {
             // A crash of the database repeats the decision, and what was ordered, or whoever waits for the end, goes on
             // with commits that wait for the disk.
             tx.commitLazily();

@@ -5,9 +5,11 @@ import io.attune.server.boot.PlatformComponent;
 import io.attune.server.boot.Role;
 import io.attune.server.catalog.Catalog;
 import io.attune.server.drive.dispatch.DriverLoop;
+import io.attune.server.drive.dispatch.NextStep;
 import io.attune.server.drive.dispatch.WakeUps;
 import io.attune.store.SqlState;
 import io.attune.store.Transactions;
+import io.attune.store.Tx;
 import io.attune.store.workflow.StoredRun;
 import io.attune.store.workflow.ToldRun;
 import io.attune.store.workflow.WorkflowClaimStore;
@@ -34,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * goes to whoever claims it, and when one node dies the others go on. No lock is held while a workflow waits.
  */
 @Singleton
-public final class WorkflowDriver implements PlatformComponent {
+public final class WorkflowDriver implements PlatformComponent, NextStep {
     private static final Logger log = LoggerFactory.getLogger(WorkflowDriver.class);
 
     private static final int THREADS = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8);
@@ -54,6 +56,9 @@ public final class WorkflowDriver implements PlatformComponent {
     private static final Duration POSTPONED = Duration.ofSeconds(2);
 
     private static final int ATTEMPTS = 3;
+
+    /** Who has locks already waits for others no longer than this: neither is there a circle then, nor is the end of a task late. */
+    private static final Duration PATIENCE = Duration.ofMillis(20);
 
     private final Transactions transactions;
     private final WorkflowClaimStore claims;
@@ -75,6 +80,7 @@ public final class WorkflowDriver implements PlatformComponent {
     /** The run that had its turn last: all have one before any has its second. */
     private volatile long latest;
 
+    private volatile boolean started;
     private volatile boolean stopping;
 
     private final List<DriverLoop> loops = new ArrayList<>();
@@ -117,6 +123,7 @@ public final class WorkflowDriver implements PlatformComponent {
 
     @Override
     public void start() {
+        started = true;
         loops.forEach(DriverLoop::start);
     }
 
@@ -233,6 +240,28 @@ public final class WorkflowDriver implements PlatformComponent {
         });
         // Who was rung for this very run while it was held here found it taken.
         return turn == Turn.LAST && wakeUps.workflows().rings() != rings ? Turn.MORE : turn;
+    }
+
+    /** Leaves to the loops what did not go well before, and so may not go well now. */
+    @Override
+    public boolean take(Tx tx, ExecutionId workflow) {
+        if (!started || stopping || failures.containsKey(workflow)) {
+            return false;
+        }
+        long rings = wakeUps.workflows().rings();
+        Optional<ToldRun> found = claims.claimOne(tx, workflow, INPUTS, PATIENCE);
+        found.ifPresent(told -> {
+            if (told.run().attempts() >= ATTEMPTS) {
+                throw new IllegalStateException("workflow " + workflow + " is to be given up");
+            }
+            advance.advance(tx, told.run(), told.told(), Advance.Prepared.WITH_THE_END_OF_A_TASK);
+            tx.afterCommit(() -> {
+                if (told.others() || wakeUps.workflows().rings() != rings) {
+                    wakeUps.workflows().ring();
+                }
+            });
+        });
+        return found.isPresent();
     }
 
     /** One run must not keep the others from advancing. */

@@ -140,6 +140,8 @@ class DispatchTest {
                 secretValues,
                 transitions,
                 asking,
+                wakeUps,
+                (_, _) -> false,
                 new RunMeters(new SimpleMeterRegistry()));
         var inquiryEnds = new InquiryEnds(inquiries, executions, secretValues, new AuditStore(), transitions);
         cancellation = new Cancellation(executions, queue, workflowInputs, wakeUps, transitions, inquiryEnds);
