@@ -36,7 +36,8 @@ public final class WorkflowClaimStore {
     /** Parameters and variables up to this size are read with the run; most decisions need the former and many the latter. */
     private static final int SHORT = 2_000;
 
-    // What is read of workflow_run is its row as it is once it is locked; all else, the inputs as well, is as it was when the
+    // What is read of workflow_run is its row as it is once it is locked; all else, the inputs as well, is as it was
+    // when the
     // statement began, so that a pause and the input that tells of it are seen together.
     private static final String CLAIMED = """
             claimed as (
@@ -81,7 +82,8 @@ public final class WorkflowClaimStore {
             order by taken.id
             """;
 
-    // The index of the inputs is walked from one workflow to the next, however many inputs one of them has, and round from the
+    // The index of the inputs is walked from one workflow to the next, however many inputs one of them has, and round
+    // from the
     // last to the first.
     static final String CLAIM = """
             with recursive told as (
@@ -97,7 +99,8 @@ public final class WorkflowClaimStore {
                     limit 1) as next on true
                 where next.workflow_id is not null or not told.round
             ),
-            """ + CLAIMED.formatted("""
+            """
+            + CLAIMED.formatted("""
                     told
                     join workflow_run as run on run.execution_id = told.workflow_id
                     where told.workflow_id <> all (?)""", "ends.first <> claimed.execution_id or ends.last <> claimed.execution_id", """
