@@ -97,7 +97,8 @@ public final class Transactions {
     }
 
     private <T> T run(DataSource pool, Preparation preparation, Work<T> work) {
-        Tx tx;
+        Tx tx = null;
+        boolean committed = false;
         T answer;
         try (var connection = pool.getConnection()) {
             try {
@@ -105,6 +106,7 @@ public final class Transactions {
                 tx = new Tx(connection, origin);
                 answer = work.run(tx);
                 tx.commit();
+                committed = true;
             } catch (Throwable e) {
                 rollback(connection, e);
                 throw e;
@@ -113,6 +115,10 @@ public final class Transactions {
             throw new DatabaseUnavailableException("no database connection became free in time", e);
         } catch (SQLException e) {
             throw new DatabaseUnavailableException("the database did not take the transaction", e);
+        } finally {
+            if (tx != null && !committed) {
+                tx.failed();
+            }
         }
         tx.committed();
         return answer;

@@ -32,8 +32,10 @@ public final class Tx {
     private final List<Parting> partings = new ArrayList<>();
     private final List<Announcement> announcements = new ArrayList<>();
     private final List<Runnable> afterCommit = new ArrayList<>();
+    private final List<Runnable> afterFailure = new ArrayList<>();
     private final Map<Class<? extends Closing>, Closing> closings = new LinkedHashMap<>();
     private boolean lazy;
+    private boolean durable;
 
     private record Announcement(String channel, String line) {}
 
@@ -84,6 +86,11 @@ public final class Tx {
         afterCommit.add(action);
     }
 
+    /** Registers what must follow when the transaction is not committed, as far as anybody can tell; like {@link #afterCommit} else. */
+    public void afterFailure(Runnable action) {
+        afterFailure.add(action);
+    }
+
     /**
      * The closing work of that kind, made on first use. It is for what takes locks that come last in the order, whenever in the transaction
      * it turns out to be needed.
@@ -113,18 +120,24 @@ public final class Tx {
         lazy = true;
     }
 
+    /** Lets the commit wait for the disk, whatever else is asked: for what has an effect outside as soon as it is committed. */
+    public void commitDurably() {
+        durable = true;
+    }
+
     void commit() throws SQLException {
         closings.values().forEach(closing -> closing.close(this));
-        if (!partings.isEmpty() || !announcements.isEmpty() || lazy) {
-            part();
+        boolean waitsForDisk = durable || !lazy;
+        if (!partings.isEmpty() || !announcements.isEmpty() || !waitsForDisk) {
+            part(waitsForDisk);
         }
         // After the above the driver has nothing left to send; but the pool has to hear of it.
         connection.commit();
     }
 
     /** One round trip for all: on the main road every transaction announces something. */
-    private void part() throws SQLException {
-        var sql = new StringBuilder(lazy ? LAZY : "");
+    private void part(boolean waitsForDisk) throws SQLException {
+        var sql = new StringBuilder(waitsForDisk ? "" : LAZY);
         partings.forEach(parting -> sql.append(parting.sql()).append("; "));
         if (!announcements.isEmpty()) {
             sql.append(ANNOUNCE);
@@ -144,6 +157,29 @@ public final class Tx {
     }
 
     void committed() {
-        afterCommit.forEach(Runnable::run);
+        runAll(afterCommit);
+    }
+
+    void failed() {
+        runAll(afterFailure);
+    }
+
+    /** One that fails keeps none of the others from running. */
+    private static void runAll(List<Runnable> actions) {
+        RuntimeException failure = null;
+        for (var action : actions) {
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 }

@@ -229,4 +229,30 @@ class TransactionsTest {
     private static TenantScope scope(long tenant) {
         return new TenantScope(new TenantId(tenant), false);
     }
+
+    @Test
+    void whatMustFollowACommitOrAFailureDoesWhateverElseFollows() {
+        List<String> followed = new ArrayList<>();
+        assertThatThrownBy(() -> database.transactions().engineTask(tx -> {
+                    tx.afterFailure(() -> followed.add("not this"));
+                    tx.afterCommit(() -> {
+                        throw new IllegalStateException("the first");
+                    });
+                    tx.afterCommit(() -> followed.add("committed"));
+                }))
+                .hasMessage("the first");
+        assertThatThrownBy(() -> database.transactions().engineTask(tx -> {
+                    tx.afterCommit(() -> followed.add("nor this"));
+                    tx.afterFailure(() -> followed.add("failed"));
+                    throw new IllegalStateException("in the middle");
+                }))
+                .hasMessage("in the middle");
+        assertThatThrownBy(() -> database.transactions().engineTask(tx -> {
+                    tx.afterFailure(() -> followed.add("not committed"));
+                    tx.writeLast("select 1 / 0", (_, _, first) -> first);
+                }))
+                .isInstanceOf(DatabaseUnavailableException.class);
+
+        assertThat(followed).containsExactly("committed", "failed", "not committed");
+    }
 }

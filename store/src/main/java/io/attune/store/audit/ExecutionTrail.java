@@ -14,7 +14,20 @@ public final class ExecutionTrail {
      * {@code action_ref}, {@code enforcement_id}, {@code parent_id}, {@code executor} and {@code event},
      * the last word of the event type. Its values are set by {@link #bind}.
      */
-    public static final String RECORDED = """
+    public static final String RECORDED = recorded("cross join (values (?::bigint, ?, ?, ?, ?, ?::uuid))"
+            + " as actor (identity, login, token_type, ip, user_agent, request)");
+
+    /**
+     * As {@link #RECORDED}, of steps of which some are a worker's: {@code step} has the columns {@code of_worker} and {@code number} as well, the
+     * latter for their order. The values of whom the others are on the account of come first, then those of the worker.
+     */
+    public static final String RECORDED_OF_TWO = recorded("join (values (false, ?::bigint, ?, ?, ?, ?, ?::uuid),"
+            + " (true, ?::bigint, ?, ?, ?, ?, ?::uuid))"
+            + " as actor (of_worker, identity, login, token_type, ip, user_agent, request) on actor.of_worker = step.of_worker"
+            + " order by step.id, step.number");
+
+    private static String recorded(String actors) {
+        return """
             recorded as (
                 insert into audit_event (tenant_id, category, event_type, outcome, actor_identity, actor_login, actor_token_type, actor_ip,
                     actor_user_agent, request_id, resource_type, resource_id, resource_ref, correlation_chain)
@@ -37,13 +50,17 @@ public final class ExecutionTrail {
                         'rule_id', (select enforcement.rule_id from enforcement where enforcement.id = step.enforcement_id),
                         'parent_execution_id', step.parent_id))
                 from step
-                cross join (values (?::bigint, ?, ?, ?, ?, ?::uuid)) as actor (identity, login, token_type, ip, user_agent, request)
+                %s
             )
-            """;
+            """.formatted(actors);
+    }
 
     private ExecutionTrail() {}
 
-    /** @param first number of the first of the six values */
+    /** How many values there are of each actor. */
+    public static final int VALUES = 6;
+
+    /** @param first number of the first of the {@link #VALUES} values */
     public static void bind(PreparedStatement statement, int first, Initiator by) throws SQLException {
         var actor = by.actor();
         statement.setObject(first, actor.identity(), Types.BIGINT);

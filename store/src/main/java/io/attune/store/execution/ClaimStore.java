@@ -5,16 +5,12 @@ import static io.attune.store.HotSql.texts;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.attune.engine.execution.Cause;
-import io.attune.engine.execution.ExecutionLifecycle;
 import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.ExecutionId;
 import io.attune.model.id.TenantId;
-import io.attune.model.id.WorkerId;
 import io.attune.store.HotSql;
 import io.attune.store.Tx;
 import io.attune.store.audit.ExecutionTrail;
-import io.attune.store.audit.Initiator;
 import io.attune.store.json.JsonNodeBinding;
 import io.attune.store.secret.SealedSecret;
 import io.attune.store.secret.SecretHolder;
@@ -34,6 +30,13 @@ import java.util.stream.Collectors;
  */
 @Singleton
 public final class ClaimStore {
+    /** Of the table {@code execution}, as {@link #run} takes them. */
+    static final String COLUMNS = """
+            id, attempt, tenant_id, action_ref, rule_ref, trigger_ref, config, env_vars, executor, permission_set_refs,
+            (workflow_task ->> 'timeout_seconds')::bigint, has_secrets""";
+
+    private static final int COUNT = 12;
+
     // skip locked: a row that another taker is claiming is not worth waiting for, and a cancel that holds the execution
     // takes the
     // queue row only when nobody else does. The worker must be the very process that registered, and not cordoned.
@@ -76,18 +79,14 @@ public final class ClaimStore {
                 where execution.id = claimed.execution_id
                   and execution.status = 'requested'
                 returning id, attempt, tenant_id, action_ref, rule_ref, trigger_ref, config, has_secrets, env_vars, executor,
-                    permission_set_refs, enforcement_id, parent_id, (workflow_task ->> 'timeout_seconds')::bigint as timeout_seconds
+                    permission_set_refs, enforcement_id, parent_id, workflow_task
             ),
             step as (
                 select id, tenant_id, action_ref, enforcement_id, parent_id, executor, event
                 from taken
                 cross join unnest(?::text[]) as event
             ),
-            """ + ExecutionTrail.RECORDED + """
-            select id, attempt, tenant_id, action_ref, rule_ref, trigger_ref, config, has_secrets, env_vars, executor, permission_set_refs,
-                timeout_seconds
-            from taken
-            """;
+            """ + ExecutionTrail.RECORDED + "select " + COLUMNS + " from taken";
 
     /** Beyond so many bytes of parameters no further run is taken: all of a lease are in memory together. */
     public static final long AT_ONCE = 16L << 20;
@@ -101,24 +100,11 @@ public final class ClaimStore {
         this.secretValues = secretValues;
     }
 
-    /**
-     * Takes up to {@code limit} runs of the given placements, the most urgent and oldest first; fewer when they have much to carry.
-     *
-     * @param started whether they run from this moment; else they are {@code scheduled} until the worker says so
-     */
-    public List<ClaimedRun> claim(
-            Tx tx,
-            WorkerId worker,
-            String incarnation,
-            Collection<Long> placements,
-            int limit,
-            boolean started,
-            Initiator by) {
+    /** Takes up to {@code limit} runs of the given placements, the most urgent and oldest first; fewer when they have much to carry. */
+    public List<ClaimedRun> claim(Tx tx, Taker taker, Collection<Long> placements, int limit) {
         if (placements.isEmpty() || limit <= 0) {
             return List.of();
         }
-        var cause = started ? Cause.LEASED_AND_STARTED : Cause.LEASED;
-        var status = ExecutionLifecycle.next(ExecutionStatus.REQUESTED, cause).orElseThrow();
         var rows = HotSql.query(
                 tx,
                 CLAIM,
@@ -126,41 +112,42 @@ public final class ClaimStore {
                     statement.setArray(1, bigints(connection, placements, id -> id));
                     statement.setInt(2, limit);
                     statement.setLong(3, AT_ONCE);
-                    statement.setLong(4, worker.value());
-                    statement.setString(5, incarnation);
+                    statement.setLong(4, taker.worker().value());
+                    statement.setString(5, taker.incarnation());
                     statement.setInt(6, limit);
-                    statement.setString(7, status.wire());
-                    statement.setLong(8, worker.value());
-                    statement.setBoolean(9, started);
-                    statement.setArray(10, texts(connection, started ? TAKEN_AND_STARTED : TAKEN, event -> event));
-                    ExecutionTrail.bind(statement, 11, by);
+                    statement.setString(7, taker.status().wire());
+                    statement.setLong(8, taker.worker().value());
+                    statement.setBoolean(9, taker.started());
+                    statement.setArray(
+                            10, texts(connection, taker.started() ? TAKEN_AND_STARTED : TAKEN, event -> event));
+                    ExecutionTrail.bind(statement, 11, taker.initiator());
                 },
-                row -> row(row, status));
+                row -> new Row(run(row, 1, taker.status()), row.getBoolean(COUNT)));
         return withSecrets(tx, rows);
     }
 
     private record Row(ClaimedRun run, boolean hasSecrets) {}
 
-    private static Row row(ResultSet row, ExecutionStatus status) throws SQLException {
-        var sets = (String[]) row.getArray(11).getArray();
-        var config = row.getString(7);
-        var env = row.getString(9);
-        Long timeout = row.getObject(12, Long.class);
-        var run = new ClaimedRun(
-                new ExecutionId(row.getLong(1)),
+    /** Without its secrets. */
+    static ClaimedRun run(ResultSet row, int first, ExecutionStatus status) throws SQLException {
+        var config = row.getString(first + 6);
+        var env = row.getString(first + 7);
+        var sets = (String[]) row.getArray(first + 9).getArray();
+        Long timeout = row.getObject(first + 10, Long.class);
+        return new ClaimedRun(
+                new ExecutionId(row.getLong(first)),
                 status,
-                row.getInt(2),
-                new TenantId(row.getLong(3)),
-                row.getString(4),
-                row.getString(5),
-                row.getString(6),
+                row.getInt(first + 1),
+                new TenantId(row.getLong(first + 2)),
+                row.getString(first + 3),
+                row.getString(first + 4),
+                row.getString(first + 5),
                 config == null ? JsonNodeFactory.instance.objectNode() : object(config),
                 List.of(),
                 env == null ? null : object(env),
-                row.getObject(10, Long.class),
+                row.getObject(first + 8, Long.class),
                 Arrays.asList(sets),
                 timeout == null ? null : Duration.ofSeconds(timeout));
-        return new Row(run, row.getBoolean(8));
     }
 
     private List<ClaimedRun> withSecrets(Tx tx, List<Row> rows) {

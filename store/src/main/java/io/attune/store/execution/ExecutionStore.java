@@ -133,6 +133,15 @@ public final class ExecutionStore {
         return executions.isEmpty() ? List.of() : insert.insert(tx, executions, placements, by);
     }
 
+    /**
+     * As {@link #insert}, of one without secrets that a worker waits for: if that still may have it, it never enters the queue.
+     *
+     * @param by who asked for it
+     */
+    public NewRun insertTaken(Tx tx, NewExecution execution, long placement, Initiator by, Taker taker) {
+        return insert.insertTaken(tx, execution, placement, by, taker);
+    }
+
     /** Locks the executions that exist, in the order of their ids. */
     public List<RunState> lock(Tx tx, Collection<ExecutionId> executions) {
         var sql = "select " + STATE + " from execution where id = any(?) order by id for update";

@@ -63,7 +63,7 @@ class ClaimStoreTest {
             List<ExecutionId> taken = new ArrayList<>();
             while (true) {
                 var claimed = fixture.transactions()
-                        .engine(tx -> fixture.claims.claim(tx, worker.id(), "a", List.of(placement), 7, false, BY));
+                        .engine(tx -> fixture.claims.claim(tx, new Taker(worker.id(), "a", false, BY), List.of(placement), 7));
                 if (claimed.isEmpty()) {
                     return taken;
                 }
@@ -92,7 +92,7 @@ class ClaimStoreTest {
         var worker = fixture.worker("one", "a");
         long placement = fixture.placement(RunFixture.SHELL);
         var claimed = fixture.transactions()
-                .engine(tx -> fixture.claims.claim(tx, worker.id(), "a", List.of(placement), 2, true, BY));
+                .engine(tx -> fixture.claims.claim(tx, new Taker(worker.id(), "a", true, BY), List.of(placement), 2));
         assertThat(claimed.stream().map(ClaimedRun::execution))
                 .containsExactlyInAnyOrderElementsOf(shell.subList(0, 2));
         assertThat(claimed).allMatch(run -> run.status() == ExecutionStatus.RUNNING);
@@ -261,7 +261,7 @@ class ClaimStoreTest {
 
     private List<ClaimedRun> claim(WorkerId worker, String incarnation, long placement) {
         return fixture.transactions()
-                .engine(tx -> fixture.claims.claim(tx, worker, incarnation, List.of(placement), 10, false, BY));
+                .engine(tx -> fixture.claims.claim(tx, new Taker(worker, incarnation, false, BY), List.of(placement), 10));
     }
 
     private Collection<ExecutionId> move(Move move) {
@@ -290,5 +290,60 @@ class ClaimStoreTest {
 
     private String text(String sql) {
         return fixture.transactions().engine(tx -> tx.sql().fetchOne(sql).get(0, String.class));
+    }
+
+    /** Whichever way a worker gets a run, it gets the same. */
+    @Test
+    void aRunThatIsCreatedInTheHandsOfAWorkerIsAsOneThatWasClaimed() {
+        var worker = fixture.worker("giving", "a").id();
+        var parameters = JsonNodeFactory.instance.objectNode().put("text", "hi").put("number", 1.50);
+        parameters.putObject("b").put("z", 1).put("a", true);
+        var run = fixture.run(parameters, List.of(), RunFixture.PYTHON);
+        long placement = fixture.placement(RunFixture.PYTHON);
+        var taker = new Taker(worker, "a", true, BY);
+
+        var given = fixture.transactions()
+                .engine(tx -> fixture.executions.insertTaken(tx, run, placement, Initiator.PLATFORM, taker));
+        var queued = fixture.queued(List.of(run)).getFirst();
+        var claimed = fixture.transactions().engine(tx -> fixture.claims.claim(tx, taker, List.of(placement), 10));
+
+        assertThat(claimed).extracting(ClaimedRun::execution).containsExactly(queued);
+        var taken = ((NewRun.Taken) given).run();
+        assertThat(taken)
+                .usingRecursiveComparison()
+                .ignoringFields("execution")
+                .isEqualTo(claimed.getFirst());
+        assertThat(taken.parameters().toString())
+                .isEqualTo(claimed.getFirst().parameters().toString());
+        var columns = "select status || worker_id || attempt || (started_at is not null) from execution where id = ?";
+        assertThat(text(columns, taken.execution())).isEqualTo(text(columns, queued));
+    }
+
+    @Test
+    void whoMayHaveNoRunsIsGivenNone() {
+        var worker = fixture.worker("refused", "a").id();
+        var run = fixture.run(JsonNodeFactory.instance.objectNode(), List.of(), RunFixture.PYTHON);
+        long placement = fixture.placement(RunFixture.PYTHON);
+
+        var ofAnotherProcess = made(run, placement, new Taker(worker, "b", true, BY));
+        fixture.transactions().engineTask(tx -> tx.sql().execute("update worker set cordoned = true where id = ?", worker.value()));
+        var ofACordonedOne = made(run, placement, new Taker(worker, "a", true, BY));
+
+        assertThat(List.of(ofAnotherProcess, ofACordonedOne)).allSatisfy(made -> {
+            assertThat(made).isInstanceOf(NewRun.Waiting.class);
+            var id = ((NewRun.Waiting) made).execution();
+            assertThat(text("select status || attempt || coalesce(worker_id::text, '-') from execution where id = ?", id))
+                    .isEqualTo("requested0-");
+        });
+    }
+
+    private NewRun made(NewExecution run, long placement, Taker taker) {
+        return fixture.transactions()
+                .engine(tx -> fixture.executions.insertTaken(tx, run, placement, Initiator.PLATFORM, taker));
+    }
+
+    private String text(String sql, ExecutionId execution) {
+        return fixture.transactions()
+                .engine(tx -> String.valueOf(tx.sql().fetchValue(sql, execution.value())));
     }
 }

@@ -108,7 +108,7 @@ class ExecutionTrailTest {
         var worker = fixture.worker("one", "a");
         long placement = fixture.placement(RunFixture.SHELL);
         fixture.transactions()
-                .engine(tx -> fixture.claims.claim(tx, worker.id(), "a", List.of(placement), 1, false, WORKER));
+                .engine(tx -> fixture.claims.claim(tx, new Taker(worker.id(), "a", false, WORKER), List.of(placement), 1));
         fixture.transactions().engine(tx -> fixture.executions.start(tx, worker.id(), List.of(id), WORKER));
         move(id, ExecutionStatus.RUNNING, ExecutionStatus.COMPLETED, WORKER);
 
@@ -132,10 +132,34 @@ class ExecutionTrailTest {
         var worker = fixture.worker("one", "a");
         long placement = fixture.placement(RunFixture.PYTHON);
         fixture.transactions()
-                .engine(tx -> fixture.claims.claim(tx, worker.id(), "a", List.of(placement), 1, true, WORKER));
+                .engine(tx -> fixture.claims.claim(tx, new Taker(worker.id(), "a", true, WORKER), List.of(placement), 1));
 
         assertThat(events(trail(id)))
                 .containsExactly("execution.requested", "execution.scheduled", "execution.started");
+    }
+
+    @Test
+    void aRunThatIsCreatedInTheHandsOfAWorkerLeavesTheSameSteps() {
+        var worker = fixture.worker("one", "a");
+        var ann = new Initiator(new Actor(42L, "ann", "access", "10.0.0.1", "curl"), UUID.randomUUID());
+
+        var scheduled = trail(taken(ann, new Taker(worker.id(), "a", false, WORKER)));
+        var started = trail(taken(ann, new Taker(worker.id(), "a", true, WORKER)));
+
+        assertThat(events(scheduled)).containsExactly("execution.requested", "execution.scheduled");
+        assertThat(events(started))
+                .containsExactly("execution.requested", "execution.scheduled", "execution.started");
+        assertThat(started)
+                .extracting(AuditEntry::actor)
+                .containsExactly(ann.actor(), WORKER.actor(), WORKER.actor());
+    }
+
+    private ExecutionId taken(Initiator by, Taker taker) {
+        var run = fixture.run(JsonNodeFactory.instance.objectNode(), List.of(), RunFixture.SHELL);
+        var made = fixture.transactions()
+                .engine(tx -> fixture.executions.insertTaken(
+                        tx, run, fixture.placements.idOf(tx, RunFixture.SHELL), by, taker));
+        return ((NewRun.Taken) made).run().execution();
     }
 
     @Test

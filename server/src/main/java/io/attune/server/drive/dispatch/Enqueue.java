@@ -8,6 +8,7 @@ import io.attune.model.json.JsonWeight;
 import io.attune.model.secret.SecretMarker;
 import io.attune.model.secret.SecretPlace;
 import io.attune.store.Tx;
+import io.attune.store.admission.GroupRef;
 import io.attune.store.audit.Initiator;
 import io.attune.store.change.Change;
 import io.attune.store.change.Changes;
@@ -19,10 +20,11 @@ import io.attune.store.execution.NewExecution.Start;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Creates executions (runtime.md §2 steps 6 and 7): the rows, their places in the queue or what a workflow starts from, and the
- * announcements, in the caller's transaction. An idle worker is woken after the commit.
+ * announcements, in the caller's transaction. An idle worker is woken after the commit, or has a run that comes alone by then.
  */
 @Singleton
 public class Enqueue {
@@ -30,6 +32,7 @@ public class Enqueue {
             ExecutionLifecycle.next(ExecutionStatus.REQUESTED, Cause.REJECTED).orElseThrow();
 
     private final Creation creation;
+    private final HandOver handOver;
     private final ExecutionStore executions;
     private final Departures departures;
     private final Admission admission;
@@ -38,12 +41,14 @@ public class Enqueue {
 
     public Enqueue(
             Creation creation,
+            HandOver handOver,
             ExecutionStore executions,
             Departures departures,
             Admission admission,
             Asking asking,
             WakeUps wakeUps) {
         this.creation = creation;
+        this.handOver = handOver;
         this.executions = executions;
         this.departures = departures;
         this.admission = admission;
@@ -61,6 +66,12 @@ public class Enqueue {
     public List<ExecutionId> enqueue(Tx tx, List<NewExecution> created, Initiator by) {
         if (created.isEmpty()) {
             return List.of();
+        }
+        if (created.size() == 1 && group(created.getFirst()).isEmpty()) {
+            var given = handOver.give(tx, created.getFirst(), by);
+            if (given.isPresent()) {
+                return List.of(given.get());
+            }
         }
         var made = creation.create(tx, created, by);
         List<Departures.Ready> ready = new ArrayList<>(created.size());
@@ -108,19 +119,20 @@ public class Enqueue {
             Departures.Ready run,
             List<Departures.Ready> ready,
             List<AdmissionRound.Arrival> limited) {
-        admission
-                .groupOf(
-                        execution.tenant(),
-                        execution.action(),
-                        () -> SecretMarker.redacted(
-                                execution.parameters(),
-                                execution.secrets().stream()
-                                        .map(SecretPlace::at)
-                                        .toList()),
-                        execution.origin().executor())
+        group(execution)
                 .ifPresentOrElse(
                         group -> limited.add(new AdmissionRound.Arrival(group, run, execution.actionRef(), true)),
                         () -> ready.add(run));
+    }
+
+    private Optional<GroupRef> group(NewExecution execution) {
+        return admission.groupOf(
+                execution.tenant(),
+                execution.action(),
+                () -> SecretMarker.redacted(
+                        execution.parameters(),
+                        execution.secrets().stream().map(SecretPlace::at).toList()),
+                execution.origin().executor());
     }
 
     /** Lets executions start that were held. What waits for a person takes no slot: policies limit what works. */

@@ -31,7 +31,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Hands runs to workers (design.md §4 step 5): one transaction for as many as the worker takes. */
 @Singleton
@@ -51,12 +50,17 @@ public class Leasing {
     private final RunBackingStore backings = new RunBackingStore();
 
     /** Where the latest claim left nothing: until the queue is raised again, there is no need to look. */
-    private final Map<Lane, Emptied> emptied = new ConcurrentHashMap<>();
+    private final Map<Lane, Look> emptied = new ConcurrentHashMap<>();
 
     /** One of the ways in which a worker asks for runs. */
     private record Lane(WorkerId worker, boolean process, boolean internal) {}
 
-    private record Emptied(String incarnation, List<Long> wanted, QueueSignal.Seen seen) {}
+    /**
+     * A look into the queue.
+     *
+     * @param at a reading of the clock for durations
+     */
+    private record Look(String incarnation, Placements.Fitting wanted, QueueSignal.Seen seen, long at) {}
 
     @Inject
     Leasing(
@@ -88,31 +92,44 @@ public class Leasing {
             throws InterruptedException {
         long end = System.nanoTime() + wait.toNanos();
         var lane = new Lane(worker.id(), max > 0, maxInternal > 0);
-        var before = emptied.remove(lane);
-        if (before != null && before.incarnation().equals(worker.incarnation())) {
-            pause(before.wanted(), before.seen(), end);
+        var look = emptied.remove(lane);
+        if (look != null && !look.incarnation().equals(worker.incarnation())) {
+            look = null;
         }
         while (true) {
-            var seen = wakeUps.queued().seen();
-            var fitting = placements.fitting(worker.offer());
-            var internal = maxInternal > 0 ? fitting.internal() : List.<Long>of();
-            var process = max > 0 ? fitting.process() : List.<Long>of();
-            var wanted = Stream.concat(internal.stream(), process.stream()).toList();
-            var claimed = claim(worker, process, max, internal, maxInternal);
+            if (look != null) {
+                var given = given(worker, look, end);
+                if (!given.isEmpty()) {
+                    emptied.put(lane, look);
+                    return given;
+                }
+            }
+            look = look(worker, max > 0, maxInternal > 0);
+            var claimed = claim(worker, look.wanted(), max, maxInternal);
             if (!claimed.isEmpty() && isAll(claimed, max, maxInternal)) {
-                emptied.put(lane, new Emptied(worker.incarnation(), wanted, seen));
+                emptied.put(lane, look);
             }
             var runs = assembled(claimed);
             if (!runs.isEmpty() || end - System.nanoTime() <= 0) {
                 return runs;
             }
-            pause(wanted, seen, end);
         }
     }
 
-    private void pause(List<Long> wanted, QueueSignal.Seen seen, long end) throws InterruptedException {
-        long left = Math.min(end - System.nanoTime(), SAFETY_POLL.toNanos());
-        var _ = wakeUps.queued().await(wanted, seen, Duration.ofNanos(left));
+    private Look look(WorkerRef worker, boolean process, boolean internal) {
+        var seen = wakeUps.queued().seen();
+        var fitting = placements.fitting(worker.offer());
+        var wanted = new Placements.Fitting(
+                process ? fitting.process() : List.of(), internal ? fitting.internal() : List.of());
+        return new Look(worker.incarnation(), wanted, seen, System.nanoTime());
+    }
+
+    /** Waits for the next look. @return what came past the queue meanwhile */
+    private List<LeasedRun> given(WorkerRef worker, Look look, long end) throws InterruptedException {
+        long until = Math.min(end, look.at() + SAFETY_POLL.toNanos());
+        var waiting = new QueueSignal.Waiting(worker, look.wanted(), look.seen());
+        var given = wakeUps.queued().await(waiting, Duration.ofNanos(until - System.nanoTime()));
+        return assembled(given.stream().toList());
     }
 
     /** Whether there was surely no more to claim: far less than could be taken, in number and in size. */
@@ -127,16 +144,14 @@ public class Leasing {
         return internal <= maxInternal / 2 && process <= max / 2 && size <= ClaimStore.AT_ONCE / 2;
     }
 
-    private List<ClaimedRun> claim(
-            WorkerRef worker, List<Long> process, int max, List<Long> internal, int maxInternal) {
-        if (process.isEmpty() && internal.isEmpty()) {
+    private List<ClaimedRun> claim(WorkerRef worker, Placements.Fitting wanted, int max, int maxInternal) {
+        if (wanted.process().isEmpty() && wanted.internal().isEmpty()) {
             return List.of();
         }
-        var by = worker.initiator();
         return transactions.engine(tx -> {
             List<ClaimedRun> all = new ArrayList<>();
-            all.addAll(claims.claim(tx, worker.id(), worker.incarnation(), internal, maxInternal, true, by));
-            all.addAll(claims.claim(tx, worker.id(), worker.incarnation(), process, max, false, by));
+            all.addAll(claims.claim(tx, worker.taker(true), wanted.internal(), maxInternal));
+            all.addAll(claims.claim(tx, worker.taker(false), wanted.process(), max));
             announce(tx, all);
             if (all.stream().allMatch(run -> InternalActions.isInstant(run.actionRef()))) {
                 // Running them again does no harm: should a crash of the database undo this, they are taken anew.

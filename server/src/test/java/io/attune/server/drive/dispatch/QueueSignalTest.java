@@ -1,56 +1,212 @@
 package io.attune.server.drive.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.attune.engine.placement.Offer;
+import io.attune.model.execution.ExecutionStatus;
+import io.attune.model.id.ExecutionId;
+import io.attune.model.id.TenantId;
+import io.attune.model.id.WorkerId;
+import io.attune.server.drive.dispatch.QueueSignal.Waiting;
+import io.attune.store.execution.ClaimedRun;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class QueueSignalTest {
-    private static final List<Long> OURS = List.of(1L, 2L);
+    private static final long PROCESS = 1;
+    private static final long INTERNAL = 2;
+    private static final long FOREIGN = 3;
+    private static final Placements.Fitting OURS =
+            new Placements.Fitting(List.of(PROCESS), List.of(INTERNAL));
 
     private final QueueSignal signal = new QueueSignal();
 
-    private boolean isHeardAfter(QueueSignal.Seen seen) throws InterruptedException {
-        return signal.await(OURS, seen, Duration.ZERO);
+    /** A worker in a thread of its own. */
+    private final class Worker {
+        private final CompletableFuture<Optional<ClaimedRun>> answer = new CompletableFuture<>();
+        private final CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+        private final Waiting waiting;
+        private final Thread thread;
+
+        Worker(String name) {
+            waiting = new Waiting(
+                    new WorkerRef(new WorkerId(1), name, name, Offer.of(JsonNodeFactory.instance.objectNode())),
+                    OURS,
+                    signal.seen());
+            thread = Thread.ofVirtual().start(() -> {
+                try {
+                    answer.complete(signal.await(waiting, Duration.ofMinutes(5)));
+                } catch (InterruptedException e) {
+                    answer.completeExceptionally(e);
+                }
+                interrupted.complete(Thread.currentThread().isInterrupted());
+            });
+        }
+
+        Optional<ClaimedRun> answer() throws Exception {
+            return answer.get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    private Waiting reserved(long placement) throws InterruptedException {
+        var found = signal.reserve(placement);
+        while (found.isEmpty()) {
+            TimeUnit.MILLISECONDS.sleep(1);
+            found = signal.reserve(placement);
+        }
+        return found.get();
+    }
+
+    private void awaitWaiting() throws InterruptedException {
+        signal.release(reserved(PROCESS));
+    }
+
+    private static ClaimedRun run(long id) {
+        return new ClaimedRun(
+                new ExecutionId(id),
+                ExecutionStatus.RUNNING,
+                1,
+                new TenantId(1),
+                "core.noop",
+                null,
+                null,
+                JsonNodeFactory.instance.objectNode(),
+                List.of(),
+                null,
+                null,
+                List.of(),
+                null);
     }
 
     @Test
-    void whoeverWaitsHearsOfHisPlacementsOnly() throws InterruptedException {
-        var seen = signal.seen();
+    void whoeverWaitsHearsOfHisPlacementsOnly() throws Exception {
+        var worker = new Worker("one");
+        awaitWaiting();
 
-        signal.raise(List.of(3L));
-        assertThat(isHeardAfter(seen)).isFalse();
-        signal.raise(List.of(3L, 2L));
-        assertThat(isHeardAfter(seen)).isTrue();
-        assertThat(isHeardAfter(signal.seen())).isFalse();
+        signal.raise(List.of(FOREIGN));
+        awaitWaiting();
+        signal.raise(List.of(FOREIGN, INTERNAL));
+
+        assertThat(worker.answer()).isEmpty();
     }
 
     @Test
-    void everybodyHearsWhatIsForAll() throws InterruptedException {
-        var seen = signal.seen();
+    void everybodyHearsWhatIsForAll() throws Exception {
+        var one = new Worker("one");
+        var other = new Worker("other");
 
         signal.raise();
 
-        assertThat(isHeardAfter(seen)).isTrue();
-        assertThat(signal.await(List.of(), seen, Duration.ZERO)).isTrue();
+        assertThat(one.answer()).isEmpty();
+        assertThat(other.answer()).isEmpty();
     }
 
     @Test
-    void aWaiterIsWoken() throws Exception {
-        var seen = signal.seen();
-        var heard = CompletableFuture.supplyAsync(() -> {
-            try {
-                return signal.await(OURS, seen, Duration.ofMinutes(1));
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+    void whatWasRaisedBeforeTheWaitEndsIt() throws Exception {
+        var worker = new Waiting(
+                new WorkerRef(new WorkerId(1), "w", "w", Offer.of(JsonNodeFactory.instance.objectNode())),
+                OURS,
+                signal.seen());
+        signal.raise(List.of(PROCESS));
 
-        signal.raise(List.of(1L));
+        assertThat(signal.await(worker, Duration.ofMinutes(5))).isEmpty();
+    }
 
-        assertThat(heard.get(10, TimeUnit.SECONDS)).isTrue();
+    @Test
+    void aRunIsGivenToWhoWaitsForItsPlacement() throws Exception {
+        var worker = new Worker("one");
+        awaitWaiting();
+
+        assertThat(signal.reserve(FOREIGN)).isEmpty();
+        var found = reserved(INTERNAL);
+        assertThat(found.startsAtOnce(INTERNAL)).isTrue();
+        assertThat(found.startsAtOnce(PROCESS)).isFalse();
+        signal.give(found, run(7));
+
+        assertThat(worker.answer()).map(ClaimedRun::execution).contains(new ExecutionId(7));
+        assertThat(signal.reserve(INTERNAL)).as("waits no more").isEmpty();
+    }
+
+    @Test
+    void whoIsReservedIsNotReservedAgain() throws Exception {
+        var worker = new Worker("one");
+        var found = reserved(PROCESS);
+
+        assertThat(signal.reserve(PROCESS)).isEmpty();
+        signal.release(found);
+        signal.give(reserved(PROCESS), run(8));
+
+        assertThat(worker.answer()).map(ClaimedRun::execution).contains(new ExecutionId(8));
+    }
+
+    /** A transaction may be about to commit the run as this worker's. */
+    @Test
+    void whoIsReservedWaitsForTheOutcome() throws Exception {
+        var worker = new Worker("one");
+        var found = reserved(PROCESS);
+
+        signal.raise();
+        TimeUnit.MILLISECONDS.sleep(20);
+        assertThat(worker.answer).isNotDone();
+        signal.give(found, run(9));
+
+        assertThat(worker.answer()).map(ClaimedRun::execution).contains(new ExecutionId(9));
+    }
+
+    @Test
+    void anInterruptionLosesNoRun() throws Exception {
+        var worker = new Worker("one");
+        var found = reserved(PROCESS);
+
+        worker.thread.interrupt();
+        TimeUnit.MILLISECONDS.sleep(20);
+        signal.give(found, run(10));
+
+        assertThat(worker.answer()).map(ClaimedRun::execution).contains(new ExecutionId(10));
+        assertThat(worker.interrupted.get(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void anInterruptionEndsAWait() throws Exception {
+        var worker = new Worker("one");
+        var found = reserved(PROCESS);
+
+        worker.thread.interrupt();
+        signal.release(found);
+
+        assertThatThrownBy(worker::answer).isInstanceOf(ExecutionException.class).hasCauseInstanceOf(InterruptedException.class);
+        assertThat(signal.reserve(PROCESS)).isEmpty();
+    }
+
+    @Test
+    void nothingIsGivenPastWhatMayBeInTheQueue() throws Exception {
+        var worker = new Worker("one");
+        awaitWaiting();
+        var found = reserved(PROCESS);
+        signal.raise(List.of(PROCESS));
+        signal.release(found);
+
+        assertThat(worker.answer()).isEmpty();
+        assertThat(signal.reserve(PROCESS)).isEmpty();
+    }
+
+    @Test
+    void whoWaitsLongestIsFirst() throws Exception {
+        var first = new Worker("first");
+        awaitWaiting();
+        var _ = new Worker("second");
+
+        signal.give(reserved(PROCESS), run(11));
+
+        assertThat(first.answer()).map(ClaimedRun::execution).contains(new ExecutionId(11));
     }
 }

@@ -10,6 +10,7 @@ import io.attune.server.drive.dispatch.Asking;
 import io.attune.server.drive.dispatch.Creation;
 import io.attune.server.drive.dispatch.Departures;
 import io.attune.server.drive.dispatch.Enqueue;
+import io.attune.server.drive.dispatch.HandOver;
 import io.attune.server.drive.dispatch.Retries;
 import io.attune.server.drive.dispatch.Transitions;
 import io.attune.server.drive.dispatch.WakeUps;
@@ -88,7 +89,7 @@ final class IngestFixture implements AutoCloseable {
         var retries = new Retries(catalog, new PastRunStore(secretValues), creation, new DelayStore());
         var transitions = new Transitions(executions, departures, admission, wakeUps, retries);
         var asking = new Asking(new InquiryStore(), executions, secretValues, transitions);
-        return new Enqueue(creation, executions, departures, admission, asking, wakeUps);
+        return new Enqueue(creation, new HandOver(executions, new PlacementStore(), departures, wakeUps), executions, departures, admission, asking, wakeUps);
     }
 
     long action(String ref, String schema) {

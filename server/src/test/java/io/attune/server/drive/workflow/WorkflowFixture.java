@@ -14,6 +14,7 @@ import io.attune.server.drive.dispatch.Cancellation;
 import io.attune.server.drive.dispatch.Creation;
 import io.attune.server.drive.dispatch.Departures;
 import io.attune.server.drive.dispatch.Enqueue;
+import io.attune.server.drive.dispatch.HandOver;
 import io.attune.server.drive.dispatch.InquiryEnds;
 import io.attune.server.drive.dispatch.Retries;
 import io.attune.server.drive.dispatch.Transitions;
@@ -92,7 +93,7 @@ final class WorkflowFixture implements AutoCloseable {
         var inquiries = new InquiryStore();
         var asking = new Asking(inquiries, executions, secrets, transitions);
         var inquiryEnds = new InquiryEnds(inquiries, executions, secrets, new AuditStore(), transitions);
-        enqueue = new Enqueue(creation, executions, departures, admission, asking, wakeUps);
+        enqueue = new Enqueue(creation, new HandOver(executions, new PlacementStore(), departures, wakeUps), executions, departures, admission, asking, wakeUps);
         cancellation = new Cancellation(executions, queue, inputs, wakeUps, transitions, inquiryEnds);
         var orders = new Orders(
                 children,
