@@ -45,7 +45,8 @@ final class ExecutionInsert {
             permission_sets, retention, retention_limit, selector, tolerations, affinity, has_secrets, placement, workflow, task, original,
             reason, retries, most, place)""";
 
-    private static final String EVENT = "case when original_execution is null then 'requested' else 'retried' end as event";
+    private static final String EVENT =
+            "case when original_execution is null then 'requested' else 'retried' end as event";
 
     private static final String INSERT = """
             with step as (
@@ -84,7 +85,9 @@ final class ExecutionInsert {
                     or each.number = 2 and created.worker_id is not null
                     or each.number = 3 and created.started_at is not null
             ),
-            """.formatted(COLUMNS, VALUES, NEW, EVENT) + ExecutionTrail.RECORDED_OF_TWO + """
+            """.formatted(COLUMNS, VALUES, NEW, EVENT)
+            + ExecutionTrail.RECORDED_OF_TWO
+            + """
             select worker_id is not null, %s
             from created
             """.formatted(ClaimStore.COLUMNS);
@@ -135,74 +138,68 @@ final class ExecutionInsert {
 
     /** @return the number of the value after those of the rows */
     private static int bind(
-            Tx tx,
-            PreparedStatement insert,
-            int first,
-            List<NewExecution> executions,
-            List<@Nullable Long> placements)
+            Tx tx, PreparedStatement insert, int first, List<NewExecution> executions, List<@Nullable Long> placements)
             throws SQLException {
-            var rows = new Columns<>(tx, executions);
-            int column = first - 1;
-            insert.setArray(++column, rows.array("bigint", run -> run.tenant().value()));
-            insert.setArray(++column, rows.array("bigint", run -> {
-                var action = run.action();
-                return action == null ? null : action.value();
-            }));
-            insert.setArray(++column, rows.array("text", NewExecution::actionRef));
-            insert.setArray(++column, rows.array("text", run -> run.origin().ruleRef()));
-            insert.setArray(++column, rows.array("text", run -> run.origin().triggerRef()));
-            insert.setArray(++column, rows.array("text", ExecutionInsert::redactedConfig));
-            insert.setArray(++column, rows.array("text", run -> textOrNull(run.envVars())));
-            insert.setArray(++column, rows.array("bigint", run -> {
-                var parent = run.origin().parent();
-                return parent == null ? null : parent.value();
-            }));
-            insert.setArray(++column, rows.array("bigint", run -> {
-                var enforcement = run.origin().enforcement();
-                return enforcement == null ? null : enforcement.value();
-            }));
-            insert.setArray(++column, rows.array("bigint", run -> {
-                var executor = run.origin().executor();
-                return executor == null ? null : executor.value();
-            }));
-            insert.setArray(++column, rows.array("text", run -> jsonArray(run.permissionSetRefs())));
-            insert.setArray(
-                    ++column,
-                    rows.array("text", run -> run.artifactRetention().policy().wire()));
-            insert.setArray(
-                    ++column,
-                    rows.array("integer", run -> run.artifactRetention().limit()));
-            insert.setArray(
-                    ++column, rows.array("text", run -> textOf(run.placement().selector())));
-            insert.setArray(
-                    ++column, rows.array("text", run -> textOf(run.placement().tolerations())));
-            insert.setArray(
-                    ++column, rows.array("text", run -> textOf(run.placement().affinity())));
-            insert.setArray(
-                    ++column, rows.array("boolean", run -> !run.secrets().isEmpty()));
-            insert.setArray(++column, tx.connection().createArrayOf("bigint", placements.toArray()));
-            insert.setArray(++column, rows.array("bigint", run -> workflow(run.start())));
-            insert.setArray(++column, rows.array("text", run -> {
-                var task = run.task();
-                return task == null ? null : task.toString();
-            }));
-            insert.setArray(++column, rows.array("bigint", run -> {
-                var repeats = run.repeats();
-                return repeats == null ? null : repeats.original().value();
-            }));
-            insert.setArray(++column, rows.array("text", run -> {
-                var repeats = run.repeats();
-                return repeats == null ? null : repeats.reason();
-            }));
-            insert.setArray(++column, rows.array("integer", run -> {
-                var repeats = run.repeats();
-                return repeats == null ? null : repeats.retries();
-            }));
-            insert.setArray(++column, rows.array("integer", run -> {
-                var repeats = run.repeats();
-                return repeats == null ? null : repeats.most();
-            }));
-            return column + 1;
+        var rows = new Columns<>(tx, executions);
+        int column = first - 1;
+        insert.setArray(++column, rows.array("bigint", run -> run.tenant().value()));
+        insert.setArray(++column, rows.array("bigint", run -> {
+            var action = run.action();
+            return action == null ? null : action.value();
+        }));
+        insert.setArray(++column, rows.array("text", NewExecution::actionRef));
+        insert.setArray(++column, rows.array("text", run -> run.origin().ruleRef()));
+        insert.setArray(++column, rows.array("text", run -> run.origin().triggerRef()));
+        insert.setArray(++column, rows.array("text", ExecutionInsert::redactedConfig));
+        insert.setArray(++column, rows.array("text", run -> textOrNull(run.envVars())));
+        insert.setArray(++column, rows.array("bigint", run -> {
+            var parent = run.origin().parent();
+            return parent == null ? null : parent.value();
+        }));
+        insert.setArray(++column, rows.array("bigint", run -> {
+            var enforcement = run.origin().enforcement();
+            return enforcement == null ? null : enforcement.value();
+        }));
+        insert.setArray(++column, rows.array("bigint", run -> {
+            var executor = run.origin().executor();
+            return executor == null ? null : executor.value();
+        }));
+        insert.setArray(++column, rows.array("text", run -> jsonArray(run.permissionSetRefs())));
+        insert.setArray(
+                ++column,
+                rows.array("text", run -> run.artifactRetention().policy().wire()));
+        insert.setArray(
+                ++column, rows.array("integer", run -> run.artifactRetention().limit()));
+        insert.setArray(
+                ++column, rows.array("text", run -> textOf(run.placement().selector())));
+        insert.setArray(
+                ++column, rows.array("text", run -> textOf(run.placement().tolerations())));
+        insert.setArray(
+                ++column, rows.array("text", run -> textOf(run.placement().affinity())));
+        insert.setArray(++column, rows.array("boolean", run -> !run.secrets().isEmpty()));
+        insert.setArray(++column, tx.connection().createArrayOf("bigint", placements.toArray()));
+        insert.setArray(++column, rows.array("bigint", run -> workflow(run.start())));
+        insert.setArray(++column, rows.array("text", run -> {
+            var task = run.task();
+            return task == null ? null : task.toString();
+        }));
+        insert.setArray(++column, rows.array("bigint", run -> {
+            var repeats = run.repeats();
+            return repeats == null ? null : repeats.original().value();
+        }));
+        insert.setArray(++column, rows.array("text", run -> {
+            var repeats = run.repeats();
+            return repeats == null ? null : repeats.reason();
+        }));
+        insert.setArray(++column, rows.array("integer", run -> {
+            var repeats = run.repeats();
+            return repeats == null ? null : repeats.retries();
+        }));
+        insert.setArray(++column, rows.array("integer", run -> {
+            var repeats = run.repeats();
+            return repeats == null ? null : repeats.most();
+        }));
+        return column + 1;
     }
 
     private static @Nullable Long workflow(NewExecution.Start start) {

@@ -63,7 +63,8 @@ class ClaimStoreTest {
             List<ExecutionId> taken = new ArrayList<>();
             while (true) {
                 var claimed = fixture.transactions()
-                        .engine(tx -> fixture.claims.claim(tx, new Taker(worker.id(), "a", false, BY), List.of(placement), 7));
+                        .engine(tx -> fixture.claims.claim(
+                                tx, new Taker(worker.id(), "a", false, BY), List.of(placement), 7));
                 if (claimed.isEmpty()) {
                     return taken;
                 }
@@ -261,7 +262,8 @@ class ClaimStoreTest {
 
     private List<ClaimedRun> claim(WorkerId worker, String incarnation, long placement) {
         return fixture.transactions()
-                .engine(tx -> fixture.claims.claim(tx, new Taker(worker, incarnation, false, BY), List.of(placement), 10));
+                .engine(tx ->
+                        fixture.claims.claim(tx, new Taker(worker, incarnation, false, BY), List.of(placement), 10));
     }
 
     private Collection<ExecutionId> move(Move move) {
@@ -309,10 +311,7 @@ class ClaimStoreTest {
 
         assertThat(claimed).extracting(ClaimedRun::execution).containsExactly(queued);
         var taken = ((NewRun.Taken) given).run();
-        assertThat(taken)
-                .usingRecursiveComparison()
-                .ignoringFields("execution")
-                .isEqualTo(claimed.getFirst());
+        assertThat(taken).usingRecursiveComparison().ignoringFields("execution").isEqualTo(claimed.getFirst());
         assertThat(taken.parameters().toString())
                 .isEqualTo(claimed.getFirst().parameters().toString());
         var columns = "select status || worker_id || attempt || (started_at is not null) from execution where id = ?";
@@ -326,13 +325,16 @@ class ClaimStoreTest {
         long placement = fixture.placement(RunFixture.PYTHON);
 
         var ofAnotherProcess = made(run, placement, new Taker(worker, "b", true, BY));
-        fixture.transactions().engineTask(tx -> tx.sql().execute("update worker set cordoned = true where id = ?", worker.value()));
+        fixture.transactions()
+                .engineTask(tx -> tx.sql().execute("update worker set cordoned = true where id = ?", worker.value()));
         var ofACordonedOne = made(run, placement, new Taker(worker, "a", true, BY));
 
         assertThat(List.of(ofAnotherProcess, ofACordonedOne)).allSatisfy(made -> {
             assertThat(made).isInstanceOf(NewRun.Waiting.class);
             var id = ((NewRun.Waiting) made).execution();
-            assertThat(text("select status || attempt || coalesce(worker_id::text, '-') from execution where id = ?", id))
+            assertThat(text(
+                            "select status || attempt || coalesce(worker_id::text, '-') from execution where id = ?",
+                            id))
                     .isEqualTo("requested0-");
         });
     }
@@ -343,7 +345,6 @@ class ClaimStoreTest {
     }
 
     private String text(String sql, ExecutionId execution) {
-        return fixture.transactions()
-                .engine(tx -> String.valueOf(tx.sql().fetchValue(sql, execution.value())));
+        return fixture.transactions().engine(tx -> String.valueOf(tx.sql().fetchValue(sql, execution.value())));
     }
 }

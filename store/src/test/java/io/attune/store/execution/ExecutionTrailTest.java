@@ -108,7 +108,8 @@ class ExecutionTrailTest {
         var worker = fixture.worker("one", "a");
         long placement = fixture.placement(RunFixture.SHELL);
         fixture.transactions()
-                .engine(tx -> fixture.claims.claim(tx, new Taker(worker.id(), "a", false, WORKER), List.of(placement), 1));
+                .engine(tx ->
+                        fixture.claims.claim(tx, new Taker(worker.id(), "a", false, WORKER), List.of(placement), 1));
         fixture.transactions().engine(tx -> fixture.executions.start(tx, worker.id(), List.of(id), WORKER));
         move(id, ExecutionStatus.RUNNING, ExecutionStatus.COMPLETED, WORKER);
 
@@ -132,7 +133,8 @@ class ExecutionTrailTest {
         var worker = fixture.worker("one", "a");
         long placement = fixture.placement(RunFixture.PYTHON);
         fixture.transactions()
-                .engine(tx -> fixture.claims.claim(tx, new Taker(worker.id(), "a", true, WORKER), List.of(placement), 1));
+                .engine(tx ->
+                        fixture.claims.claim(tx, new Taker(worker.id(), "a", true, WORKER), List.of(placement), 1));
 
         assertThat(events(trail(id)))
                 .containsExactly("execution.requested", "execution.scheduled", "execution.started");
@@ -147,11 +149,8 @@ class ExecutionTrailTest {
         var started = trail(taken(ann, new Taker(worker.id(), "a", true, WORKER)));
 
         assertThat(events(scheduled)).containsExactly("execution.requested", "execution.scheduled");
-        assertThat(events(started))
-                .containsExactly("execution.requested", "execution.scheduled", "execution.started");
-        assertThat(started)
-                .extracting(AuditEntry::actor)
-                .containsExactly(ann.actor(), WORKER.actor(), WORKER.actor());
+        assertThat(events(started)).containsExactly("execution.requested", "execution.scheduled", "execution.started");
+        assertThat(started).extracting(AuditEntry::actor).containsExactly(ann.actor(), WORKER.actor(), WORKER.actor());
     }
 
     private ExecutionId taken(Initiator by, Taker taker) {

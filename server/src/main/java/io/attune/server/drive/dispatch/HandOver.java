@@ -49,15 +49,11 @@ public class HandOver {
      */
     Optional<ExecutionId> give(Tx tx, NewExecution run, Initiator by) {
         long weight = JsonWeight.of(run.parameters());
-        if (!(run.start() instanceof Start.Queue(var demands))
-                || !run.secrets().isEmpty()
-                || weight > LARGEST) {
+        if (!(run.start() instanceof Start.Queue(var demands)) || !run.secrets().isEmpty() || weight > LARGEST) {
             return Optional.empty();
         }
         long placement = placements.idOf(tx, demands);
-        return wakeUps.queued()
-                .reserve(placement)
-                .map(waiting -> give(tx, run, by, waiting, placement, weight));
+        return wakeUps.queued().reserve(placement).map(waiting -> give(tx, run, by, waiting, placement, weight));
     }
 
     private ExecutionId give(
@@ -76,7 +72,8 @@ public class HandOver {
             }
             case NewRun.Waiting(ExecutionId created) -> {
                 tx.afterCommit(() -> wakeUps.queued().release(waiting));
-                Changes.announce(tx, new Change.ExecutionsMoved(null, ExecutionStatus.REQUESTED, List.of(created.value())));
+                Changes.announce(
+                        tx, new Change.ExecutionsMoved(null, ExecutionStatus.REQUESTED, List.of(created.value())));
                 departures.go(tx, List.of(new Departures.Ready(created, placement, weight)));
                 yield created;
             }

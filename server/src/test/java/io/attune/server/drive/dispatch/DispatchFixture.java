@@ -1,6 +1,5 @@
 package io.attune.server.drive.dispatch;
 
-
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.engine.placement.Demands;
@@ -108,7 +107,14 @@ abstract class DispatchFixture {
         transitions = new Transitions(executions, departures, admission, wakeUps, retries);
         var inquiries = new InquiryStore();
         var asking = new Asking(inquiries, executions, secretValues, transitions);
-        enqueue = new Enqueue(creation, new HandOver(executions, placementStore, departures, wakeUps), executions, departures, admission, asking, wakeUps);
+        enqueue = new Enqueue(
+                creation,
+                new HandOver(executions, placementStore, departures, wakeUps),
+                executions,
+                departures,
+                admission,
+                asking,
+                wakeUps);
         var assembly = new RunAssembly(
                 new OneAction(),
                 secretValues,

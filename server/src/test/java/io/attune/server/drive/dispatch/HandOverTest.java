@@ -77,8 +77,8 @@ class HandOverTest extends DispatchFixture {
 
         var inTransaction = new String[1];
         var id = database.transactions().engine(tx -> {
-            var created = enqueue.enqueue(tx, List.of(run(SHELL)), Initiator.PLATFORM)
-                    .getFirst();
+            var created =
+                    enqueue.enqueue(tx, List.of(run(SHELL)), Initiator.PLATFORM).getFirst();
             inTransaction[0] = String.valueOf(tx.sql()
                     .fetchValue(
                             "select status || attempt || (select count(*) from run_queue) from execution where id = ?",
@@ -137,13 +137,15 @@ class HandOverTest extends DispatchFixture {
     void aCordonedWorkerIsGivenNothing() throws Exception {
         someRunsBefore();
         var leased = waiting(worker("one", "a"), 4, 0);
-        database.transactions().engineTask(tx -> tx.sql().execute("update worker set cordoned = true where name = 'one'"));
+        database.transactions()
+                .engineTask(tx -> tx.sql().execute("update worker set cordoned = true where name = 'one'"));
 
         var id = queued(SHELL);
 
         assertThat(status(id)).isEqualTo("requested");
         assertThat(text("select execution_id::text from run_queue")).isEqualTo(id.toString());
-        database.transactions().engineTask(tx -> tx.sql().execute("update worker set cordoned = false where name = 'one'"));
+        database.transactions()
+                .engineTask(tx -> tx.sql().execute("update worker set cordoned = false where name = 'one'"));
         wakeUps.queued().raise();
         assertThat(executions(leased)).containsExactly(id.value());
     }

@@ -25,8 +25,7 @@ class QueueSignalTest {
     private static final long PROCESS = 1;
     private static final long INTERNAL = 2;
     private static final long FOREIGN = 3;
-    private static final Placements.Fitting OURS =
-            new Placements.Fitting(List.of(PROCESS), List.of(INTERNAL));
+    private static final Placements.Fitting OURS = new Placements.Fitting(List.of(PROCESS), List.of(INTERNAL));
 
     private final QueueSignal signal = new QueueSignal();
 
@@ -183,7 +182,9 @@ class QueueSignalTest {
         worker.thread.interrupt();
         signal.release(found);
 
-        assertThatThrownBy(worker::answer).isInstanceOf(ExecutionException.class).hasCauseInstanceOf(InterruptedException.class);
+        assertThatThrownBy(worker::answer)
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(InterruptedException.class);
         assertThat(signal.reserve(PROCESS)).isEmpty();
     }
 

@@ -79,7 +79,14 @@ class RetriesTest {
         var retries = new Retries(catalog, pastRuns, creation, delays);
         transitions = new Transitions(executions, departures, admission, wakeUps, retries);
         var asking = new Asking(new InquiryStore(), executions, secrets, transitions);
-        enqueue = new Enqueue(creation, new HandOver(executions, new PlacementStore(), departures, wakeUps), executions, departures, admission, asking, wakeUps);
+        enqueue = new Enqueue(
+                creation,
+                new HandOver(executions, new PlacementStore(), departures, wakeUps),
+                executions,
+                departures,
+                admission,
+                asking,
+                wakeUps);
         driver = new DelayDriver(transactions, delays, enqueue);
         tenant = new TenantId(id("insert into tenant (ref, label) values ('ours', 'Ours') returning id"));
         pack = id(

@@ -89,7 +89,14 @@ final class IngestFixture implements AutoCloseable {
         var retries = new Retries(catalog, new PastRunStore(secretValues), creation, new DelayStore());
         var transitions = new Transitions(executions, departures, admission, wakeUps, retries);
         var asking = new Asking(new InquiryStore(), executions, secretValues, transitions);
-        return new Enqueue(creation, new HandOver(executions, new PlacementStore(), departures, wakeUps), executions, departures, admission, asking, wakeUps);
+        return new Enqueue(
+                creation,
+                new HandOver(executions, new PlacementStore(), departures, wakeUps),
+                executions,
+                departures,
+                admission,
+                asking,
+                wakeUps);
     }
 
     long action(String ref, String schema) {

@@ -93,7 +93,14 @@ final class WorkflowFixture implements AutoCloseable {
         var inquiries = new InquiryStore();
         var asking = new Asking(inquiries, executions, secrets, transitions);
         var inquiryEnds = new InquiryEnds(inquiries, executions, secrets, new AuditStore(), transitions);
-        enqueue = new Enqueue(creation, new HandOver(executions, new PlacementStore(), departures, wakeUps), executions, departures, admission, asking, wakeUps);
+        enqueue = new Enqueue(
+                creation,
+                new HandOver(executions, new PlacementStore(), departures, wakeUps),
+                executions,
+                departures,
+                admission,
+                asking,
+                wakeUps);
         cancellation = new Cancellation(executions, queue, inputs, wakeUps, transitions, inquiryEnds);
         var orders = new Orders(
                 children,
