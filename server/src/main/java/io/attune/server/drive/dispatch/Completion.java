@@ -121,7 +121,7 @@ public class Completion {
             return transactions.engine(tx -> endsAsExpected(tx, worker, report, nextStep));
         } catch (RuntimeException e) {
             // Of which of the two it was, the end alone will tell.
-            log.info("the end of a task is written without the next step execution={}", report.execution(), e);
+            log.info("the end of a task is written without the next step execution={} cause={}", report.execution(), e.toString());
             return false;
         }
     }

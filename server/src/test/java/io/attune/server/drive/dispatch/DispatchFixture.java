@@ -84,6 +84,9 @@ abstract class DispatchFixture {
     WorkerSessionStore workers;
     TenantId tenant;
 
+    /** What ends of tasks take with them. */
+    NextStep nextStep = (_, _) -> false;
+
     @BeforeAll
     void open() {
         database = TestDatabase.open();
@@ -140,7 +143,7 @@ abstract class DispatchFixture {
                 transitions,
                 asking,
                 wakeUps,
-                (_, _) -> false,
+                (tx, workflow) -> nextStep.take(tx, workflow),
                 new RunMeters(new SimpleMeterRegistry()));
         var inquiryEnds = new InquiryEnds(inquiries, executions, secretValues, new AuditStore(), transitions);
         cancellation = new Cancellation(executions, queue, workflowInputs, wakeUps, transitions, inquiryEnds);
@@ -159,8 +162,12 @@ abstract class DispatchFixture {
 
     @BeforeEach
     void empty() {
+        nextStep = (_, _) -> false;
         database.transactions()
-                .engineTask(tx -> tx.sql().execute("delete from run_queue; delete from execution; delete from worker"));
+                .engineTask(
+                        tx -> tx.sql()
+                                .execute(
+                                        "delete from run_queue; delete from workflow_input; delete from execution; delete from worker"));
     }
 
     ExecutionId queued(Demands demands) {

@@ -1,6 +1,7 @@
 package io.attune.server.drive.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,6 +15,7 @@ import io.attune.store.workflow.ToldRun;
 import io.attune.store.workflow.WorkflowInputStore.Kind;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,9 @@ import org.junit.jupiter.api.TestInstance;
 class WorkflowDriverTest {
     private static final String ONE = """
             {"tasks": [{"name": "a", "action": "p.echo"}]}
+            """;
+    private static final String TWO = """
+            {"tasks": [{"name": "a", "action": "p.echo", "next": [{"do": ["b"]}]}, {"name": "b", "action": "p.echo"}]}
             """;
     private static final String READING = """
             {"tasks": [
@@ -245,5 +250,89 @@ class WorkflowDriverTest {
 
         assertThat(fixture.id("select count(distinct task_item) from execution where parent_id = ?", run.value()))
                 .isEqualTo(1200);
+    }
+
+    @Test
+    void theEndOfATaskTakesTheNextStepInItsOwnTransaction() {
+        ExecutionId run = fixture.run(flow, TWO);
+        fixture.advanceAll();
+        ExecutionId ended = fixture.child(run, "a");
+
+        whileDriven(driver -> fixture.transactions.engineTask(tx -> {
+            fixture.complete(tx, ended, result(1));
+            assertThat(driver.take(tx, run)).isTrue();
+            assertThat(tx.sql().fetchValue("select count(*) from execution where parent_id = ?", run.value()))
+                    .isEqualTo(2L);
+        }));
+
+        assertThat(fixture.id("select count(*) from workflow_input where workflow_id = ?", run.value()))
+                .isZero();
+    }
+
+    @Test
+    void whoDoesNotDriveWorkflowsTakesNoStep() {
+        ExecutionId run = fixture.run(flow, ONE);
+        fixture.advanceAll();
+
+        fixture.transactions.engineTask(tx -> {
+            fixture.complete(tx, fixture.child(run, "a"), result(1));
+            assertThat(fixture.driver.take(tx, run)).isFalse();
+        });
+
+        fixture.advanceAll();
+        assertThat(fixture.status(run)).isEqualTo("completed");
+    }
+
+    @Test
+    void aStepOfARunThatAnotherHasInHandIsLeftToHim() {
+        ExecutionId run = fixture.run(flow, ONE);
+        fixture.advanceAll();
+        ExecutionId ended = fixture.child(run, "a");
+
+        whileDriven(driver -> fixture.transactions.engineTask(other -> {
+            lock(other, "select 1 from workflow_run where execution_id = ? for update", run);
+            fixture.transactions.engineTask(tx -> {
+                fixture.complete(tx, ended, result(1));
+                assertThat(driver.take(tx, run)).isFalse();
+            });
+        }));
+
+        fixture.advanceAll();
+        assertThat(fixture.status(run)).isEqualTo("completed");
+    }
+
+    /** Whoever holds the run's own row, as a request to cancel it does, may come to wait for what the end of the task has locked. */
+    @Test
+    void aStepWaitsForNoLockForLong() {
+        ExecutionId run = fixture.run(flow, ONE);
+        fixture.advanceAll();
+        ExecutionId ended = fixture.child(run, "a");
+
+        whileDriven(driver -> fixture.transactions.engineTask(other -> {
+            lock(other, "select 1 from execution where id = ? for update", run);
+            assertThatThrownBy(() -> fixture.transactions.engineTask(tx -> {
+                        fixture.complete(tx, ended, result(1));
+                        driver.take(tx, run);
+                    }))
+                    .hasMessageContaining("lock timeout");
+        }));
+
+        fixture.complete(ended, result(1));
+        fixture.advanceAll();
+        assertThat(fixture.status(run)).isEqualTo("completed");
+    }
+
+    private static void lock(Tx tx, String sql, ExecutionId execution) {
+        assertThat(tx.sql().fetchValue(sql, execution.value())).isNotNull();
+    }
+
+    private void whileDriven(Consumer<WorkflowDriver> work) {
+        WorkflowDriver driver = fixture.anotherDriver();
+        driver.start();
+        try {
+            work.accept(driver);
+        } finally {
+            driver.stop();
+        }
     }
 }

@@ -23,6 +23,7 @@ import io.attune.server.drive.dispatch.WorkflowEnds;
 import io.attune.store.MemoryDataKeys;
 import io.attune.store.TestDatabase;
 import io.attune.store.Transactions;
+import io.attune.store.Tx;
 import io.attune.store.admission.AdmissionGroupStore;
 import io.attune.store.admission.AdmissionStore;
 import io.attune.store.audit.AuditStore;
@@ -68,6 +69,8 @@ final class WorkflowFixture implements AutoCloseable {
     final WorkflowDriver driver;
 
     private final ChangeFeed feed = new ChangeFeed(database.database());
+    private final WakeUps wakeUps = new WakeUps(feed);
+    private final WorkflowTimerStore timers = new WorkflowTimerStore();
     private final ExecutionStore executions;
     private final Enqueue enqueue;
     private final TenantId tenant;
@@ -78,8 +81,6 @@ final class WorkflowFixture implements AutoCloseable {
         var box = MemoryDataKeys.box();
         var secrets = new SecretValueStore(box);
         var queue = new QueueStore();
-        var wakeUps = new WakeUps(feed);
-        var timers = new WorkflowTimerStore();
         var children = new TaskRunStore();
         executions = new ExecutionStore(secrets);
         catalog = new Catalog(transactions, new CatalogStore(new PackSecrets(box)));
@@ -121,13 +122,17 @@ final class WorkflowFixture implements AutoCloseable {
                 orders,
                 new WorkflowStepStore(),
                 SettingsFile.load(Optional.empty(), Map.of(), Map.of()));
-        driver = new WorkflowDriver(transactions, claims, runs, timers, advance, catalog, wakeUps, new Later());
+        driver = anotherDriver();
         tenant = new TenantId(id("insert into tenant (ref, label) values ('ours', 'Ours') returning id"));
         pack = id(
                 "insert into pack (tenant_id, ref, label, version, config) values (?, 'p', 'P', '1.0.0', '{\"a\": 7}') returning id",
                 tenant.value());
         execute("insert into runtime (ref, name) values ('core.shell', 'Shell')");
         var _ = action("p.echo");
+    }
+
+    WorkflowDriver anotherDriver() {
+        return new WorkflowDriver(transactions, claims, runs, timers, advance, catalog, wakeUps, new Later());
     }
 
     /** The time of the driver. */
@@ -202,10 +207,14 @@ final class WorkflowFixture implements AutoCloseable {
     }
 
     void complete(ExecutionId child, ObjectNode result) {
-        transactions.engineTask(tx -> executions.move(
+        transactions.engineTask(tx -> complete(tx, child, result));
+    }
+
+    void complete(Tx tx, ExecutionId child, ObjectNode result) {
+        var _ = executions.move(
                 tx,
                 List.of(new Move(child, ExecutionStatus.REQUESTED, ExecutionStatus.COMPLETED, result)),
-                Initiator.PLATFORM));
+                Initiator.PLATFORM);
     }
 
     void cancel(ExecutionId run) {
