@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 @Singleton
 public class Completion {
     private static final Logger log = LoggerFactory.getLogger(Completion.class);
+    private static final NextStep NO_STEP = (_, _) -> false;
 
     private final Transactions transactions;
     private final ExecutionStore executions;
@@ -70,11 +71,28 @@ public class Completion {
 
     /** Stores ends and the rest of the output. A report of another attempt, or after the run was settled otherwise, is dropped (FIX-6). */
     public void complete(WorkerRef worker, List<RunReport> reports) {
-        if (reports.isEmpty() || (reports.size() == 1 && isCompletedWithNextStep(worker, reports.getFirst()))) {
+        if (reports.isEmpty()) {
             return;
         }
+        if (reports.size() > 1) {
+            complete(worker, reports, NO_STEP);
+            return;
+        }
+        try {
+            complete(worker, reports, nextStep);
+        } catch (RuntimeException e) {
+            // Whether it was the step that failed, or the end as well, is found out without the step.
+            log.info(
+                    "the end of a run is written without a next step execution={} cause={}",
+                    reports.getFirst().execution(),
+                    e.toString());
+            complete(worker, reports, NO_STEP);
+        }
+    }
+
+    private void complete(WorkerRef worker, List<RunReport> reports, NextStep next) {
         transactions.engineTask(tx -> {
-            if (reports.size() == 1 && endsAsExpected(tx, worker, reports.getFirst(), (_, _) -> false)) {
+            if (reports.size() == 1 && endsAsExpected(tx, worker, reports.getFirst(), next)) {
                 return;
             }
             var ids = reports.stream()
@@ -113,17 +131,6 @@ public class Completion {
             transitions.write(tx, moves, worker.initiator());
             secretValues.insertAll(tx, secrets);
         });
-    }
-
-    /** @return whether the end was written, and with it the next step of the workflow, if there is one and nothing spoke against it */
-    private boolean isCompletedWithNextStep(WorkerRef worker, RunReport report) {
-        try {
-            return transactions.engine(tx -> endsAsExpected(tx, worker, report, nextStep));
-        } catch (RuntimeException e) {
-            // Of which of the two it was, the end alone will tell.
-            log.info("the end of a task is written without the next step execution={} cause={}", report.execution(), e.toString());
-            return false;
-        }
     }
 
     /**
