@@ -72,9 +72,9 @@ public final class ClaimStore {
                 set status = ?,
                     worker_id = ?,
                     attempt = attempt + 1,
-                    started_at = case when ? then now() end,
+                    started_at = case when ? then statement_timestamp() end,
                     waiting_for = null,
-                    updated = now()
+                    updated = statement_timestamp()
                 from claimed
                 where execution.id = claimed.execution_id
                   and execution.status = 'requested'

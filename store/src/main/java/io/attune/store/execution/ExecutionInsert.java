@@ -71,7 +71,7 @@ final class ExecutionInsert {
                 insert into execution (%s, worker_id, status, attempt, started_at)
                 select %s,
                     taker.id, coalesce(taker.status, 'requested'), case when taker.id is null then 0 else 1 end,
-                    case when taker.started then now() end
+                    case when taker.started then statement_timestamp() end
                 from %s
                 left join taker on true
                 returning *, %s

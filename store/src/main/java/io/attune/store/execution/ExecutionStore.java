@@ -40,12 +40,12 @@ public final class ExecutionStore {
                 set status = move.target,
                     result = coalesce(move.result::jsonb, execution.result),
                     started_at = case
-                        when move.target = 'running' then now()
+                        when move.target = 'running' then statement_timestamp()
                         when move.target = 'requested' then null
                         else execution.started_at
                     end,
                     ended_at = case
-                        when move.target in ('completed', 'failed', 'cancelled', 'timeout', 'abandoned') then now()
+                        when move.target in ('completed', 'failed', 'cancelled', 'timeout', 'abandoned') then statement_timestamp()
                     end,
                     worker_id = case when move.target = 'requested' then null else execution.worker_id end,
                     waiting_for = null,
@@ -56,11 +56,11 @@ public final class ExecutionStore {
                             'timed_out', move.target = 'timeout'
                                 or move.target = 'failed' and coalesce(move.result::jsonb ->> 'timed_out' = 'true', false),
                             'started_at', execution.started_at,
-                            'completed_at', now(),
-                            'duration_ms', (extract(epoch from now() - execution.started_at) * 1000)::bigint)
+                            'completed_at', statement_timestamp(),
+                            'duration_ms', (extract(epoch from statement_timestamp() - execution.started_at) * 1000)::bigint)
                         else execution.workflow_task
                     end,
-                    updated = now()
+                    updated = statement_timestamp()
                 from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[])
                     as move (id, origin, target, result, worker, attempt)
                 where execution.id = move.id
@@ -100,7 +100,7 @@ public final class ExecutionStore {
     private static final String START = """
             with step as (
                 update execution
-                set status = 'running', started_at = now(), updated = now()
+                set status = 'running', started_at = statement_timestamp(), updated = statement_timestamp()
                 where id = any(?)
                   and worker_id = ?
                   and status = 'scheduled'

@@ -164,7 +164,7 @@ public final class InquiryStore {
         }
         var sql = """
                 update execution
-                set result = asked.result::jsonb, worker_id = null, updated = now()
+                set result = asked.result::jsonb, worker_id = null, updated = statement_timestamp()
                 from unnest(?::bigint[], ?::text[]) as asked (id, result)
                 where execution.id = asked.id
                   and execution.status = 'running'
