@@ -158,10 +158,14 @@ class WorkflowCrashTest {
                     .isEqualTo(i);
             if (i < attempts.size() - 1) {
                 // Lost while it ran, or before it ever did in three servers one after the other.
-                assertThat(attempts.get(i)).satisfiesAnyOf(
-                        lost -> assertThat(Workflows.status(lost)).isEqualTo("abandoned"),
-                        neverStarted -> assertThat(neverStarted.path("result").path("error").asText())
-                                .startsWith("Handed to a worker 3 times without being started"));
+                assertThat(attempts.get(i))
+                        .satisfiesAnyOf(
+                                lost -> assertThat(Workflows.status(lost)).isEqualTo("abandoned"),
+                                neverStarted -> assertThat(neverStarted
+                                                .path("result")
+                                                .path("error")
+                                                .asText())
+                                        .startsWith("Handed to a worker 3 times without being started"));
             }
         }
     }
