@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -97,6 +98,11 @@ public final class Tx {
      */
     public <T extends Closing> T closing(Class<T> kind, Supplier<T> fresh) {
         return kind.cast(closings.computeIfAbsent(kind, _ -> fresh.get()));
+    }
+
+    /** The closing work of that kind, if there is any yet. */
+    public <T extends Closing> Optional<T> findClosing(Class<T> kind) {
+        return Optional.ofNullable(closings.get(kind)).map(kind::cast);
     }
 
     /**

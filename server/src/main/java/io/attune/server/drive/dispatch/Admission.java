@@ -80,9 +80,14 @@ public class Admission {
         }
     }
 
-    /** Gives the slots and places of those that have ended to others. */
-    void leave(Tx tx, List<Moved> moved) {
-        for (Moved move : moved) {
+    /**
+     * Gives the slots and places of those that have ended to others. One that came in this transaction, such as a task that is cancelled with
+     * the step that starts it, is in no group yet, and must not get into one any more: nobody would ever take it out.
+     */
+    void leave(Tx tx, List<Moved> ended) {
+        tx.findClosing(AdmissionRound.class)
+                .ifPresent(round -> ended.forEach(move -> round.withdraw(move.execution())));
+        for (Moved move : ended) {
             var group = move.leaves();
             if (group != null) {
                 round(tx).leave(group, move.execution());

@@ -89,6 +89,14 @@ final class AdmissionRound implements Tx.Closing {
         }
     }
 
+    /** Forgets that a run wants to go: it is over. */
+    void withdraw(ExecutionId execution) {
+        arrivals.values()
+                .forEach(coming ->
+                        coming.removeIf(arrival -> arrival.run().execution().equals(execution)));
+        arrivals.values().removeIf(List::isEmpty);
+    }
+
     void leave(AdmissionGroupId group, ExecutionId execution) {
         known.add(group);
         leaving.add(execution);
@@ -100,6 +108,9 @@ final class AdmissionRound implements Tx.Closing {
 
     @Override
     public void close(Tx tx) {
+        if (arrivals.isEmpty() && known.isEmpty()) {
+            return;
+        }
         List<LockedGroup> groups = lock(tx);
         Map<AdmissionGroupId, Left> left = leaving.isEmpty() ? Map.of() : store.leave(tx, leaving);
         History history = history(tx, groups);

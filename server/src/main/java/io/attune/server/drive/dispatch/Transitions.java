@@ -12,6 +12,7 @@ import io.attune.store.execution.Moved;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,12 +58,16 @@ public class Transitions {
         record Step(ExecutionStatus from, ExecutionStatus to) {}
         Map<Step, List<Long>> steps = new LinkedHashMap<>();
         List<Departures.Ready> back = new ArrayList<>();
+        Set<ExecutionId> ended = new HashSet<>();
         for (Move move : moves.all()) {
             if (!done.contains(move.execution())) {
                 continue;
             }
             steps.computeIfAbsent(new Step(move.from(), move.to()), _ -> new ArrayList<>())
                     .add(move.execution().value());
+            if (move.to().isTerminal()) {
+                ended.add(move.execution());
+            }
             Long placement = moves.placement(move.execution());
             if (move.to() == ExecutionStatus.REQUESTED && placement != null) {
                 back.add(new Departures.Ready(move.execution(), placement));
@@ -73,7 +78,9 @@ public class Transitions {
         Changes.announce(tx, changes);
         // They still have the slots of their policies.
         departures.go(tx, back);
-        admission.leave(tx, moved);
+        admission.leave(
+                tx,
+                moved.stream().filter(move -> ended.contains(move.execution())).toList());
         retries.follow(tx, moved, moves);
         return moved;
     }

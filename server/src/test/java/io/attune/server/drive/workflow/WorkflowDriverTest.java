@@ -106,6 +106,42 @@ class WorkflowDriverTest {
         fixture.transactions.engineTask(tx -> fixture.inputs.tell(tx, List.of(run), kind, null));
     }
 
+    /** Both are told before anybody looks: the task that follows is created, and cancelled before it came to its policy. */
+    @Test
+    void aTaskThatIsStartedAndCancelledInOneStepTakesNoSlot() {
+        ActionId limited = fixture.action("p.limited");
+        fixture.limit(limited, 1);
+        ExecutionId run = fixture.run(flow, """
+                {"tasks": [{"name": "a", "action": "p.echo", "next": [{"do": ["b"]}]}, {"name": "b", "action": "p.limited"}]}
+                """);
+        fixture.advanceAll();
+        fixture.complete(fixture.child(run, "a"), result(1));
+        fixture.cancel(run);
+
+        fixture.advanceAll();
+
+        ExecutionId task = fixture.child(run, "b");
+        assertThat(fixture.status(task)).isEqualTo("cancelled");
+        assertThat(fixture.status(run)).isEqualTo("cancelled");
+        assertThat(fixture.id("select coalesce(sum(active + waiting), 0) from admission_group"))
+                .isZero();
+        assertThat(fixture.id("select count(*) from admission")).isZero();
+        assertThat(fixture.id("select count(*) from run_queue where execution_id = ?", task.value()))
+                .isZero();
+        ExecutionId next = fixture.run(flow, """
+                {"tasks": [{"name": "b", "action": "p.limited"}]}
+                """);
+        fixture.advanceAll();
+        assertThat(fixture.id(
+                        "select count(*) from run_queue where execution_id = ?",
+                        fixture.child(next, "b").value()))
+                .isOne();
+        assertThat(fixture.id("select count(*) from admission where not waiting"))
+                .isOne();
+        fixture.cancel(next);
+        fixture.advanceAll();
+    }
+
     /** A state that nobody can read costs its own run three attempts, and the others nothing. */
     @Test
     void aRunThatCannotBeAdvancedIsGivenUpAndTheOthersGoOn() {

@@ -179,6 +179,16 @@ final class WorkflowFixture implements AutoCloseable {
                 """, tenant.value(), pack, ref));
     }
 
+    /** Lets so many runs of an action be active at once. */
+    void limit(ActionId action, int threshold) {
+        execute(
+                "insert into policy (tenant_id, ref, name, action_id, action_ref, threshold) values (?, 'p.limit', 'P', ?, 'p.limited', ?)",
+                tenant.value(),
+                action.value(),
+                threshold);
+        catalog.refresh();
+    }
+
     /** Starts a run of a workflow with that graph. */
     ExecutionId run(ActionId action, String definition) {
         long workflow = id("""
