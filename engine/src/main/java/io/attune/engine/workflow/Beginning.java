@@ -118,7 +118,7 @@ final class Beginning {
 
     /** The tasks that are to be done again: the one that is named, or those that did not succeed; and what a run that was given up left. */
     private static Collection<String> origins(Run run, WorkflowState earlier, @Nullable String task) {
-        String named = task == null ? null : run.plan.task(task).outermost();
+        String named = task == null ? null : run.plan.outermost(task);
         return run.plan.tasks().values().stream()
                 .filter(each -> each.within() == null)
                 .map(Task::name)
@@ -137,23 +137,13 @@ final class Beginning {
         long step = earlier.task(origin).step();
         Set<String> redone = new HashSet<>();
         for (String name : run.plan.following(origin)) {
-            String top = top(run, name);
+            String top = run.plan.outermost(name);
             TaskState state = earlier.task(top);
             if (top.equals(origin) || state.step() > step || state.progress() instanceof Progress.Idle) {
                 redone.add(name);
             }
         }
         return redone;
-    }
-
-    private static String top(Run run, String name) {
-        String top = name;
-        for (String within = name;
-                within != null;
-                within = run.plan.task(within).within()) {
-            top = within;
-        }
-        return top;
     }
 
     private static void keep(Run run, WorkflowState earlier, String name, Undone undone) {

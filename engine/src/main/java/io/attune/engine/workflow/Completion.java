@@ -69,7 +69,7 @@ final class Completion {
         for (String name : run.plan.tasks().keySet()) {
             TaskState state = run.state(name);
             if (state.progress() instanceof Ended(var _, var _, Progress.Made.Refusal(String reason))
-                    && failed.contains(run.plan.task(name).outermost())) {
+                    && failed.contains(run.plan.outermost(name))) {
                 reasons.add(name + ": " + reason);
             }
             if (state.wantedBy() != null) {

@@ -307,4 +307,40 @@ class RerunTest {
         assertThat(later.reused).extracting(WorkflowCommand.ReuseChildren::task).containsExactly("a", "q");
         assertThat(later.complete("b").result().path("q").intValue()).isEqualTo(1);
     }
+
+    private static final String NESTED = """
+            tasks:
+              - name: p
+                type: parallel
+                tasks:
+                  - {name: q, type: parallel, tasks: [{name: r, action: core.noop}]}
+                  - {name: s, action: core.noop}
+            """;
+
+    @Test
+    void fromAPartHoweverDeepIsFromTheParallelTask() {
+        var completed = Stage.of(NESTED).start().complete("r", "s");
+        assertThat(completed.status()).isEqualTo(ExecutionStatus.COMPLETED);
+        var failed = Stage.of(NESTED).start().complete("s").fail("r");
+        assertThat(failed.status()).isEqualTo(ExecutionStatus.FAILED);
+
+        for (Stage earlier : new Stage[] {completed, failed}) {
+            var later = rerun(earlier, NESTED, "r");
+
+            assertThat(later.running()).containsExactlyInAnyOrder("r", "s");
+            assertThat(later.complete("r", "s").status()).isEqualTo(ExecutionStatus.COMPLETED);
+        }
+    }
+
+    @Test
+    void whyAPartFailedIsSaidHoweverDeepItIs() {
+        var refused = Stage.of(NESTED.replace(
+                        "{name: r, action: core.noop}", "{name: r, action: core.noop, input: {x: '{{ gone }}'}}"))
+                .start()
+                .complete("s");
+
+        assertThat(refused.error())
+                .startsWith("Workflow failed: 1 task(s) failed: p; r: ")
+                .contains("gone");
+    }
 }

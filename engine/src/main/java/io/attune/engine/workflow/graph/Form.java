@@ -19,17 +19,25 @@ record Form(ObjectNode fields, List<String> path, @Nullable String task, Problem
         return new Form(fields, path, task, problems);
     }
 
-    /** A list of objects, or an object of objects whose names become the field {@code name}, as in old samples. */
+    /** As {@link #each}; also an object of objects, whose names become the field {@code name}, as in old samples. */
+    List<Form> eachOrNamed(String field) {
+        if (!(fields.get(field) instanceof ObjectNode byName)) {
+            return each(field);
+        }
+        List<Form> each = new ArrayList<>();
+        byName.properties().forEach(member -> {
+            if (object(member.getValue(), field, member.getKey()) instanceof ObjectNode entry) {
+                each.add(inner(entry.deepCopy().put("name", member.getKey()), field, member.getKey()));
+            }
+        });
+        return each;
+    }
+
+    /** A list of objects. */
     List<Form> each(String field) {
         var value = find(field).orElse(JsonNodeFactory.instance.arrayNode());
         List<Form> each = new ArrayList<>();
-        if (value instanceof ObjectNode byName) {
-            byName.properties().forEach(member -> {
-                if (object(member.getValue(), field, member.getKey()) instanceof ObjectNode entry) {
-                    each.add(inner(entry.deepCopy().put("name", member.getKey()), field, member.getKey()));
-                }
-            });
-        } else if (value.isArray()) {
+        if (value.isArray()) {
             for (int i = 0; i < value.size(); i++) {
                 String index = String.valueOf(i);
                 if (object(value.get(i), field, index) instanceof ObjectNode entry) {

@@ -39,12 +39,12 @@ final class Graph {
 
     /** By task, its predecessors to which it leads itself. */
     static Map<String, Set<String>> returns(Map<String, Task> tasks, Map<String, Set<String>> predecessors) {
+        // Of two tasks with a way from one to the other, there is a way back if and only if both are in one component.
+        Components components = Components.of(tasks);
         Map<String, Set<String>> returns = new LinkedHashMap<>();
         predecessors.forEach((target, sources) -> {
-            Set<String> reached = new HashSet<>();
-            collect(tasks, target, reached);
             Set<String> back = new HashSet<>(sources);
-            back.retainAll(reached);
+            back.removeIf(source -> !components.areInOne(source, target));
             if (!back.isEmpty()) {
                 returns.put(target, back);
             }
@@ -58,12 +58,18 @@ final class Graph {
         while (!open.isEmpty()) {
             Task task = tasks.get(open.pop());
             if (task != null && found.add(task.name())) {
-                open.addAll(WorkflowPlan.successors(task));
-                if (task.work() instanceof Work.Parallel parallel) {
-                    open.addAll(parallel.tasks());
-                }
+                open.addAll(followers(task));
             }
         }
+    }
+
+    /** What a task leads to, and its parts if it is a parallel one. */
+    static Set<String> followers(Task task) {
+        Set<String> followers = WorkflowPlan.successors(task);
+        if (task.work() instanceof Work.Parallel parallel) {
+            followers.addAll(parallel.tasks());
+        }
+        return followers;
     }
 
     /** A loop that nothing can leave: tasks that follow one another on any outcome; empty when there is none. */
@@ -81,6 +87,7 @@ final class Graph {
     /** Depth-first without recursion: a definition may be a chain of thousands. */
     private static List<String> endless(Map<String, Task> tasks, String start, Set<String> done) {
         List<String> path = new ArrayList<>();
+        Set<String> onPath = new HashSet<>();
         Deque<Deque<String>> open = new ArrayDeque<>();
         open.push(new ArrayDeque<>(List.of(start)));
         while (!open.isEmpty()) {
@@ -88,12 +95,15 @@ final class Graph {
             if (next == null) {
                 open.pop();
                 if (!path.isEmpty()) {
-                    done.add(path.removeLast());
+                    String left = path.removeLast();
+                    onPath.remove(left);
+                    done.add(left);
                 }
-            } else if (path.contains(next)) {
+            } else if (onPath.contains(next)) {
                 return path.subList(path.indexOf(next), path.size());
             } else if (!done.contains(next)) {
                 path.add(next);
+                onPath.add(next);
                 open.push(new ArrayDeque<>(unconditional(tasks.get(next))));
             }
         }

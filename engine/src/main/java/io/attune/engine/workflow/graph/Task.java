@@ -27,11 +27,6 @@ public record Task(
         next = List.copyOf(next);
     }
 
-    /** The parallel task that it is a part of, or itself. What nests deeper is named by its nearest parallel task. */
-    public String outermost() {
-        return within == null ? name : within;
-    }
-
     /** Whether a transition deals with time-outs by itself, so that they are no failures to the others (workflows.md §10, D4). */
     public boolean handlesTimeout() {
         return next.stream()

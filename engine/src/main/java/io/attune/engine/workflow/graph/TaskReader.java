@@ -39,7 +39,7 @@ final class TaskReader {
 
     /** @return the names in the list, whose transitions may lead to each other */
     private Set<String> readList(Form holder, @Nullable String within) {
-        List<Form> forms = holder.each("tasks");
+        List<Form> forms = holder.eachOrNamed("tasks");
         Set<String> names = new LinkedHashSet<>();
         forms.forEach(form -> form.text("name").ifPresent(names::add));
         for (Form form : forms) {

@@ -38,6 +38,15 @@ public record WorkflowPlan(
         return Objects.requireNonNull(tasks.get(name), () -> "no task " + name);
     }
 
+    /** The task that it is a part of, however deep, and that is a part of none; itself where it is none. */
+    public String outermost(String name) {
+        Task task = task(name);
+        while (task.within() != null) {
+            task = task(task.within());
+        }
+        return task.name();
+    }
+
     public Set<String> predecessorsOf(String task) {
         return predecessors.getOrDefault(task, Set.of());
     }

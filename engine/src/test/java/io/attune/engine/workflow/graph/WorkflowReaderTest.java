@@ -48,6 +48,8 @@ class WorkflowReaderTest {
             tasks: [{name: a, action: a.b, retry: {count: 101, delay: 1}}]     | tasks.0.retry.count: task 'a': must be a whole number between 1 and 100, found the number 101
             tasks: [{name: a, action: a.b, retry: {count: 1, delay: 9, max_delay: 2}}] | tasks.0.retry.max_delay: task 'a': is less than delay
             tasks: [{name: a, action: a.b, with_items: [1], concurrency: 0}]   | tasks.0.concurrency: task 'a': must be a whole number from 1, found the number 0
+            tasks: [{name: a, action: a.b, next: {x: {do: [b]}}}, {name: b, action: a.b}] | tasks.0.next: task 'a': must be a list, found a map
+            tasks: [{name: a, action: a.b, decision: {x: {default: true, next: b}}}, {name: b, action: a.b}] | tasks.0.decision: task 'a': must be a list, found a map
             tasks: [{name: a, action: a.b, decision: [{next: a}]}]             | tasks.0.decision.0: task 'a': needs 'when', or 'default: true'
             """)
     void whatCannotRunAtAllIsFatal(String definition, String problem) {
