@@ -40,6 +40,14 @@ final class TaskGraph {
             String when = transition.path("when").asText("");
             targets(transition.path("do")).forEach(target -> edges.add(new Edge(name, target, bare(when))));
         }
+        parts(task.path("tasks")).forEach(part -> edges.add(new Edge(name, part, "")));
+        if (task.path("next").isEmpty()) {
+            addLegacy(name, task);
+        }
+    }
+
+    /** What counts only where there is no {@code next} (workflows.md §5.3). */
+    private void addLegacy(String name, JsonNode task) {
         addLegacy(name, task, "on_success", "succeeded()");
         addLegacy(name, task, "on_failure", "failed()");
         addLegacy(name, task, "on_timeout", "timed_out()");
@@ -54,6 +62,16 @@ final class TaskGraph {
         if (task.has(field)) {
             edges.add(new Edge(name, task.path(field).asText(), when));
         }
+    }
+
+    private static List<String> parts(JsonNode tasks) {
+        List<String> names = new ArrayList<>();
+        if (tasks.isObject()) {
+            tasks.fieldNames().forEachRemaining(names::add);
+        } else {
+            tasks.forEach(task -> names.add(task.path("name").asText()));
+        }
+        return names;
     }
 
     private static List<String> targets(JsonNode value) {
