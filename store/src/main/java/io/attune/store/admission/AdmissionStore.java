@@ -295,12 +295,15 @@ public final class AdmissionStore {
      *
      * @param policyRef null when the policy is gone
      */
-    public record Overdue(ExecutionId execution, @Nullable String policyRef) {}
+    public record Overdue(
+            ExecutionId execution,
+            AdmissionGroupId group,
+            @Nullable String policyRef) {}
 
     /** Runs that have waited for as long as they may, those that are overdue for longest first. */
     public List<Overdue> overdue(Tx tx, int limit) {
         var sql = """
-                select admission.execution_id, policy.ref
+                select admission.execution_id, admission.group_id, policy.ref
                 from admission
                 join admission_group on admission_group.id = admission.group_id
                 left join policy on policy.id = admission_group.policy_id
@@ -313,7 +316,26 @@ public final class AdmissionStore {
                 tx,
                 sql,
                 (_, statement) -> statement.setInt(1, limit),
-                row -> new Overdue(new ExecutionId(row.getLong(1)), row.getString(2)));
+                row -> new Overdue(
+                        new ExecutionId(row.getLong(1)), new AdmissionGroupId(row.getLong(2)), row.getString(3)));
+    }
+
+    /** Runs that are over, or gone, and have not left their groups: none, unless something went wrong. */
+    public Map<ExecutionId, AdmissionGroupId> leftBehind(Tx tx, int limit) {
+        var sql = """
+                select admission.execution_id, admission.group_id
+                from admission
+                left join execution on execution.id = admission.execution_id
+                where execution.id is null or execution.ended_at is not null
+                limit ?
+                """;
+        Map<ExecutionId, AdmissionGroupId> found = new HashMap<>();
+        var _ = HotSql.query(
+                tx,
+                sql,
+                (_, statement) -> statement.setInt(1, limit),
+                row -> found.put(new ExecutionId(row.getLong(1)), new AdmissionGroupId(row.getLong(2))));
+        return found;
     }
 
     /** Those of the executions that still wait. */

@@ -176,7 +176,7 @@ class AdmissionStoreTest {
         execute("update admission set deadline = deadline - interval '2 seconds' where execution_id = 1");
 
         var overdue = database.transactions().engine(tx -> store.overdue(tx, 10));
-        assertThat(overdue).containsExactly(new AdmissionStore.Overdue(new ExecutionId(1), "team.one"));
+        assertThat(overdue).containsExactly(new AdmissionStore.Overdue(new ExecutionId(1), group.id(), "team.one"));
         assertThat(database.transactions().engine(store::untilNext)).contains(Duration.ZERO);
     }
 

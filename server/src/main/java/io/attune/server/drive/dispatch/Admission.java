@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.engine.admission.GroupKey;
 import io.attune.model.id.ActionId;
 import io.attune.model.id.AdmissionGroupId;
+import io.attune.model.id.ExecutionId;
 import io.attune.model.id.IdentityId;
 import io.attune.model.id.TenantId;
 import io.attune.server.catalog.Catalog;
@@ -93,6 +94,11 @@ public class Admission {
                 round(tx).leave(group, move.execution());
             }
         }
+    }
+
+    /** Takes a run out of a group that it should have left when it ended. */
+    void forget(Tx tx, AdmissionGroupId group, ExecutionId ended) {
+        round(tx).leave(group, ended);
     }
 
     /** Looks at the lines of groups again. */

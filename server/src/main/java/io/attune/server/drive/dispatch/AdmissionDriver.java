@@ -48,6 +48,7 @@ public class AdmissionDriver implements PlatformComponent {
     private final ExecutionStore executions;
     private final Admission admission;
     private final Transitions transitions;
+    private final InquiryEnds inquiries;
     private final WakeUps wakeUps;
 
     /** Used by the driver's thread. */
@@ -66,6 +67,7 @@ public class AdmissionDriver implements PlatformComponent {
             ExecutionStore executions,
             Admission admission,
             Transitions transitions,
+            InquiryEnds inquiries,
             WakeUps wakeUps) {
         this.transactions = transactions;
         this.groups = groups;
@@ -73,6 +75,7 @@ public class AdmissionDriver implements PlatformComponent {
         this.executions = executions;
         this.admission = admission;
         this.transitions = transitions;
+        this.inquiries = inquiries;
         this.wakeUps = wakeUps;
     }
 
@@ -121,6 +124,12 @@ public class AdmissionDriver implements PlatformComponent {
     private Duration lookAfterLines() {
         if (System.nanoTime() - nextSweep >= 0) {
             nextSweep = System.nanoTime() + SWEEP_EVERY.toNanos();
+            int forgotten = transactions.engine(this::sweep);
+            if (forgotten > 0) {
+                log.warn(
+                        "runs that were over still counted in groups of policies, they were taken out runs={}",
+                        forgotten);
+            }
             transactions.engine(tx -> groups.sweepIdle(tx, IDLE));
         }
         while (!stopping) {
@@ -135,13 +144,21 @@ public class AdmissionDriver implements PlatformComponent {
         return Duration.ZERO;
     }
 
+    /** Takes those out of their groups who are over and should have left, so that others go (runtime.md §11). */
+    int sweep(Tx tx) {
+        var leftBehind = store.leftBehind(tx, BATCH);
+        leftBehind.forEach((execution, group) -> admission.forget(tx, group, execution));
+        return leftBehind.size();
+    }
+
     private int letGo(Tx tx) {
         var due = groups.lockDue(tx, BATCH);
         admission.look(tx, due);
         return due.size();
     }
 
-    private int cancelOverdue(Tx tx) {
+    /** @return how many wait no more */
+    int cancelOverdue(Tx tx) {
         Map<ExecutionId, Overdue> overdue = new HashMap<>();
         store.overdue(tx, BATCH).forEach(one -> overdue.put(one.execution(), one));
         if (overdue.isEmpty()) {
@@ -151,14 +168,26 @@ public class AdmissionDriver implements PlatformComponent {
         // Who was let go meanwhile no longer waits.
         Set<ExecutionId> waiting = new HashSet<>(store.waiting(tx, overdue.keySet()));
         var moves = new Moves();
+        Set<ExecutionId> over = new HashSet<>(waiting);
         for (var state : locked) {
             var one = overdue.get(state.execution());
+            if (!state.status().isTerminal()) {
+                over.remove(state.execution());
+            }
             if (one != null && waiting.contains(state.execution())) {
                 moves.add(state, Cause.REFUSED, AdmissionRefusal.overdue(state.actionRef(), one.policyRef()));
             }
         }
-        transitions.write(tx, moves, Initiator.PLATFORM);
-        return overdue.size();
+        var written = transitions.write(tx, moves, Initiator.PLATFORM);
+        inquiries.cancelOf(tx, written, Initiator.PLATFORM);
+        // Whoever is over without having left would be overdue for ever.
+        over.forEach(execution -> {
+            var one = overdue.get(execution);
+            if (one != null) {
+                admission.forget(tx, one.group(), execution);
+            }
+        });
+        return written.size() + over.size();
     }
 
     @Override

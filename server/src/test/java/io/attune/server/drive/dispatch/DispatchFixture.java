@@ -81,6 +81,7 @@ abstract class DispatchFixture {
     Cancellation cancellation;
     LostRuns lostRuns;
     Transitions transitions;
+    AdmissionDriver admissionDriver;
     WorkerSessionStore workers;
     TenantId tenant;
 
@@ -147,6 +148,15 @@ abstract class DispatchFixture {
                 new RunMeters(new SimpleMeterRegistry()));
         var inquiryEnds = new InquiryEnds(inquiries, executions, secretValues, new AuditStore(), transitions);
         cancellation = new Cancellation(executions, queue, workflowInputs, wakeUps, transitions, inquiryEnds);
+        admissionDriver = new AdmissionDriver(
+                transactions,
+                new AdmissionGroupStore(),
+                new AdmissionStore(),
+                executions,
+                admission,
+                transitions,
+                inquiryEnds,
+                wakeUps);
         lostRuns = new LostRuns(executions, transitions, Clock.systemUTC());
         workers = new WorkerSessionStore();
         tenant = transactions.engine(tx -> new TenantId(tx.sql()
