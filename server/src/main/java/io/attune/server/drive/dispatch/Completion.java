@@ -80,8 +80,9 @@ public class Completion {
         }
         try {
             complete(worker, reports, nextStep);
-        } catch (RuntimeException e) {
-            // Whether it was the step that failed, or the end as well, is found out without the step.
+        } catch (RuntimeException | Error e) {
+            // An error too must not keep the end, and all that the worker reports after it, from being stored. Whether
+            // it was the step that failed, or the end as well, is found out without the step.
             log.info(
                     "the end of a run is written without a next step execution={} cause={}",
                     reports.getFirst().execution(),

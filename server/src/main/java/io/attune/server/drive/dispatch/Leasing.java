@@ -129,7 +129,15 @@ public class Leasing {
         long until = Math.min(end, look.at() + SAFETY_POLL.toNanos());
         var waiting = new QueueSignal.Waiting(worker, look.wanted(), look.seen());
         var given = wakeUps.queued().await(waiting, Duration.ofNanos(until - System.nanoTime()));
-        return assembled(given.stream().toList());
+        // Who stops a worker interrupts its wait; the run that it was given meanwhile still needs the database.
+        boolean interrupted = Thread.interrupted();
+        try {
+            return assembled(given.stream().toList());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** Whether there was surely no more to claim: far less than could be taken, in number and in size. */
