@@ -37,8 +37,7 @@ public final class WorkflowClaimStore {
     private static final int SHORT = 2_000;
 
     // What is read of workflow_run is its row as it is once it is locked; all else, the inputs as well, is as it was
-    // when the
-    // statement began, so that a pause and the input that tells of it are seen together.
+    // when the statement began, so that a pause and the input that tells of it are seen together.
     private static final String CLAIMED = """
             claimed as (
                 select run.execution_id, run.tenant_id, run.timeout_seconds, run.earlier_runs, run.rerun_from, run.core, run.attempts,
@@ -83,8 +82,7 @@ public final class WorkflowClaimStore {
             """;
 
     // The index of the inputs is walked from one workflow to the next, however many inputs one of them has, and round
-    // from the
-    // last to the first.
+    // from the last to the first.
     static final String CLAIM = """
             with recursive told as (
                 select null::bigint as workflow_id, ?::bigint as passed, false as round
@@ -108,7 +106,7 @@ public final class WorkflowClaimStore {
                         select min(workflow_id) as first, max(workflow_id) as last
                         from workflow_input) as ends""");
 
-    // From here on the transaction waits for nobody for long.
+    // The limit holds until the transaction ends, and is set only where a run was claimed.
     static final String CLAIM_ONE = "with " + CLAIMED.formatted("""
             workflow_run as run
             where run.execution_id = ?""", "set_config('lock_timeout', ?, true) is null", "");
