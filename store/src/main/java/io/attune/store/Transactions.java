@@ -116,11 +116,13 @@ public final class Transactions {
         } catch (SQLException e) {
             throw new DatabaseUnavailableException("the database did not take the transaction", e);
         } finally {
-            if (tx != null && !committed) {
+            // Also when the connection could not be given back after the commit: somebody may wait for what follows.
+            if (tx != null && committed) {
+                tx.committed();
+            } else if (tx != null) {
                 tx.failed();
             }
         }
-        tx.committed();
         return answer;
     }
 
