@@ -80,6 +80,7 @@ class OwnedTablesTest {
             insert into admission (execution_id, group_id, tenant_id, waiting, place, deadline)
             select execution.id, admission_group.id, $t, true, 1, now() from execution, admission_group
             where execution.tenant_id = $t and admission_group.tenant_id = $t""",
+            "insert into admission_wait (execution_id, tenant_id, since) select id, $t, now() from execution where tenant_id = $t",
             "insert into admission_start (group_id, number, tenant_id, at) select id, 1, $t, now() from admission_group where tenant_id = $t",
             """
             insert into inquiry (tenant_id, execution_id, origin, prompt)

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.e2e.harness.Fixture;
+import io.attune.e2e.harness.Inquiries;
 import io.attune.e2e.harness.Json;
+import io.attune.e2e.harness.Policies;
 import io.attune.e2e.harness.Poll;
 import io.attune.e2e.harness.Team;
 import io.attune.e2e.harness.Workflows;
@@ -119,6 +121,32 @@ class WorkflowStoryTest {
 
         fixture.ended(id, LIMIT);
         assertThat(explanation(Json.object("id", id)).path("cause").asText()).isEqualTo("No worker could take it");
+    }
+
+    @Test
+    void aTimelineTellsOfWaitsForSlotsAndForPeople() {
+        var nap = fixture.sleepAction("nap");
+        var policy = new Policies(fixture).forAction("one", nap, Json.object("threshold", 1));
+        var first = fixture.run(nap, Json.object("duration", 1));
+        var second = fixture.run(nap, Json.object("duration", 0));
+        fixture.ended(first.path("id").asLong(), LIMIT);
+        fixture.ended(second.path("id").asLong(), LIMIT);
+        assertThat(told(timeline(first))).doesNotContain("waits_for_slot");
+        var waited = timeline(second);
+        assertThat(told(waited))
+                .containsSubsequence("requested", "waits_for_slot", "got_slot", "scheduled", "started", "completed");
+        assertThat(waited.get(1).path("reason").asText()).isEqualTo("waits for a slot of policy " + policy);
+        assertThat(waited.get(2).path("reason").asText()).startsWith("has a slot of policy " + policy + ", after ");
+
+        var ask = fixture.run("core.ask", Json.object("prompt", "Really?"));
+        var inquiries = new Inquiries(fixture);
+        var asked = Poll.until(
+                        LIMIT, "it asks", () -> inquiries.of(ask.path("id").asLong()), found -> !found.isEmpty())
+                .getFirst();
+        inquiries.respond(asked, Json.object("yes", true)).expect(200);
+        fixture.ended(ask.path("id").asLong(), LIMIT);
+        assertThat(told(timeline(ask))).containsSubsequence("requested", "started", "asked", "answered", "completed");
+        assertThat(timeline(ask).toString()).contains("was answered by ").doesNotContain("Really?");
     }
 
     @Test

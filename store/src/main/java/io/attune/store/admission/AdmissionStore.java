@@ -146,6 +146,13 @@ public final class AdmissionStore {
                         order by place
                         limit wanted.many
                     ) as line
+                ),
+                waited as (
+                    update admission_wait
+                    set until = clock_timestamp()
+                    from head
+                    where admission_wait.execution_id = head.execution_id
+                      and admission_wait.until is null
                 )
                 update admission
                 set waiting = false, deadline = null
@@ -193,7 +200,7 @@ public final class AdmissionStore {
     /** A group as it stands from now on. */
     public record Standing(AdmissionGroupId group, int active, int waiting, long starts, Optional<Instant> due) {}
 
-    /** Writes who came, and how the groups stand. */
+    /** Writes who came, since when those wait who do, and how the groups stand. */
     public void write(Tx tx, List<Entry> entries, List<Standing> groups) {
         var sql = """
                 with came as (
@@ -204,6 +211,15 @@ public final class AdmissionStore {
                     from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[]) with ordinality
                         as new (execution_id, group_id, tenant_id, place, placement_id, seconds, number)
                     order by number
+                    returning execution_id, group_id, tenant_id, waiting
+                ),
+                waits as (
+                    insert into admission_wait (execution_id, tenant_id, policy_ref, since)
+                    select came.execution_id, came.tenant_id, policy.ref, clock_timestamp()
+                    from came
+                    join admission_group on admission_group.id = came.group_id
+                    left join policy on policy.id = admission_group.policy_id
+                    where came.waiting
                 )
                 update admission_group
                 set active = new.active, waiting = new.waiting, starts = new.starts, due_at = new.due::timestamptz, updated = now()

@@ -27,7 +27,8 @@ public final class TimelineStore {
      * Something that happened.
      *
      * @param kind last word of an audit event, a kind of {@link io.attune.engine.workflow.Note}, {@code task_kept},
-     *     {@code task_created}, {@code task_started}, {@code task_ended}, or {@code next_attempt}
+     *     {@code task_created}, {@code task_started}, {@code task_ended}, {@code waits_for_slot}, {@code got_slot}, {@code asked},
+     *     {@code answered}, {@code not_answered}, {@code not_asked_any_more}, or {@code next_attempt}
      * @param execution the run of the task where it is about one, or the next attempt
      * @param attempt number of the retry
      * @param status how a run of a task ended
@@ -104,6 +105,31 @@ public final class TimelineStore {
                     (child.ended_at, 4, 'task_ended', child.status)) as moment (at, source, kind, status)
                 where moment.at is not null
                   and (moment.kind = 'task_created' or child.workflow_task ->> 'reused_from' is null)
+                union all
+                select moment.at, 0, wait.id, moment.kind, null, null, null, null, null, null, null, false, moment.reason, null
+                from own
+                join admission_wait as wait on wait.execution_id = own.id
+                cross join lateral (values
+                    (wait.since, 'waits_for_slot', 'waits for a slot' || coalesce(' of policy ' || wait.policy_ref, '')),
+                    (wait.until, 'got_slot', 'has a slot' || coalesce(' of policy ' || wait.policy_ref, '') || ', after '
+                        || round(extract(epoch from wait.until - wait.since)::numeric, 1) || ' s')) as moment (at, kind, reason)
+                where moment.at is not null
+                union all
+                select moment.at, 0, inquiry.id, moment.kind, null, null, null, null, null, null, moment.actor, false, moment.reason, null
+                from own
+                join inquiry on inquiry.execution_id = own.id
+                left join identity on identity.id = inquiry.responded_by
+                cross join lateral (values
+                    (inquiry.created, 'asked', null, 'waits for the answer to inquiry ' || inquiry.id),
+                    (case when inquiry.status <> 'pending' then coalesce(inquiry.responded_at, inquiry.updated) end,
+                        case inquiry.status when 'responded' then 'answered' when 'timeout' then 'not_answered' else 'not_asked_any_more' end,
+                        identity.login,
+                        'inquiry ' || inquiry.id || case inquiry.status
+                            when 'responded' then ' was answered' || coalesce(' by ' || identity.login, '')
+                            when 'timeout' then ' ran out of time'
+                            else ' was cancelled'
+                        end)) as moment (at, kind, actor, reason)
+                where moment.at is not null
                 union all
                 select next.created, 5, next.id, 'next_attempt', next.id, null, null, null, next.retry_count, null, null, false, null, null
                 from own
