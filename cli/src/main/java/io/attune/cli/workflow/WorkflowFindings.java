@@ -58,7 +58,8 @@ record WorkflowFindings(int files, List<WorkflowFindings.Entry> entries) {
 
     private static WorkflowFindings of(PackReading reading, Predicate<String> wanted) {
         List<Finding> unusable = reading.findings().stream()
-                .filter(finding -> wanted.test(finding.file()) || reading.contents() == null)
+                .filter(finding ->
+                        wanted.test(finding.file()) || finding.isOfMissingWorkflow() || reading.contents() == null)
                 .toList();
         PackContents contents = reading.contents();
         if (contents == null) {
@@ -87,7 +88,10 @@ record WorkflowFindings(int files, List<WorkflowFindings.Entry> entries) {
             Predicate<String> actions,
             int files) {
         var entries = Stream.concat(
-                        unusable.stream().map(finding -> new Entry(finding.effect() != Finding.Effect.NOTED, finding)),
+                        unusable.stream()
+                                .map(finding -> new Entry(
+                                        finding.effect() != Finding.Effect.NOTED || finding.isOfMissingWorkflow(),
+                                        finding)),
                         workflows.stream().flatMap(workflow -> graph(workflow, actions)))
                 .sorted(Comparator.comparing((Entry entry) -> entry.finding().file())
                         .thenComparingInt(entry -> entry.finding().place().line())

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param runner the ref of the runtime, or its name in lower case when the ref is not known without the catalogue; null for a workflow
  * @param workflowRef the workflow that is the action's body; null for everything that a worker runs
  * @param timeoutSeconds null for the default of the worker
+ * @param tags of the workflow that is its body; empty where there is none
  * @param keys null when the file declares none, which differs from an empty list (packs.md §6.3)
  */
 public record ActionDefinition(
@@ -43,11 +44,13 @@ public record ActionDefinition(
         boolean accessesMcp,
         List<String> permissionSetRefs,
         Retention logRetention,
-        Retention artifactRetention)
+        Retention artifactRetention,
+        List<String> tags)
         implements ComponentDefinition {
     public ActionDefinition {
         retryOn = List.copyOf(retryOn);
         keys = keys == null ? null : List.copyOf(keys);
         permissionSetRefs = List.copyOf(permissionSetRefs);
+        tags = List.copyOf(tags);
     }
 }

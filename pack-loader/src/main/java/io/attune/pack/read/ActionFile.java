@@ -57,7 +57,8 @@ final class ActionFile {
                 fields.flag("accesses_mcp", false),
                 fields.texts("default_execution_permission_set_refs").orElse(List.of()),
                 Common.retention(fields, "log"),
-                Common.retention(fields, "artifact"));
+                Common.retention(fields, "artifact"),
+                workflowFile.isPresent() ? fields.texts("tags").orElse(List.of()) : List.of());
         fields.ignore("enabled", "tags", "examples", "name", "meta", "runner_type", "entry_point");
         fields.noteSlips();
         return findings.failed() ? Optional.empty() : Optional.of(action);
@@ -89,7 +90,8 @@ final class ActionFile {
                 false,
                 List.of(),
                 Retention.DEFAULT,
-                Retention.DEFAULT);
+                Retention.DEFAULT,
+                workflow.tags());
     }
 
     private static List<RetryOn> retryOn(Fields fields) {

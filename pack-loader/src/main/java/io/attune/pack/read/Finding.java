@@ -27,6 +27,11 @@ public record Finding(
         NOTED
     }
 
+    /** Whether an action is loaded without the graph that it names. */
+    public boolean isOfMissingWorkflow() {
+        return effect == Effect.NOTED && "workflow_file".equals(field);
+    }
+
     /** The place as editors and compilers write it: {@code file:line:column}. */
     public String where() {
         return file + ":" + place.line() + ":" + place.column();

@@ -44,8 +44,13 @@ final class WorkflowFile {
                 action != null && action.paramSchema() != null ? action.paramSchema() : parameters,
                 action != null && action.outSchema() != null ? action.outSchema() : output,
                 definition,
-                fields.texts("tags").orElse(List.of()));
+                tags(fields.texts("tags").orElse(List.of()), action));
         return findings.failed() ? Optional.empty() : Optional.of(workflow);
+    }
+
+    /** As the label and the schemas, they are the action's where it has any (workflows.md §1). */
+    private static List<String> tags(List<String> own, @Nullable ActionDefinition action) {
+        return action == null || action.tags().isEmpty() ? own : action.tags();
     }
 
     private static String standaloneRef(Fields fields, PackScope pack, String stem) {

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.engine.workflow.graph.Problem;
 import io.attune.engine.workflow.graph.Problem.Severity;
 import io.attune.engine.workflow.graph.WorkflowReader;
+import io.attune.model.catalog.Workflow;
 import io.attune.model.schema.FlatSchema;
 import io.attune.pack.yaml.YamlException;
 import io.attune.pack.yaml.YamlNode;
 import io.attune.pack.yaml.YamlReader;
+import io.attune.server.http.Data;
 import io.attune.server.http.FieldChecks;
 import java.util.List;
 import java.util.Optional;
@@ -85,6 +87,18 @@ final class DefinitionChecks {
         return WorkflowReader.check(definition, FlatSchema.of(paramSchema), _ -> true).problems().stream()
                 .filter(problem -> problem.severity() != Severity.ADVICE)
                 .toList();
+    }
+
+    /** A workflow that was saved, and what its author may not have meant (workflows.md §4.2). */
+    static Data<WorkflowView> saved(Workflow workflow, String message) {
+        String advice =
+                WorkflowReader.check(workflow.definition(), FlatSchema.of(workflow.paramSchema()), _ -> true)
+                        .problems()
+                        .stream()
+                        .filter(problem -> problem.severity() == Severity.ADVICE)
+                        .map(problem -> ". Note: " + text(problem))
+                        .collect(Collectors.joining());
+        return Data.of(WorkflowView.of(workflow), message + advice);
     }
 
     private static String text(Problem problem) {

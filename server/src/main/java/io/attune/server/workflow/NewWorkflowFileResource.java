@@ -33,7 +33,6 @@ public class NewWorkflowFileResource {
     @Operation(operationId = "save_workflow_file")
     public Data<WorkflowView> create(@PathParam("pack_ref") String packRef, SaveWorkflowFile request)
             throws IOException {
-        return Data.of(
-                WorkflowView.of(files.create(caller.get(), packRef, request)), "Workflow file saved successfully");
+        return DefinitionChecks.saved(files.create(caller.get(), packRef, request), "Workflow file saved successfully");
     }
 }

@@ -27,8 +27,13 @@ record UpdateWorkflow(
         var checks = new FieldChecks().optionalText("label", label, 1, 255).optionalText("version", version, 1, 50);
         ComponentChecks.schema(checks, "param_schema", paramSchema);
         ComponentChecks.schema(checks, "out_schema", outSchema);
-        JsonNode graph = DefinitionChecks.read(
-                checks, Given.json(definition), Given.orNull(Given.json(paramSchema), current.paramSchema()));
+        JsonNode given = Given.json(definition);
+        JsonNode schema = Given.orNull(Given.json(paramSchema), current.paramSchema());
+        JsonNode graph = DefinitionChecks.read(checks, given, schema);
+        if (given == null && paramSchema != null) {
+            // A parameter that tasks use may be gone.
+            var _ = DefinitionChecks.read(checks, current.definition(), schema);
+        }
         checks.done();
         return new UpdateWorkflow(label, description, version, paramSchema, outSchema, graph, tags);
     }

@@ -30,6 +30,6 @@ public class WorkflowFileResource {
     @Permit(resource = "actions", action = "update")
     @Operation(operationId = "update_workflow_file")
     public Data<WorkflowView> update(@PathParam("ref") String ref, SaveWorkflowFile request) throws IOException {
-        return Data.of(WorkflowView.of(files.update(caller.get(), ref, request)), "Workflow file saved successfully");
+        return DefinitionChecks.saved(files.update(caller.get(), ref, request), "Workflow file saved successfully");
     }
 }

@@ -121,7 +121,7 @@ public class WorkflowResource {
                     .orElseThrow(() -> AttuneException.conflict("Action '" + ref + "' already exists"));
             var made = workflows.find(tx, by.scope(), ref).orElseThrow();
             log.changed(tx, by, "workflow", made.component(), "created");
-            return Data.of(WorkflowView.of(made), "Workflow created successfully");
+            return DefinitionChecks.saved(made, "Workflow created successfully");
         });
     }
 
@@ -147,9 +147,8 @@ public class WorkflowResource {
                         actions.update(tx, by.scope(), action.id(), request.applyTo(action.settings()));
                     });
             log.changed(tx, by, "workflow", current.component(), "updated");
-            return Data.of(
-                    WorkflowView.of(workflows.find(tx, by.scope(), ref).orElseThrow()),
-                    "Workflow updated successfully");
+            return DefinitionChecks.saved(
+                    workflows.find(tx, by.scope(), ref).orElseThrow(), "Workflow updated successfully");
         });
     }
 

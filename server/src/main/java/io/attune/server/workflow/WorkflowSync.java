@@ -159,9 +159,12 @@ class WorkflowSync {
     /** What is wrong with workflow files that cannot be used at all. */
     private static List<Finding> unreadable(Optional<PackReading> reading) {
         return reading.map(PackReading::findings).orElse(List.of()).stream()
-                .filter(finding -> finding.effect() != Finding.Effect.NOTED)
-                .filter(finding -> finding.file().matches("(actions/)?workflows/.*"))
+                .filter(finding -> finding.isOfMissingWorkflow() || isOfUnusableWorkflow(finding))
                 .toList();
+    }
+
+    private static boolean isOfUnusableWorkflow(Finding finding) {
+        return finding.effect() != Finding.Effect.NOTED && finding.file().matches("(actions/)?workflows/.*");
     }
 
     private static String ref(Pack pack, String file) {

@@ -112,6 +112,52 @@ class WorkflowFilesApiTest {
     }
 
     @Test
+    void tagsStayOnTheirWayThroughTheFiles() {
+        String tagged = file("tagged", "Tagged", "[{'name': 'a', 'action': 'core.noop'}]")
+                .replaceFirst("\\}$", ", 'tags': ['night', 'ops']}");
+
+        var made =
+                admin.post("/api/v1/packs/" + pack + "/workflow-files", tagged).expect(201);
+
+        assertThat(made.data().path("tags").toString()).isEqualTo("[\"night\",\"ops\"]");
+        sync();
+        assertThat(admin.get("/api/v1/workflows/" + pack + ".tagged")
+                        .expect(200)
+                        .data()
+                        .path("tags")
+                        .toString())
+                .isEqualTo("[\"night\",\"ops\"]");
+    }
+
+    @Test
+    void whatIsSavedAndMayNotBeMeantIsNoted() {
+        var made = admin.post(
+                        "/api/v1/workflows",
+                        "{'ref': '" + pack + ".round', 'pack_ref': '" + pack
+                                + "', 'label': 'Round', 'version': '1.0.0', 'definition': {'tasks': [{'name': 'a', 'action': 'core.noop',"
+                                + " 'next': [{'when': '{{ failed() }}', 'do': ['a']}]}]}}")
+                .expect(201);
+
+        assertThat(made.json().path("message").asText()).startsWith("Workflow created successfully. Note: task 'a'");
+    }
+
+    @Test
+    void aParameterThatTasksUseIsNotTakenAway() {
+        String ref = pack + ".uses";
+        admin.post(
+                        "/api/v1/workflows",
+                        "{'ref': '" + ref + "', 'pack_ref': '" + pack
+                                + "', 'label': 'Uses', 'version': '1.0.0', 'param_schema': {'host': {'type': 'string'}}, 'definition': {'tasks':"
+                                + " [{'name': 'a', 'action': 'core.echo', 'input': {'message': '{{ host }}'}}]}}")
+                .expect(201);
+
+        var refused =
+                admin.put("/api/v1/workflows/" + ref, "{'param_schema': {}}").expect(422);
+
+        assertThat(refused.json().toString()).contains("definition.tasks.0.input.message", "unknown name 'host'");
+    }
+
+    @Test
     void validationNamesFileLineAndTask() {
         admin.post(
                         "/api/v1/packs/" + pack + "/workflow-files",
