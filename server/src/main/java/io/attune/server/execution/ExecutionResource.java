@@ -235,7 +235,8 @@ public class ExecutionResource {
                 throw AttuneException.conflict("Execution " + id + " is over: it is " + found.wire());
             }
             if (cascade) {
-                cancellation.cancel(tx, executions.livingDescendants(tx, caller.scope(), executionId), by);
+                // The tasks of a workflow are cancelled with it, as its cancellation policy says (runtime.md §5.4).
+                cancellation.cancel(tx, executions.livingPlainDescendants(tx, caller.scope(), executionId), by);
             }
             return Data.of(ExecutionView.of(
                     executions.find(tx, caller.scope(), executionId).orElseThrow()));

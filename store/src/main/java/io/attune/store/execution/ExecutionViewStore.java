@@ -227,22 +227,26 @@ public final class ExecutionViewStore {
                 .map(row -> new IdentityId(row.get(0, Long.class)));
     }
 
-    /** The runs below an execution that are not over, whatever started them. */
-    public List<ExecutionId> livingDescendants(Tx tx, TenantScope scope, ExecutionId id) {
+    /**
+     * The runs anywhere below an execution that are not over and that runs started by themselves. Tasks are not among them: what becomes of those
+     * is up to their workflows.
+     */
+    public List<ExecutionId> livingPlainDescendants(Tx tx, TenantScope scope, ExecutionId id) {
         return tx.sql()
                 .fetch("""
                         with recursive descendant as (
-                            select id, ended_at
+                            select id, ended_at, task_name
                             from execution
                             where parent_id = ? and tenant_id = ?
                             union
-                            select child.id, child.ended_at
+                            select child.id, child.ended_at, child.task_name
                             from descendant
                             join execution as child on child.parent_id = descendant.id
                         )
                         select id
                         from descendant
                         where ended_at is null
+                          and task_name is null
                         order by id
                         """, id.value(), scope.tenant().value())
                 .map(row -> new ExecutionId(row.get(0, Long.class)));
