@@ -17,37 +17,24 @@ import io.attune.model.schema.FlatSchema;
 import io.attune.model.secret.SecretPlace;
 import io.attune.model.tenant.Owner;
 import io.attune.server.auth.RunAuthority;
-import io.attune.server.catalog.Catalog;
 import io.attune.server.catalog.CompiledAction;
-import io.attune.store.MemoryDataKeys;
 import io.attune.store.TenantScope;
 import io.attune.store.TestDatabase;
-import io.attune.store.admission.AdmissionGroupStore;
-import io.attune.store.admission.AdmissionStore;
-import io.attune.store.audit.AuditStore;
 import io.attune.store.audit.Initiator;
 import io.attune.store.catalog.CatalogAction;
 import io.attune.store.catalog.CatalogPack;
 import io.attune.store.catalog.CatalogRuntime;
-import io.attune.store.catalog.CatalogStore;
-import io.attune.store.change.ChangeFeed;
 import io.attune.store.execution.ClaimStore;
 import io.attune.store.execution.ExecutionStore;
 import io.attune.store.execution.LogStore;
 import io.attune.store.execution.NewExecution;
-import io.attune.store.execution.PastRunStore;
 import io.attune.store.identity.AuthorityStore;
-import io.attune.store.inquiry.InquiryStore;
 import io.attune.store.key.AmbientKeyStore;
-import io.attune.store.lease.DelayStore;
 import io.attune.store.lease.PlacementStore;
 import io.attune.store.lease.QueueStore;
-import io.attune.store.pack.PackSecrets;
 import io.attune.store.permission.PermissionStore;
 import io.attune.store.secret.SecretValueStore;
 import io.attune.store.worker.WorkerSessionStore;
-import io.attune.store.workflow.WorkflowInputStore;
-import io.attune.store.workflow.WorkflowRunStore;
 import io.attune.worker.gateway.LeasedRun;
 import io.attune.worker.gateway.RunReport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -68,7 +55,7 @@ abstract class DispatchFixture {
     static final ObjectNode CAPABILITIES = capabilities("shell");
 
     TestDatabase database;
-    ChangeFeed feed;
+    DispatchParts parts;
     WakeUps wakeUps;
     ExecutionStore executions;
     QueueStore queue;
@@ -92,40 +79,24 @@ abstract class DispatchFixture {
     void open() {
         database = TestDatabase.open();
         var transactions = database.transactions();
-        var box = MemoryDataKeys.box();
-        feed = new ChangeFeed(database.database());
-        feed.start();
-        wakeUps = new WakeUps(feed);
-        secretValues = new SecretValueStore(box);
-        executions = new ExecutionStore(secretValues);
-        queue = new QueueStore();
-        placementStore = new PlacementStore();
-        placements = new Placements(transactions, placementStore, feed, wakeUps);
-        var workflowInputs = new WorkflowInputStore();
-        var departures = new Departures(queue, workflowInputs, wakeUps);
-        var catalog = new Catalog(transactions, new CatalogStore(new PackSecrets(box)));
-        var admission = new Admission(
-                catalog, new AdmissionGroupStore(), new AdmissionStore(), executions, departures, wakeUps);
-        var creation = new Creation(executions, placementStore, new WorkflowRunStore());
-        var retries = new Retries(catalog, new PastRunStore(secretValues), creation, new DelayStore());
-        transitions = new Transitions(executions, departures, admission, wakeUps, retries);
-        var inquiries = new InquiryStore();
-        var asking = new Asking(inquiries, executions, secretValues, transitions);
-        enqueue = new Enqueue(
-                creation,
-                new HandOver(executions, placementStore, departures, wakeUps),
-                executions,
-                departures,
-                admission,
-                asking,
-                wakeUps);
+        parts = new DispatchParts(database);
+        parts.feed.start();
+        wakeUps = parts.wakeUps;
+        secretValues = parts.secretValues;
+        executions = parts.executions;
+        queue = parts.queue;
+        placementStore = parts.placements;
+        placements = new Placements(transactions, placementStore, parts.feed, wakeUps);
+        transitions = parts.transitions;
+        enqueue = parts.enqueue;
+        cancellation = parts.cancellation;
         var assembly = new RunAssembly(
                 new OneAction(),
                 secretValues,
                 (_, _, _) -> "token",
                 () -> "http://127.0.0.1:8080",
                 Duration.ofMinutes(5));
-        var keys = new RunKeyReader(transactions, new OneAction(), new AmbientKeyStore(box));
+        var keys = new RunKeyReader(transactions, new OneAction(), new AmbientKeyStore(parts.box));
         leasing = new Leasing(
                 transactions,
                 new ClaimStore(secretValues),
@@ -142,20 +113,18 @@ abstract class DispatchFixture {
                 new LogStore(),
                 secretValues,
                 transitions,
-                asking,
+                parts.asking,
                 wakeUps,
                 (tx, workflow) -> nextStep.take(tx, workflow),
                 new RunMeters(new SimpleMeterRegistry()));
-        var inquiryEnds = new InquiryEnds(inquiries, executions, secretValues, new AuditStore(), transitions);
-        cancellation = new Cancellation(executions, queue, workflowInputs, wakeUps, transitions, inquiryEnds);
         admissionDriver = new AdmissionDriver(
                 transactions,
-                new AdmissionGroupStore(),
-                new AdmissionStore(),
+                parts.admissionGroups,
+                parts.admissions,
                 executions,
-                admission,
+                parts.admission,
                 transitions,
-                inquiryEnds,
+                parts.inquiryEnds,
                 wakeUps);
         lostRuns = new LostRuns(executions, transitions, Clock.systemUTC());
         workers = new WorkerSessionStore();
@@ -166,7 +135,7 @@ abstract class DispatchFixture {
 
     @AfterAll
     void close() {
-        feed.close();
+        parts.close();
         database.close();
     }
 

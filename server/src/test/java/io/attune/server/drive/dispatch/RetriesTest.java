@@ -13,14 +13,9 @@ import io.attune.model.id.TenantId;
 import io.attune.model.secret.SecretPlace;
 import io.attune.model.secret.SecretSource;
 import io.attune.server.catalog.Catalog;
-import io.attune.store.MemoryDataKeys;
 import io.attune.store.TestDatabase;
 import io.attune.store.Transactions;
-import io.attune.store.admission.AdmissionGroupStore;
-import io.attune.store.admission.AdmissionStore;
 import io.attune.store.audit.Initiator;
-import io.attune.store.catalog.CatalogStore;
-import io.attune.store.change.ChangeFeed;
 import io.attune.store.execution.ExecutionStore;
 import io.attune.store.execution.NewExecution;
 import io.attune.store.execution.NewExecution.Origin;
@@ -29,14 +24,6 @@ import io.attune.store.execution.NewExecution.Retention;
 import io.attune.store.execution.NewExecution.Start;
 import io.attune.store.execution.PastRun;
 import io.attune.store.execution.PastRunStore;
-import io.attune.store.inquiry.InquiryStore;
-import io.attune.store.lease.DelayStore;
-import io.attune.store.lease.PlacementStore;
-import io.attune.store.lease.QueueStore;
-import io.attune.store.pack.PackSecrets;
-import io.attune.store.secret.SecretValueStore;
-import io.attune.store.workflow.WorkflowInputStore;
-import io.attune.store.workflow.WorkflowRunStore;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,6 +37,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RetriesTest {
     private TestDatabase database;
+    private DispatchParts parts;
     private Transactions transactions;
     private Catalog catalog;
     private ExecutionStore executions;
@@ -65,29 +53,13 @@ class RetriesTest {
     void open() {
         database = TestDatabase.open();
         transactions = database.transactions();
-        var box = MemoryDataKeys.box();
-        var secrets = new SecretValueStore(box);
-        var wakeUps = new WakeUps(new ChangeFeed(database.database()));
-        catalog = new Catalog(transactions, new CatalogStore(new PackSecrets(box)));
-        executions = new ExecutionStore(secrets);
-        pastRuns = new PastRunStore(secrets);
-        var delays = new DelayStore();
-        var departures = new Departures(new QueueStore(), new WorkflowInputStore(), wakeUps);
-        var admission = new Admission(
-                catalog, new AdmissionGroupStore(), new AdmissionStore(), executions, departures, wakeUps);
-        var creation = new Creation(executions, new PlacementStore(), new WorkflowRunStore());
-        var retries = new Retries(catalog, pastRuns, creation, delays);
-        transitions = new Transitions(executions, departures, admission, wakeUps, retries);
-        var asking = new Asking(new InquiryStore(), executions, secrets, transitions);
-        enqueue = new Enqueue(
-                creation,
-                new HandOver(executions, new PlacementStore(), departures, wakeUps),
-                executions,
-                departures,
-                admission,
-                asking,
-                wakeUps);
-        driver = new DelayDriver(transactions, delays, enqueue);
+        parts = new DispatchParts(database);
+        catalog = parts.catalog;
+        executions = parts.executions;
+        pastRuns = parts.pastRuns;
+        transitions = parts.transitions;
+        enqueue = parts.enqueue;
+        driver = new DelayDriver(transactions, parts.delays, enqueue);
         tenant = new TenantId(id("insert into tenant (ref, label) values ('ours', 'Ours') returning id"));
         pack = id(
                 "insert into pack (tenant_id, ref, label, version) values (?, 'p', 'P', '1.0.0') returning id",
@@ -97,6 +69,7 @@ class RetriesTest {
 
     @AfterAll
     void close() {
+        parts.close();
         database.close();
     }
 

@@ -5,39 +5,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.attune.model.id.RuleId;
 import io.attune.server.catalog.Catalog;
-import io.attune.server.drive.dispatch.Admission;
-import io.attune.server.drive.dispatch.Asking;
-import io.attune.server.drive.dispatch.Creation;
-import io.attune.server.drive.dispatch.Departures;
-import io.attune.server.drive.dispatch.Enqueue;
-import io.attune.server.drive.dispatch.HandOver;
-import io.attune.server.drive.dispatch.Retries;
-import io.attune.server.drive.dispatch.Transitions;
-import io.attune.server.drive.dispatch.WakeUps;
-import io.attune.store.MemoryDataKeys;
+import io.attune.server.drive.dispatch.DispatchParts;
 import io.attune.store.TestDatabase;
 import io.attune.store.Transactions;
-import io.attune.store.admission.AdmissionGroupStore;
-import io.attune.store.admission.AdmissionStore;
-import io.attune.store.catalog.CatalogStore;
 import io.attune.store.catalog.CatalogTrigger;
-import io.attune.store.change.ChangeFeed;
 import io.attune.store.encryption.SecretBox;
 import io.attune.store.event.DeliveryStore;
 import io.attune.store.event.EnforcementStore;
 import io.attune.store.event.EvaluationErrorStore;
 import io.attune.store.event.EventStore;
-import io.attune.store.execution.ExecutionStore;
-import io.attune.store.execution.PastRunStore;
-import io.attune.store.inquiry.InquiryStore;
 import io.attune.store.key.AmbientKeyStore;
-import io.attune.store.lease.DelayStore;
-import io.attune.store.lease.PlacementStore;
-import io.attune.store.lease.QueueStore;
-import io.attune.store.pack.PackSecrets;
 import io.attune.store.secret.SecretValueStore;
-import io.attune.store.workflow.WorkflowInputStore;
-import io.attune.store.workflow.WorkflowRunStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
@@ -50,10 +28,11 @@ final class IngestFixture implements AutoCloseable {
 
     final TestDatabase database = TestDatabase.open();
     final Transactions transactions = database.transactions();
-    final SecretBox box = MemoryDataKeys.box();
-    final SecretValueStore secretValues = new SecretValueStore(box);
+    final DispatchParts parts = new DispatchParts(database);
+    final SecretBox box = parts.box;
+    final SecretValueStore secretValues = parts.secretValues;
     final MeterRegistry meters = new SimpleMeterRegistry();
-    final Catalog catalog = new Catalog(transactions, new CatalogStore(new PackSecrets(box)));
+    final Catalog catalog = parts.catalog;
     final EventBatch batch = new EventBatch(
             catalog,
             new AmbientKeyStore(box),
@@ -61,7 +40,7 @@ final class IngestFixture implements AutoCloseable {
             new EnforcementStore(secretValues),
             new EvaluationErrorStore(),
             new DeliveryStore(),
-            enqueue(),
+            parts.enqueue,
             new EventMeters(meters));
     final Ingest ingest = new Ingest(transactions, batch);
 
@@ -77,26 +56,6 @@ final class IngestFixture implements AutoCloseable {
                 tenant);
         action("p.echo", "{\"message\": {\"type\": \"string\"}, \"count\": {\"type\": \"integer\", \"default\": 3}}");
         ingest.start();
-    }
-
-    private Enqueue enqueue() {
-        var executions = new ExecutionStore(secretValues);
-        var wakeUps = new WakeUps(new ChangeFeed(database.database()));
-        var departures = new Departures(new QueueStore(), new WorkflowInputStore(), wakeUps);
-        var admission = new Admission(
-                catalog, new AdmissionGroupStore(), new AdmissionStore(), executions, departures, wakeUps);
-        var creation = new Creation(executions, new PlacementStore(), new WorkflowRunStore());
-        var retries = new Retries(catalog, new PastRunStore(secretValues), creation, new DelayStore());
-        var transitions = new Transitions(executions, departures, admission, wakeUps, retries);
-        var asking = new Asking(new InquiryStore(), executions, secretValues, transitions);
-        return new Enqueue(
-                creation,
-                new HandOver(executions, new PlacementStore(), departures, wakeUps),
-                executions,
-                departures,
-                admission,
-                asking,
-                wakeUps);
     }
 
     long action(String ref, String schema) {
@@ -189,6 +148,7 @@ final class IngestFixture implements AutoCloseable {
     @Override
     public void close() {
         ingest.stop();
+        parts.close();
         database.close();
     }
 }

@@ -8,39 +8,19 @@ import io.attune.model.id.ExecutionId;
 import io.attune.model.id.TenantId;
 import io.attune.server.catalog.Catalog;
 import io.attune.server.config.SettingsFile;
-import io.attune.server.drive.dispatch.Admission;
-import io.attune.server.drive.dispatch.Asking;
 import io.attune.server.drive.dispatch.Cancellation;
-import io.attune.server.drive.dispatch.Creation;
-import io.attune.server.drive.dispatch.Departures;
+import io.attune.server.drive.dispatch.DispatchParts;
 import io.attune.server.drive.dispatch.Enqueue;
-import io.attune.server.drive.dispatch.HandOver;
-import io.attune.server.drive.dispatch.InquiryEnds;
-import io.attune.server.drive.dispatch.Retries;
-import io.attune.server.drive.dispatch.Transitions;
 import io.attune.server.drive.dispatch.WakeUps;
 import io.attune.server.drive.dispatch.WorkflowEnds;
-import io.attune.store.MemoryDataKeys;
 import io.attune.store.TestDatabase;
 import io.attune.store.Transactions;
 import io.attune.store.Tx;
-import io.attune.store.admission.AdmissionGroupStore;
-import io.attune.store.admission.AdmissionStore;
-import io.attune.store.audit.AuditStore;
 import io.attune.store.audit.Initiator;
-import io.attune.store.catalog.CatalogStore;
-import io.attune.store.change.ChangeFeed;
 import io.attune.store.execution.ExecutionStore;
 import io.attune.store.execution.Move;
 import io.attune.store.execution.NewExecution;
-import io.attune.store.execution.PastRunStore;
-import io.attune.store.inquiry.InquiryStore;
 import io.attune.store.key.AmbientKeyStore;
-import io.attune.store.lease.DelayStore;
-import io.attune.store.lease.PlacementStore;
-import io.attune.store.lease.QueueStore;
-import io.attune.store.pack.PackSecrets;
-import io.attune.store.secret.SecretValueStore;
 import io.attune.store.workflow.TaskRunStore;
 import io.attune.store.workflow.WorkflowClaimStore;
 import io.attune.store.workflow.WorkflowInputStore;
@@ -60,63 +40,39 @@ import java.util.Optional;
 final class WorkflowFixture implements AutoCloseable {
     final TestDatabase database = TestDatabase.open();
     final Transactions transactions = database.transactions();
-    final WorkflowInputStore inputs = new WorkflowInputStore();
-    final WorkflowRunStore runs = new WorkflowRunStore();
     final WorkflowClaimStore claims = new WorkflowClaimStore();
-    final Cancellation cancellation;
-    final Catalog catalog;
+    final DispatchParts parts = new DispatchParts(database);
+    final WorkflowInputStore inputs = parts.workflowInputs;
+    final WorkflowRunStore runs = parts.workflowRuns;
+    final Cancellation cancellation = parts.cancellation;
+    final Catalog catalog = parts.catalog;
     final Advance advance;
     final WorkflowDriver driver;
 
-    private final ChangeFeed feed = new ChangeFeed(database.database());
-    private final WakeUps wakeUps = new WakeUps(feed);
+    private final WakeUps wakeUps = parts.wakeUps;
     private final WorkflowTimerStore timers = new WorkflowTimerStore();
-    private final ExecutionStore executions;
-    private final Enqueue enqueue;
+    private final ExecutionStore executions = parts.executions;
+    private final Enqueue enqueue = parts.enqueue;
     private final TenantId tenant;
     private final long pack;
     private Duration later = Duration.ZERO;
 
     WorkflowFixture() {
-        var box = MemoryDataKeys.box();
-        var secrets = new SecretValueStore(box);
-        var queue = new QueueStore();
         var children = new TaskRunStore();
-        executions = new ExecutionStore(secrets);
-        catalog = new Catalog(transactions, new CatalogStore(new PackSecrets(box)));
-        var departures = new Departures(queue, inputs, wakeUps);
-        var admission = new Admission(
-                catalog, new AdmissionGroupStore(), new AdmissionStore(), executions, departures, wakeUps);
-        var creation = new Creation(executions, new PlacementStore(), runs);
-        var pastRuns = new PastRunStore(secrets);
-        var retries = new Retries(catalog, pastRuns, creation, new DelayStore());
-        var transitions = new Transitions(executions, departures, admission, wakeUps, retries);
-        var inquiries = new InquiryStore();
-        var asking = new Asking(inquiries, executions, secrets, transitions);
-        var inquiryEnds = new InquiryEnds(inquiries, executions, secrets, new AuditStore(), transitions);
-        enqueue = new Enqueue(
-                creation,
-                new HandOver(executions, new PlacementStore(), departures, wakeUps),
-                executions,
-                departures,
-                admission,
-                asking,
-                wakeUps);
-        cancellation = new Cancellation(executions, queue, inputs, wakeUps, transitions, inquiryEnds);
         var orders = new Orders(
                 children,
-                pastRuns,
+                parts.pastRuns,
                 timers,
-                secrets,
+                parts.secretValues,
                 enqueue,
                 cancellation,
-                new WorkflowEnds(executions, transitions),
+                new WorkflowEnds(executions, parts.transitions),
                 wakeUps);
         advance = new Advance(
                 runs,
                 children,
-                secrets,
-                new AmbientKeyStore(box),
+                parts.secretValues,
+                new AmbientKeyStore(parts.box),
                 catalog,
                 new Plans(runs),
                 orders,
@@ -247,7 +203,7 @@ final class WorkflowFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        feed.close();
+        parts.close();
         database.close();
     }
 }
