@@ -15,6 +15,7 @@ import io.attune.store.admission.GroupRef;
 import io.attune.store.execution.ExecutionStore;
 import io.attune.store.execution.Moved;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
@@ -34,7 +35,9 @@ public class Admission {
     private final ExecutionStore executions;
     private final Departures departures;
     private final WakeUps wakeUps;
+    private final Provider<InquiryEnds> inquiries;
 
+    /** @param inquiries by way of transitions they need admission themselves */
     @Inject
     public Admission(
             Catalog catalog,
@@ -42,13 +45,15 @@ public class Admission {
             AdmissionStore store,
             ExecutionStore executions,
             Departures departures,
-            WakeUps wakeUps) {
+            WakeUps wakeUps,
+            Provider<InquiryEnds> inquiries) {
         this.catalog = catalog;
         this.groups = groups;
         this.store = store;
         this.executions = executions;
         this.departures = departures;
         this.wakeUps = wakeUps;
+        this.inquiries = inquiries;
     }
 
     /**
@@ -110,6 +115,7 @@ public class Admission {
 
     private AdmissionRound round(Tx tx) {
         return tx.closing(
-                AdmissionRound.class, () -> new AdmissionRound(groups, store, executions, departures, wakeUps));
+                AdmissionRound.class,
+                () -> new AdmissionRound(groups, store, executions, departures, wakeUps, inquiries.get()));
     }
 }

@@ -51,6 +51,7 @@ final class AdmissionRound implements Tx.Closing {
     private final ExecutionStore executions;
     private final Departures departures;
     private final WakeUps wakeUps;
+    private final InquiryEnds inquiries;
     private final Map<GroupRef, List<Arrival>> arrivals = new LinkedHashMap<>();
     private final List<ExecutionId> leaving = new ArrayList<>();
     private final Set<AdmissionGroupId> known = new LinkedHashSet<>();
@@ -62,6 +63,8 @@ final class AdmissionRound implements Tx.Closing {
     private final List<Starts> starts = new ArrayList<>();
     private final List<Departures.Ready> admitted = new ArrayList<>();
     private final List<Move> refused = new ArrayList<>();
+    /** Those of them about whom somebody may have asked before. */
+    private final List<ExecutionId> refusedLate = new ArrayList<>();
 
     /**
      * A run that wants to go.
@@ -75,12 +78,14 @@ final class AdmissionRound implements Tx.Closing {
             AdmissionStore store,
             ExecutionStore executions,
             Departures departures,
-            WakeUps wakeUps) {
+            WakeUps wakeUps,
+            InquiryEnds inquiries) {
         this.groups = groups;
         this.store = store;
         this.executions = executions;
         this.departures = departures;
         this.wakeUps = wakeUps;
+        this.inquiries = inquiries;
     }
 
     void arrive(List<Arrival> coming) {
@@ -195,6 +200,9 @@ final class AdmissionRound implements Tx.Closing {
                     ExecutionLifecycle.next(ExecutionStatus.REQUESTED, Cause.REFUSED)
                             .orElseThrow(),
                     AdmissionRefusal.result(group, state, arrival.actionRef(), verdict)));
+            if (!arrival.isNew()) {
+                refusedLate.add(execution);
+            }
             return;
         }
         boolean waits = verdict == Verdict.WAITS;
@@ -222,5 +230,7 @@ final class AdmissionRound implements Tx.Closing {
                         ExecutionStatus.CANCELLED,
                         moved.stream().map(move -> move.execution().value()).toList()));
         wakeUps.tasksEnded(tx, moved);
+        // The groups are locked already. That is no circle: whoever holds an inquiry holds its execution, as this does.
+        inquiries.cancelOf(tx, refusedLate, Initiator.PLATFORM);
     }
 }

@@ -50,7 +50,8 @@ public final class DispatchParts implements AutoCloseable {
         wakeUps = new WakeUps(feed);
         catalog = new Catalog(database.transactions(), new CatalogStore(new PackSecrets(box)));
         var departures = new Departures(queue, workflowInputs, wakeUps);
-        admission = new Admission(catalog, admissionGroups, admissions, executions, departures, wakeUps);
+        admission =
+                new Admission(catalog, admissionGroups, admissions, executions, departures, wakeUps, this::inquiryEnds);
         var creation = new Creation(executions, placements, workflowRuns);
         var retries = new Retries(catalog, pastRuns, creation, delays);
         transitions = new Transitions(executions, departures, admission, wakeUps, retries);
@@ -59,6 +60,10 @@ public final class DispatchParts implements AutoCloseable {
         var handOver = new HandOver(executions, placements, departures, wakeUps);
         enqueue = new Enqueue(creation, handOver, executions, departures, admission, asking, wakeUps);
         cancellation = new Cancellation(executions, queue, workflowInputs, wakeUps, transitions, inquiryEnds);
+    }
+
+    private InquiryEnds inquiryEnds() {
+        return inquiryEnds;
     }
 
     @Override

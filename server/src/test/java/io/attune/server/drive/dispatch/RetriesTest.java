@@ -206,6 +206,31 @@ class RetriesTest {
         assertThat(retryOf(sound, 1)).isPresent();
     }
 
+    /** Whoever may ask about a run may do so while it waits for its time. */
+    @Test
+    void aRetryThatItsPolicyRefusesAsksNothingAnyMore() {
+        var action = action("p.rare", 1, "{any}");
+        transactions.engineTask(tx -> tx.sql().execute("""
+                insert into policy (tenant_id, ref, name, action_id, action_ref, method, rate_max_executions, rate_window_seconds)
+                values (?, 'p.once', 'P', ?, 'p.rare', 'cancel', 1, 3600)
+                """, tenant.value(), action.value()));
+        catalog.refresh();
+        var first = run(action, "p.rare");
+        fail(first);
+        var second = retryOf(first, 1).orElseThrow();
+        transactions.engineTask(tx -> tx.sql().execute("""
+                insert into inquiry (tenant_id, execution_id, origin, prompt) values (?, ?, 'request', 'Once more?')
+                """, tenant.value(), second.value()));
+
+        comes(second);
+        driver.letGo();
+
+        assertThat(count("select count(*) from execution where id = ? and status = 'cancelled'", second))
+                .isOne();
+        assertThat(count("select count(*) from inquiry where execution_id = ? and status = 'cancelled'", second))
+                .isOne();
+    }
+
     private ActionId action(String ref, int retries, String on) {
         var action = new ActionId(id("""
                 insert into action (tenant_id, pack_id, pack_ref, ref, label, entrypoint, runtime_id, max_retries, retry_on)
