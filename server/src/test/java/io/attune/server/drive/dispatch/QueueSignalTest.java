@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,10 +39,7 @@ class QueueSignalTest {
         private final Thread thread;
 
         Worker(String name) {
-            waiting = new Waiting(
-                    new WorkerRef(new WorkerId(1), name, name, Offer.of(JsonNodeFactory.instance.objectNode())),
-                    OURS,
-                    signal.seen());
+            waiting = waiting(name);
             thread = Thread.ofVirtual().start(() -> {
                 try {
                     answer.complete(signal.await(waiting, Duration.ofMinutes(5)));
@@ -51,21 +50,46 @@ class QueueSignalTest {
             });
         }
 
+        /** It no longer waits for a time, but only for what becomes of the run that it may be given. */
+        void awaitWaitingForOutcome() {
+            until("waits for the outcome", () -> thread.getState() == Thread.State.WAITING);
+        }
+
         Optional<ClaimedRun> answer() throws Exception {
             return answer.get(30, TimeUnit.SECONDS);
         }
     }
 
-    private Waiting reserved(long placement) throws InterruptedException {
-        var found = signal.reserve(placement);
-        while (found.isEmpty()) {
-            TimeUnit.MILLISECONDS.sleep(1);
-            found = signal.reserve(placement);
+    private Waiting waiting(String name) {
+        return new Waiting(
+                new WorkerRef(new WorkerId(1), name, name, Offer.of(JsonNodeFactory.instance.objectNode())),
+                OURS,
+                signal.seen());
+    }
+
+    private static void until(String what, BooleanSupplier reached) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!reached.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(end);
+            Thread.onSpinWait();
         }
+    }
+
+    /** As soon as somebody waits. */
+    static Waiting reserved(QueueSignal signal, long placement) {
+        var found = new AtomicReference<Waiting>();
+        until("somebody waits", () -> {
+            signal.reserve(placement).ifPresent(found::set);
+            return found.get() != null;
+        });
         return found.get();
     }
 
-    private void awaitWaiting() throws InterruptedException {
+    private Waiting reserved(long placement) {
+        return reserved(signal, placement);
+    }
+
+    private void awaitWaiting() {
         signal.release(reserved(PROCESS));
     }
 
@@ -111,10 +135,7 @@ class QueueSignalTest {
 
     @Test
     void whatWasRaisedBeforeTheWaitEndsIt() throws Exception {
-        var worker = new Waiting(
-                new WorkerRef(new WorkerId(1), "w", "w", Offer.of(JsonNodeFactory.instance.objectNode())),
-                OURS,
-                signal.seen());
+        var worker = waiting("w");
         signal.raise(List.of(PROCESS));
 
         assertThat(signal.await(worker, Duration.ofMinutes(5))).isEmpty();
@@ -154,7 +175,7 @@ class QueueSignalTest {
         var found = reserved(PROCESS);
 
         signal.raise();
-        TimeUnit.MILLISECONDS.sleep(20);
+        worker.awaitWaitingForOutcome();
         assertThat(worker.answer).isNotDone();
         signal.give(found, run(9));
 
@@ -167,7 +188,7 @@ class QueueSignalTest {
         var found = reserved(PROCESS);
 
         worker.thread.interrupt();
-        TimeUnit.MILLISECONDS.sleep(20);
+        worker.awaitWaitingForOutcome();
         signal.give(found, run(10));
 
         assertThat(worker.answer()).map(ClaimedRun::execution).contains(new ExecutionId(10));
