@@ -25,6 +25,7 @@ public interface WorkerGateway {
      * Takes runs that fit this worker, waiting up to {@code wait} for the first: up to {@code max} that need a process, and besides up to
      * {@code maxInternal} of runtime {@code internal}, which cost the worker next to nothing and are best handed over in large batches.
      * Runs come in status {@code scheduled}, except those whose {@link LeasedRun#started()} is true: these need no {@link #started} call.
+     * A worker makes one call at a time for each of the two kinds: a new one ends an earlier one, whose connection must have broken.
      */
     List<LeasedRun> lease(WorkerSession session, int max, int maxInternal, Duration wait);
 

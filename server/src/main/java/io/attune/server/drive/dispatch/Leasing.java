@@ -52,8 +52,13 @@ public class Leasing {
     /** Where the latest claim left nothing: until the queue is raised again, there is no need to look. */
     private final Map<Lane, Look> emptied = new ConcurrentHashMap<>();
 
+    /** The latest call of each process for runs, while it lasts. */
+    private final Map<Asker, QueueSignal.Call> calls = new ConcurrentHashMap<>();
+
     /** One of the ways in which a worker asks for runs. */
     private record Lane(WorkerId worker, boolean process, boolean internal) {}
+
+    private record Asker(String incarnation, Lane lane) {}
 
     /**
      * A look into the queue.
@@ -86,25 +91,43 @@ public class Leasing {
 
     /**
      * Up to {@code max} runs that need a process and {@code maxInternal} that need none, as soon as there is one; nothing after
-     * {@code wait}.
+     * {@code wait}. A process asks for each of the two once at a time: if it asks again, its connection broke, and the earlier call takes
+     * nothing more.
      */
     public List<LeasedRun> lease(WorkerRef worker, int max, int maxInternal, Duration wait)
             throws InterruptedException {
-        long end = System.nanoTime() + wait.toNanos();
-        var lane = new Lane(worker.id(), max > 0, maxInternal > 0);
+        var asker = new Asker(worker.incarnation(), new Lane(worker.id(), max > 0, maxInternal > 0));
+        var call = new QueueSignal.Call();
+        var earlier = calls.put(asker, call);
+        if (earlier != null) {
+            wakeUps.queued().replace(earlier);
+        }
+        try {
+            return lease(worker, asker.lane(), call, max, maxInternal, System.nanoTime() + wait.toNanos());
+        } finally {
+            calls.remove(asker, call);
+        }
+    }
+
+    private List<LeasedRun> lease(
+            WorkerRef worker, Lane lane, QueueSignal.Call call, int max, int maxInternal, long end)
+            throws InterruptedException {
         var look = emptied.remove(lane);
         if (look != null && !look.incarnation().equals(worker.incarnation())) {
             look = null;
         }
         while (true) {
             if (look != null) {
-                var given = given(worker, look, end);
+                var given = given(worker, call, look, end);
                 if (!given.isEmpty()) {
                     emptied.put(lane, look);
                     return given;
                 }
             }
-            look = look(worker, max > 0, maxInternal > 0);
+            if (call.isReplaced()) {
+                return List.of();
+            }
+            look = look(worker, lane);
             var claimed = claim(worker, look.wanted(), max, maxInternal);
             if (!claimed.isEmpty() && isAll(claimed, max, maxInternal)) {
                 emptied.put(lane, look);
@@ -116,18 +139,19 @@ public class Leasing {
         }
     }
 
-    private Look look(WorkerRef worker, boolean process, boolean internal) {
+    private Look look(WorkerRef worker, Lane lane) {
         var seen = wakeUps.queued().seen();
         var fitting = placements.fitting(worker.offer());
         var wanted = new Placements.Fitting(
-                process ? fitting.process() : List.of(), internal ? fitting.internal() : List.of());
+                lane.process() ? fitting.process() : List.of(), lane.internal() ? fitting.internal() : List.of());
         return new Look(worker.incarnation(), wanted, seen, System.nanoTime());
     }
 
     /** Waits for the next look. @return what came past the queue meanwhile */
-    private List<LeasedRun> given(WorkerRef worker, Look look, long end) throws InterruptedException {
+    private List<LeasedRun> given(WorkerRef worker, QueueSignal.Call call, Look look, long end)
+            throws InterruptedException {
         long until = Math.min(end, look.at() + SAFETY_POLL.toNanos());
-        var waiting = new QueueSignal.Waiting(worker, look.wanted(), look.seen());
+        var waiting = new QueueSignal.Waiting(worker, call, look.wanted(), look.seen());
         var given = wakeUps.queued().await(waiting, Duration.ofNanos(until - System.nanoTime()));
         // Who stops a worker interrupts its wait; the run that it was given meanwhile still needs the database.
         boolean interrupted = Thread.interrupted();

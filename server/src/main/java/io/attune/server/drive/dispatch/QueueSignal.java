@@ -28,9 +28,21 @@ final class QueueSignal {
     /** Those who wait, the one who began first first. */
     private final Set<Waiting> waiting = new LinkedHashSet<>();
 
+    /** A call of a worker for runs, which waits as often as it finds none. */
+    static final class Call {
+        /** Written under lock. */
+        private volatile boolean replaced;
+
+        /** Whether nobody may be there any more to hear what it answers. */
+        boolean isReplaced() {
+            return replaced;
+        }
+    }
+
     /** One wait of a worker for runs. */
     static final class Waiting {
         private final WorkerRef worker;
+        private final Call call;
         private final Placements.Fitting wanted;
         private final Seen seen;
         /** Guarded by lock, as is the following. */
@@ -39,8 +51,9 @@ final class QueueSignal {
         private @Nullable ClaimedRun given;
 
         /** @param seen before it was found that the queue holds nothing of what is wanted */
-        Waiting(WorkerRef worker, Placements.Fitting wanted, Seen seen) {
+        Waiting(WorkerRef worker, Call call, Placements.Fitting wanted, Seen seen) {
             this.worker = worker;
+            this.call = call;
             this.wanted = wanted;
             this.seen = seen;
         }
@@ -89,6 +102,10 @@ final class QueueSignal {
         }
     }
 
+    private boolean waitsOn(Waiting one) {
+        return one.given == null && !one.call.replaced && isAsItWas(one);
+    }
+
     private boolean isAsItWas(Waiting one) {
         return ofAll == one.seen.ofAll()
                 && isAsItWas(one.seen, one.wanted.internal())
@@ -102,7 +119,7 @@ final class QueueSignal {
     }
 
     /**
-     * Waits until it is raised for any of the placements that are wanted, a run is given, or for {@code longest}.
+     * Waits until it is raised for any of the placements that are wanted, a run is given, the call is replaced, or for {@code longest}.
      *
      * @return what was given, also when the thread was interrupted meanwhile
      */
@@ -112,7 +129,7 @@ final class QueueSignal {
             waiting.add(one);
             try {
                 long left = longest.toNanos();
-                while (one.given == null && isAsItWas(one) && left > TimeUnit.MICROSECONDS.toNanos(10)) {
+                while (waitsOn(one) && left > TimeUnit.MICROSECONDS.toNanos(10)) {
                     left = changed.awaitNanos(left);
                 }
             } catch (InterruptedException e) {
@@ -137,6 +154,17 @@ final class QueueSignal {
         return one.given;
     }
 
+    /** Ends a call whose worker has called again. A run that is about to be given to it is its answer nevertheless. */
+    void replace(Call earlier) {
+        lock.lock();
+        try {
+            earlier.replaced = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Finds a worker that waits for runs of the placement while there are none, as far as this process knows, and keeps it waiting until
      * {@link #give} or {@link #release}, one of which must follow soon.
@@ -146,10 +174,9 @@ final class QueueSignal {
         try {
             Optional<Waiting> found = waiting.stream()
                     .filter(one -> !one.reserved
-                            && one.given == null
                             && (one.wanted.internal().contains(placement)
                                     || one.wanted.process().contains(placement))
-                            && isAsItWas(one))
+                            && waitsOn(one))
                     .findFirst();
             found.ifPresent(one -> one.reserved = true);
             return found;

@@ -112,6 +112,20 @@ class HandOverTest extends DispatchFixture {
         }
     }
 
+    /** As one does whose connection broke: nobody would hear what the earlier call answers. */
+    @Test
+    void whoeverAsksAgainHasTheRunAndNotTheEarlierCall() throws Exception {
+        someRunsBefore();
+        var worker = worker("one", "a");
+        var earlier = waiting(worker, 4, 0);
+
+        var later = waiting(worker, 4, 0);
+
+        assertThat(executions(earlier)).isEmpty();
+        var id = queued(SHELL);
+        assertThat(executions(later)).containsExactly(id.value());
+    }
+
     @Test
     void aTransactionThatFailsGivesNothingAndTheWorkerWaitsOn() throws Exception {
         someRunsBefore();

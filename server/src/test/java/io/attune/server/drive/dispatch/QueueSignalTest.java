@@ -9,6 +9,7 @@ import io.attune.model.execution.ExecutionStatus;
 import io.attune.model.id.ExecutionId;
 import io.attune.model.id.TenantId;
 import io.attune.model.id.WorkerId;
+import io.attune.server.drive.dispatch.QueueSignal.Call;
 import io.attune.server.drive.dispatch.QueueSignal.Waiting;
 import io.attune.store.execution.ClaimedRun;
 import java.time.Duration;
@@ -39,7 +40,11 @@ class QueueSignalTest {
         private final Thread thread;
 
         Worker(String name) {
-            waiting = waiting(name);
+            this(name, new Call());
+        }
+
+        Worker(String name, Call call) {
+            waiting = waiting(name, call);
             thread = Thread.ofVirtual().start(() -> {
                 try {
                     answer.complete(signal.await(waiting, Duration.ofMinutes(5)));
@@ -60,9 +65,10 @@ class QueueSignalTest {
         }
     }
 
-    private Waiting waiting(String name) {
+    private Waiting waiting(String name, Call call) {
         return new Waiting(
                 new WorkerRef(new WorkerId(1), name, name, Offer.of(JsonNodeFactory.instance.objectNode())),
+                call,
                 OURS,
                 signal.seen());
     }
@@ -135,7 +141,7 @@ class QueueSignalTest {
 
     @Test
     void whatWasRaisedBeforeTheWaitEndsIt() throws Exception {
-        var worker = waiting("w");
+        var worker = waiting("w", new Call());
         signal.raise(List.of(PROCESS));
 
         assertThat(signal.await(worker, Duration.ofMinutes(5))).isEmpty();
@@ -230,5 +236,41 @@ class QueueSignalTest {
         signal.give(reserved(PROCESS), run(11));
 
         assertThat(first.answer()).map(ClaimedRun::execution).contains(new ExecutionId(11));
+    }
+
+    @Test
+    void whoeverCallsAgainIsGivenWhatTheEarlierCallIsNot() throws Exception {
+        var broken = new Call();
+        var earlier = new Worker("one", broken);
+        awaitWaiting();
+
+        signal.replace(broken);
+        var later = new Worker("one");
+
+        assertThat(earlier.answer()).isEmpty();
+        signal.give(reserved(PROCESS), run(12));
+        assertThat(later.answer()).map(ClaimedRun::execution).contains(new ExecutionId(12));
+    }
+
+    @Test
+    void aCallThatIsReplacedWaitsNoMore() throws Exception {
+        var broken = new Call();
+        signal.replace(broken);
+
+        assertThat(signal.await(waiting("one", broken), Duration.ofMinutes(5))).isEmpty();
+    }
+
+    /** Its worker may still hear of it; else the run is settled like any that a worker does not report. */
+    @Test
+    void aCallThatIsReplacedWhileItIsReservedStillHasTheRun() throws Exception {
+        var call = new Call();
+        var worker = new Worker("one", call);
+        var found = reserved(PROCESS);
+
+        signal.replace(call);
+        worker.awaitWaitingForOutcome();
+        signal.give(found, run(13));
+
+        assertThat(worker.answer()).map(ClaimedRun::execution).contains(new ExecutionId(13));
     }
 }
