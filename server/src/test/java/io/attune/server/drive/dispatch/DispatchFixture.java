@@ -50,6 +50,7 @@ import io.attune.store.workflow.WorkflowInputStore;
 import io.attune.store.workflow.WorkflowRunStore;
 import io.attune.worker.gateway.LeasedRun;
 import io.attune.worker.gateway.RunReport;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -66,6 +67,8 @@ abstract class DispatchFixture {
     static final Demands SHELL = Demands.of("shell", null, null, null, null, null);
     static final Demands INTERNAL = Demands.of("internal", null, null, null, null, null);
     static final ObjectNode CAPABILITIES = capabilities("shell");
+
+    final MeterRegistry meters = new SimpleMeterRegistry();
 
     TestDatabase database;
     ChangeFeed feed;
@@ -145,7 +148,7 @@ abstract class DispatchFixture {
                 asking,
                 wakeUps,
                 (tx, workflow) -> nextStep.take(tx, workflow),
-                new RunMeters(new SimpleMeterRegistry()));
+                new RunMeters(meters));
         var inquiryEnds = new InquiryEnds(inquiries, executions, secretValues, new AuditStore(), transitions);
         cancellation = new Cancellation(executions, queue, workflowInputs, wakeUps, transitions, inquiryEnds);
         admissionDriver = new AdmissionDriver(
@@ -157,7 +160,7 @@ abstract class DispatchFixture {
                 transitions,
                 inquiryEnds,
                 wakeUps);
-        lostRuns = new LostRuns(executions, transitions, Clock.systemUTC());
+        lostRuns = new LostRuns(executions, transitions, new RunMeters(meters), Clock.systemUTC());
         workers = new WorkerSessionStore();
         tenant = transactions.engine(tx -> new TenantId(tx.sql()
                 .fetchOne("insert into tenant (ref, label) values ('team', 'Team') returning id")

@@ -37,6 +37,8 @@ import io.attune.store.pack.PackSecrets;
 import io.attune.store.secret.SecretValueStore;
 import io.attune.store.workflow.WorkflowInputStore;
 import io.attune.store.workflow.WorkflowRunStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,6 +51,7 @@ import org.junit.jupiter.api.TestInstance;
 /** runtime.md §5.5 on a database. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RetriesTest {
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private TestDatabase database;
     private Transactions transactions;
     private Catalog catalog;
@@ -69,7 +72,7 @@ class RetriesTest {
         var secrets = new SecretValueStore(box);
         var wakeUps = new WakeUps(new ChangeFeed(database.database()));
         catalog = new Catalog(transactions, new CatalogStore(new PackSecrets(box)));
-        executions = new ExecutionStore(secrets);
+        executions = new ExecutionStore(secrets, new RunMeters(meters));
         pastRuns = new PastRunStore(secrets);
         var delays = new DelayStore();
         var departures = new Departures(new QueueStore(), new WorkflowInputStore(), wakeUps);
@@ -181,6 +184,7 @@ class RetriesTest {
 
     @Test
     void theRetriesOfARerunFollowTheRerun() {
+        double before = counted();
         var action = action("p.rerun", 1, "{any}");
         var first = run(action, "p.rerun");
         fail(first);
@@ -194,6 +198,14 @@ class RetriesTest {
         assertThat(count("select count(*) from execution where original_execution = ?", first))
                 .as("one by itself, one that was asked for")
                 .isEqualTo(2);
+        assertThat(counted()).as("two by themselves").isEqualTo(before + 2);
+    }
+
+    private double counted() {
+        return meters.get("attune.executions.retried")
+                .tag("reason", "failed")
+                .counter()
+                .count();
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.attune.server.drive.dispatch.Enqueue;
 import io.attune.server.drive.dispatch.HandOver;
 import io.attune.server.drive.dispatch.InquiryEnds;
 import io.attune.server.drive.dispatch.Retries;
+import io.attune.server.drive.dispatch.RunMeters;
 import io.attune.server.drive.dispatch.Transitions;
 import io.attune.server.drive.dispatch.WakeUps;
 import io.attune.server.drive.dispatch.WorkflowEnds;
@@ -47,6 +48,8 @@ import io.attune.store.workflow.WorkflowInputStore;
 import io.attune.store.workflow.WorkflowRunStore;
 import io.attune.store.workflow.WorkflowStepStore;
 import io.attune.store.workflow.WorkflowTimerStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +61,7 @@ import java.util.Optional;
 
 /** A database with one tenant, the action {@code p.echo}, and a driver that advances when a test says so. */
 final class WorkflowFixture implements AutoCloseable {
+    final MeterRegistry meters = new SimpleMeterRegistry();
     final TestDatabase database = TestDatabase.open();
     final Transactions transactions = database.transactions();
     final WorkflowInputStore inputs = new WorkflowInputStore();
@@ -132,7 +136,8 @@ final class WorkflowFixture implements AutoCloseable {
     }
 
     WorkflowDriver anotherDriver() {
-        return new WorkflowDriver(transactions, claims, runs, timers, advance, catalog, wakeUps, new Later());
+        return new WorkflowDriver(
+                transactions, claims, runs, timers, advance, catalog, wakeUps, new RunMeters(meters), new Later());
     }
 
     /** The time of the driver. */
