@@ -174,6 +174,41 @@ public final class TimelineStore {
                 row.getString(12));
     }
 
+    /** That an execution entered a status. */
+    public record Step(Instant at, ExecutionStatus to) {}
+
+    /** The oldest first, without its creation; none once their records were retired. */
+    public List<Step> steps(Tx tx, TenantScope scope, ExecutionId execution) {
+        var sql = """
+                select created,
+                    case event_type
+                        when 'execution.started' then 'running'
+                        when 'execution.status_changed' then 'requested'
+                        when 'execution.timed_out' then 'timeout'
+                        else substr(event_type, length('execution.') + 1)
+                    end
+                from audit_event
+                where resource_id = ?
+                  and resource_type = 'execution'
+                  and tenant_id = ?
+                  and event_type in (
+                    'execution.scheduled', 'execution.started', 'execution.status_changed', 'execution.canceling',
+                    'execution.completed', 'execution.failed', 'execution.cancelled', 'execution.timed_out',
+                    'execution.abandoned')
+                order by id
+                """;
+        return HotSql.query(
+                tx,
+                sql,
+                (_, statement) -> {
+                    statement.setLong(1, execution.value());
+                    statement.setLong(2, scope.tenant().value());
+                },
+                row -> new Step(
+                        row.getObject(1, OffsetDateTime.class).toInstant(),
+                        ExecutionStatus.valueOf(row.getString(2).toUpperCase(Locale.ROOT))));
+    }
+
     /** Who asked for the end of an execution; nothing when nobody or the platform did. */
     public Optional<String> cancelledBy(Tx tx, TenantScope scope, ExecutionId execution) {
         var sql = """
