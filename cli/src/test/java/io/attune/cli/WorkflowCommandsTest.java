@@ -2,6 +2,7 @@ package io.attune.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.attune.cli.Shell.Done;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -132,6 +133,85 @@ class WorkflowCommandsTest {
         assertThat(lenient.status()).isZero();
         assertThat(shell.run("workflow", "validate", file, "--strict").status()).isEqualTo(11);
         assertThat(shell.run("workflow", "validate", home.toString()).status()).isEqualTo(2);
+    }
+
+    private static final String GRAPH = """
+            version: 2.0.0
+            tags: [nightly]
+            tasks:
+              - {name: a, action: core.noop}
+            """;
+
+    private void writeAction() throws IOException {
+        write("actions/restart.yaml", """
+                ref: ops.restart
+                label: Restart it
+                workflow_file: workflows/restart.workflow.yaml
+                timeout_seconds: 60
+                parameters: {host: {type: string}}
+                """);
+        write("actions/workflows/restart.workflow.yaml", GRAPH);
+    }
+
+    @Test
+    void uploadSendsTheActionWithTheTextOfItsGraph() throws IOException {
+        writeAction();
+        server.on("POST /api/v1/packs/ops/workflow-files", 201, WORKFLOW);
+
+        Done done = shell.run("workflow", "upload", "actions/restart.yaml");
+
+        assertThat(done.status()).as(done.err()).isZero();
+        assertThat(done.out()).contains("ops.restart");
+        assertThat(done.err()).contains("Not taken from actions/restart.yaml: timeout_seconds.");
+        assertThat(new ObjectMapper().readTree(server.last("POST").body()))
+                .isEqualTo(new ObjectMapper().readTree("""
+                        {"name":"restart","pack_ref":"ops","label":"Restart it","version":"2.0.0","definition":%s,
+                         "param_schema":{"host":{"type":"string"}},"tags":["nightly"]}""".formatted(new ObjectMapper().writeValueAsString(GRAPH))));
+    }
+
+    @Test
+    void uploadReplacesAWorkflowOnlyWhenForced() throws IOException {
+        writeAction();
+        server.on("POST /api/v1/packs/ops/workflow-files", 409, "{\"error\":\"exists\",\"code\":\"CONFLICT\"}");
+
+        assertThat(shell.run("workflow", "upload", "actions/restart.yaml").status())
+                .isEqualTo(6);
+        server.on("PUT /api/v1/workflows/ops.restart/file", 200, WORKFLOW);
+        assertThat(shell.run("workflow", "upload", "actions/restart.yaml", "-f").status())
+                .isZero();
+
+        assertThat(server.lines())
+                .containsExactly("POST /api/v1/packs/ops/workflow-files", "PUT /api/v1/workflows/ops.restart/file");
+    }
+
+    @Test
+    void uploadForcedMakesAWorkflowThatIsNotThereYet() throws IOException {
+        writeAction();
+        server.on("POST /api/v1/packs/ops/workflow-files", 201, WORKFLOW);
+
+        Done done = shell.run("workflow", "upload", "actions/restart.yaml", "--force");
+
+        assertThat(done.status()).as(done.err()).isZero();
+        assertThat(server.last("POST").target()).isEqualTo("/api/v1/packs/ops/workflow-files");
+    }
+
+    @Test
+    void uploadSendsNothingThatLiesElsewhereOrCannotBeRead() throws IOException {
+        write("secret.yaml", "version: 1.0.0\n");
+        write("actions/out.yaml", "ref: ops.out\nworkflow_file: ../secret.yaml\n");
+        write("actions/none.yaml", "ref: ops.none\nworkflow_file: absent.yaml\n");
+        write("actions/bare.yaml", "ref: ops.bare\n");
+        write("actions/short.yaml", "ref: short\nworkflow_file: absent.yaml\n");
+        write("actions/torn.yaml", "ref: [\n");
+
+        assertThat(shell.run("workflow", "upload", "actions/out.yaml").err()).contains("leads out of its directory");
+        assertThat(shell.run("workflow", "upload", "actions/none.yaml").err()).contains("Cannot read");
+        assertThat(shell.run("workflow", "upload", "actions/bare.yaml").err()).contains("has no 'workflow_file'");
+        assertThat(shell.run("workflow", "upload", "actions/short.yaml").err()).contains("must name the pack");
+        assertThat(shell.run("workflow", "upload", "actions/torn.yaml").err()).contains("actions/torn.yaml:");
+        assertThat(shell.run("workflow", "upload", "actions/torn.yaml").status())
+                .isEqualTo(2);
+        assertThat(server.requests()).isEmpty();
     }
 
     private static final String TIMELINE = """

@@ -74,11 +74,6 @@ public final class Tx {
         return connection;
     }
 
-    /** The name of the process, by which it knows its own announcements from those of others. */
-    public String origin() {
-        return origin;
-    }
-
     /**
      * Registers what must follow the commit. It runs on the committing thread, must be quick, and must be safe to lose: a sweep finds
      * what a crash forgot.
@@ -113,7 +108,9 @@ public final class Tx {
         partings.add(new Parting(sql, arguments));
     }
 
-    /** Sends lines to those who listen to the channel when the transaction commits, and never when it does not. */
+    /**
+     * Sends lines to those who listen to the channel when the transaction commits, and never when it does not. Each ends in a {@link Postmark}.
+     */
     public void announce(String channel, Collection<String> lines) {
         lines.forEach(line -> announcements.add(new Announcement(channel, line)));
     }
@@ -155,8 +152,9 @@ public final class Tx {
                 next = parting.arguments().bind(connection, last, next);
             }
             if (!announcements.isEmpty()) {
+                String mark = Postmark.now(origin);
                 last.setArray(next, HotSql.texts(connection, announcements, Announcement::channel));
-                last.setArray(next + 1, HotSql.texts(connection, announcements, Announcement::line));
+                last.setArray(next + 1, HotSql.texts(connection, announcements, announced -> announced.line() + mark));
             }
             last.execute();
         }

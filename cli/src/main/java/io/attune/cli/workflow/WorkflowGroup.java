@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
             WorkflowList.class,
             WorkflowShow.class,
             WorkflowValidate.class,
+            WorkflowUpload.class,
             WorkflowRun.class,
             WorkflowDelete.class
         },

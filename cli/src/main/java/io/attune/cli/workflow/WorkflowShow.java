@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
             "  attune workflow show ops.restart --mermaid > restart.mmd"
         })
 final class WorkflowShow extends AttuneCommand {
-    private static final List<Column> DETAIL = List.of(
+    static final List<Column> DETAIL = List.of(
             Column.of("Ref", "ref"),
             Column.of("ID", "id"),
             Column.of("Pack", "pack_ref"),

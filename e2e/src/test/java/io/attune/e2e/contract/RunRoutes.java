@@ -82,6 +82,8 @@ final class RunRoutes {
                         .invalid(Json.object("parameters", 7), Json.object("from", "")),
                 get(V1 + "/executions/{id}/timeline", () -> V1 + "/executions/" + newExecution() + "/timeline")
                         .missing(V1 + "/executions/999999999/timeline"),
+                get(V1 + "/executions/{id}/history", () -> V1 + "/executions/" + newExecution() + "/history")
+                        .missing(V1 + "/executions/999999999/history"),
                 get(V1 + "/executions/{id}/explain", () -> V1 + "/executions/" + newExecution() + "/explain")
                         .missing(V1 + "/executions/999999999/explain"),
                 get(V1 + "/executions/status/{status}", () -> V1 + "/executions/status/completed"),

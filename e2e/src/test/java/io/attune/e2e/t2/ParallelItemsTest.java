@@ -39,7 +39,10 @@ class ParallelItemsTest {
 
     @Test
     void fiveAtOnce() {
-        assertThat(Workflows.overlap(completed(run(5, 5), 5))).isGreaterThan(1);
+        var ended = run(5, 5);
+
+        assertThat(Workflows.overlap(completed(ended, 5))).isGreaterThan(1);
+        assertThat(Workflows.took(ended)).isLessThan(Duration.ofSeconds(4));
     }
 
     @Test

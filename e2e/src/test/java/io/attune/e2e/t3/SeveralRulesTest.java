@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
-/** T3.4 One webhook, several rules. */
+/** T3.4 One webhook, several rules; T1.5 f, a fan-out made of them. */
 class SeveralRulesTest {
     private static final int DELIVERIES = 100;
     private static final int SENDERS = 16;
@@ -49,6 +49,40 @@ class SeveralRulesTest {
                                 .mapToInt(action -> fixture.count("/api/v1/executions?action_ref=" + action))
                                 .sum()),
                 counts -> counts.equals(List.of(1, 3)));
+    }
+
+    /** T1.5 f: what {@code with_items} does within a workflow, with a rule for each item. */
+    @Test
+    void oneDeliveryFansOutToTheMessageOfEachRule() {
+        var webhook = fixture.webhook("hook");
+        var action = fixture.echoAction("echo");
+        var messages = List.of("apple", "banana", "cherry", "date", "elder");
+        messages.forEach(
+                message -> fixture.rule(message, webhook, action, Json.object("message", message), Json.object()));
+
+        webhook.fire(Json.object("x", 1));
+
+        var executions = fixture.executionsOf(action, messages.size(), Duration.ofSeconds(15));
+        assertThat(executions)
+                .allSatisfy(execution ->
+                        assertThat(execution.path("status").asText()).isEqualTo("completed"));
+        assertThat(executions)
+                .extracting(
+                        execution -> execution.path("config").path("message").asText())
+                .containsExactlyInAnyOrderElementsOf(messages);
+        assertThat(executions)
+                .extracting(execution -> execution
+                        .path("result")
+                        .path("data")
+                        .path("input")
+                        .path("message")
+                        .asText())
+                .containsExactlyInAnyOrderElementsOf(messages);
+        Poll.stays(
+                Duration.ofSeconds(3),
+                "one execution per rule",
+                () -> fixture.count("/api/v1/executions?action_ref=" + action),
+                count -> count == messages.size());
     }
 
     @Test

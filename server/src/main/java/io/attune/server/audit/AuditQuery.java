@@ -2,12 +2,10 @@ package io.attune.server.audit;
 
 import io.attune.server.http.AttuneException;
 import io.attune.server.http.PageRequest;
+import io.attune.server.http.QueryMoment;
 import io.attune.store.audit.AuditFilter;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.QueryParam;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -105,8 +103,8 @@ public class AuditQuery {
                 httpStatus,
                 httpMethod,
                 httpPath,
-                time("created_after", createdAfter),
-                time("created_before", createdBefore));
+                QueryMoment.of("created_after", createdAfter),
+                QueryMoment.of("created_before", createdBefore));
     }
 
     private static @Nullable String oneOf(String name, @Nullable String value, List<String> words) {
@@ -126,17 +124,5 @@ public class AuditQuery {
             // Answered below, like a shorter form that Java would take.
         }
         throw AttuneException.badRequest(name + ": expected a UUID such as 0f8fad5b-d9cb-469f-a165-70867728950e");
-    }
-
-    private static @Nullable Instant time(String name, @Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            // A plus sign that was not escaped arrives as a blank.
-            return OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
-        } catch (DateTimeException e) {
-            throw AttuneException.badRequest(name + ": expected a time with offset such as 2024-01-13T10:30:00Z");
-        }
     }
 }

@@ -6,6 +6,8 @@ import io.attune.server.boot.ApiClient;
 import io.attune.server.boot.Platform;
 import io.attune.server.boot.Role;
 import io.attune.server.boot.TestPlatform;
+import io.attune.store.change.Change;
+import io.attune.store.change.ChangeFeed;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -16,6 +18,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +32,9 @@ class MetricsApiTest {
 
     @Inject
     Platform platform;
+
+    @Inject
+    ChangeFeed feed;
 
     @TestHTTPResource("/")
     URI base;
@@ -115,18 +122,55 @@ class MetricsApiTest {
 
     @Test
     void anExecutionThatEndsIsCounted() {
+        makePickyAction();
+        double failed = value("attune_executions_ended_total{status=\"failed\",}");
+
+        runPickyAction();
+
+        assertThat(value("attune_executions_ended_total{status=\"failed\",}")).isEqualTo(failed + 1);
+    }
+
+    @Test
+    void whatIsRetriedOrGivenUpIsShownBeforeTheFirstTime() {
+        assertThat(value("attune_executions_retried_total{reason=\"timeout\",}"))
+                .isZero();
+        assertThat(value("attune_executions_given_up_total{what=\"hand_off\",}"))
+                .isZero();
+        assertThat(value("attune_executions_given_up_total{what=\"workflow\",}"))
+                .isZero();
+    }
+
+    @Test
+    void itIsMeasuredHowFarTheChangeFeedIsBehind() throws InterruptedException {
+        makePickyAction();
+        var told = new CountDownLatch(1);
+        double before = value("attune_changes_lag_seconds_count");
+
+        try (var _ = feed.subscribe(change -> {
+            if (change instanceof Change.ExecutionsMoved) {
+                told.countDown();
+            }
+        })) {
+            runPickyAction();
+            assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+
+        assertThat(value("attune_changes_lag_seconds_count")).isGreaterThan(before);
+    }
+
+    private void makePickyAction() {
         admin.post(
                         "/api/v1/actions",
                         "{'ref': '" + pack + ".picky', 'pack_ref': '" + pack
                                 + "', 'label': 'Picky', 'entrypoint': 'true', "
                                 + "'runtime_ref': 'core.shell', 'param_schema': {'name': {'type': 'string', 'required': true}}}")
                 .expect(201);
-        double failed = value("attune_executions_ended_total{status=\"failed\",}");
+    }
 
+    /** It fails at once, for want of a parameter. */
+    private void runPickyAction() {
         admin.post("/api/v1/executions/execute", "{'action_ref': '" + pack + ".picky', 'parameters': {}}")
                 .expect(201);
-
-        assertThat(value("attune_executions_ended_total{status=\"failed\",}")).isEqualTo(failed + 1);
     }
 
     private String webhook() {

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that was committed. Travels as one short line of text, with a word more that says who announced it: a NOTIFY holds less than 8 000
- * bytes.
+ * Something that was committed. Travels as one short line of text, with a {@link io.attune.store.Postmark} at its end: a NOTIFY holds less than
+ * 8 000 bytes.
  */
 public sealed interface Change {
     /** So that even ids of 19 digits fit. */

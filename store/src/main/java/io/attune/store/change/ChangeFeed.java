@@ -1,8 +1,10 @@
 package io.attune.store.change;
 
 import io.attune.store.Database;
+import io.attune.store.Postmark;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -24,13 +26,21 @@ public final class ChangeFeed implements AutoCloseable {
     private static final int LONGEST_PAUSE_MILLIS = 5_000;
 
     private final Database database;
+    private final Consumer<Duration> lag;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private @Nullable Thread thread;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean closed;
 
+    /** Nobody measures it. */
     public ChangeFeed(Database database) {
+        this(database, _ -> {});
+    }
+
+    /** @param lag hears, of what this process itself announces, how long it was under way; from before the commit until it is told */
+    public ChangeFeed(Database database, Consumer<Duration> lag) {
         this.database = database;
+        this.lag = lag;
     }
 
     private record Listener(Consumer<Change> consumer, boolean ofOthersOnly) {}
@@ -109,8 +119,9 @@ public final class ChangeFeed implements AutoCloseable {
             }
             for (var notification : notifications) {
                 String line = notification.getParameter();
-                boolean own = line.endsWith(Changes.BY + database.origin());
-                Change.parse(line).ifPresent(change -> tell(change, own));
+                var age = Postmark.age(line, database.origin());
+                age.ifPresent(lag);
+                Change.parse(line).ifPresent(change -> tell(change, age.isPresent()));
             }
         }
     }

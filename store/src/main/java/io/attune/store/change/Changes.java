@@ -8,9 +8,6 @@ import java.util.List;
 public final class Changes {
     static final String CHANNEL = "attune_change";
 
-    /** Stands between a line and the name of the process that announces it. Earlier releases read past it. */
-    static final String BY = " @";
-
     private Changes() {}
 
     public static void announce(Tx tx, Change change) {
@@ -20,9 +17,6 @@ public final class Changes {
     public static void announce(Tx tx, Collection<? extends Change> changes) {
         tx.announce(
                 CHANNEL,
-                changes.stream()
-                        .flatMap(change -> change.lines().stream())
-                        .map(line -> line + BY + tx.origin())
-                        .toList());
+                changes.stream().flatMap(change -> change.lines().stream()).toList());
     }
 }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of executions as the engine works on them: inserted in batches, moved by compare-and-set only. */
@@ -119,7 +120,7 @@ public final class ExecutionStore {
 
     /** Without a witness. */
     public ExecutionStore(SecretValueStore secrets) {
-        this(secrets, (_, _, _) -> {});
+        this(secrets, MoveWitness.NONE);
     }
 
     /**
@@ -130,7 +131,14 @@ public final class ExecutionStore {
      */
     public List<ExecutionId> insert(
             Tx tx, List<NewExecution> executions, List<@Nullable Long> placements, Initiator by) {
-        return executions.isEmpty() ? List.of() : insert.insert(tx, executions, placements, by);
+        if (executions.isEmpty()) {
+            return List.of();
+        }
+        executions.stream()
+                .flatMap(execution -> Stream.ofNullable(execution.repeats()))
+                .filter(repeats -> !repeats.isWished())
+                .forEach(repeats -> witness.retried(tx, repeats.reason()));
+        return insert.insert(tx, executions, placements, by);
     }
 
     /**

@@ -97,6 +97,10 @@ public record NewExecution(
         public static Repetition after(ExecutionId original, ExecutionStatus ended, int retries, int most) {
             return new Repetition(original, ended.wire(), retries, most);
         }
+
+        boolean isWished() {
+            return most == null;
+        }
     }
 
     /**

@@ -59,7 +59,7 @@ public final class TimelineStore {
 
     private static final String ENTRIES = """
             with own as (
-                select id, created, action_ref, retry_count, case when retry_count = 0 then id else original_execution end as first_attempt
+                select id, created, started_at, action_ref, retry_count, case when retry_count = 0 then id else original_execution end as first_attempt
                 from execution
                 where id = ? and tenant_id = ?
             ),
@@ -115,20 +115,21 @@ public final class TimelineStore {
                         || round(extract(epoch from wait.until - wait.since)::numeric, 1) || ' s')) as moment (at, kind, reason)
                 where moment.at is not null
                 union all
-                select moment.at, 0, inquiry.id, moment.kind, null, null, null, null, null, null, moment.actor, false, moment.reason, null
+                -- A run that does nothing but ask begins with its inquiry, which is there a moment before.
+                select moment.at, moment.source, inquiry.id, moment.kind, null, null, null, null, null, null, moment.actor, false, moment.reason, null
                 from own
                 join inquiry on inquiry.execution_id = own.id
                 left join identity on identity.id = inquiry.responded_by
                 cross join lateral (values
-                    (inquiry.created, 'asked', null, 'waits for the answer to inquiry ' || inquiry.id),
-                    (case when inquiry.status <> 'pending' then coalesce(inquiry.responded_at, inquiry.updated) end,
+                    (greatest(inquiry.created, own.started_at), 1, 'asked', null, 'waits for the answer to inquiry ' || inquiry.id),
+                    (case when inquiry.status <> 'pending' then coalesce(inquiry.responded_at, inquiry.updated) end, 0,
                         case inquiry.status when 'responded' then 'answered' when 'timeout' then 'not_answered' else 'not_asked_any_more' end,
                         identity.login,
                         'inquiry ' || inquiry.id || case inquiry.status
                             when 'responded' then ' was answered' || coalesce(' by ' || identity.login, '')
                             when 'timeout' then ' ran out of time'
                             else ' was cancelled'
-                        end)) as moment (at, kind, actor, reason)
+                        end)) as moment (at, source, kind, actor, reason)
                 where moment.at is not null
                 union all
                 select next.created, 5, next.id, 'next_attempt', next.id, null, null, null, next.retry_count, null, null, false, null, null
@@ -172,6 +173,41 @@ public final class TimelineStore {
                 row.getBoolean(10),
                 row.getString(11),
                 row.getString(12));
+    }
+
+    /** That an execution entered a status. */
+    public record Step(Instant at, ExecutionStatus to) {}
+
+    /** The oldest first, without its creation; none once their records were retired. */
+    public List<Step> steps(Tx tx, TenantScope scope, ExecutionId execution) {
+        var sql = """
+                select created,
+                    case event_type
+                        when 'execution.started' then 'running'
+                        when 'execution.status_changed' then 'requested'
+                        when 'execution.timed_out' then 'timeout'
+                        else substr(event_type, length('execution.') + 1)
+                    end
+                from audit_event
+                where resource_id = ?
+                  and resource_type = 'execution'
+                  and tenant_id = ?
+                  and event_type in (
+                    'execution.scheduled', 'execution.started', 'execution.status_changed', 'execution.canceling',
+                    'execution.completed', 'execution.failed', 'execution.cancelled', 'execution.timed_out',
+                    'execution.abandoned')
+                order by id
+                """;
+        return HotSql.query(
+                tx,
+                sql,
+                (_, statement) -> {
+                    statement.setLong(1, execution.value());
+                    statement.setLong(2, scope.tenant().value());
+                },
+                row -> new Step(
+                        row.getObject(1, OffsetDateTime.class).toInstant(),
+                        ExecutionStatus.valueOf(row.getString(2).toUpperCase(Locale.ROOT))));
     }
 
     /** Who asked for the end of an execution; nothing when nobody or the platform did. */

@@ -6,6 +6,7 @@ import io.attune.model.execution.ExecutionStatus;
 import io.attune.store.Database;
 import io.attune.store.DatabaseConfig;
 import io.attune.store.TestDatabase;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -38,6 +39,27 @@ class ChangeFeedTest {
             assertThat(nextOf(all)).isEqualTo(OURS);
             assertThat(nextOf(all)).isEqualTo(THEIRS);
             assertThat(nextOf(others)).isEqualTo(THEIRS);
+        }
+    }
+
+    @Test
+    void howLongOnesOwnChangesWereUnderWayIsMeasured() throws Exception {
+        BlockingQueue<Duration> lags = new LinkedBlockingQueue<>();
+        try (var ours = TestDatabase.open();
+                var theirs = another(ours);
+                var feed = new ChangeFeed(ours.database(), lags::add)) {
+            BlockingQueue<Change> all = new LinkedBlockingQueue<>();
+            var _ = feed.subscribe(all::add);
+            feed.start();
+            while (all.poll(50, TimeUnit.MILLISECONDS) == null) {
+                announce(theirs, KNOCK);
+            }
+            assertThat(lags).isEmpty();
+
+            announce(ours.database(), OURS);
+
+            assertThat(nextOf(all)).isEqualTo(OURS);
+            assertThat(lags).singleElement().satisfies(lag -> assertThat(lag).isPositive());
         }
     }
 

@@ -19,8 +19,8 @@ import java.util.Set;
 class DispatchBeans {
     @Produces
     @Singleton
-    ChangeFeed changeFeed(Database database) {
-        return new ChangeFeed(database);
+    ChangeFeed changeFeed(Database database, ChangeMeters meters) {
+        return new ChangeFeed(database, meters::told);
     }
 
     @Produces

@@ -25,12 +25,14 @@ public class LostRuns {
 
     private final ExecutionStore executions;
     private final Transitions transitions;
+    private final RunMeters meters;
     private final Clock clock;
 
     @Inject
-    LostRuns(ExecutionStore executions, Transitions transitions, Clock clock) {
+    LostRuns(ExecutionStore executions, Transitions transitions, RunMeters meters, Clock clock) {
         this.executions = executions;
         this.transitions = transitions;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -52,6 +54,7 @@ public class LostRuns {
     /** As {@link #settle(Tx, WorkerId, String)} for executions that are locked already. */
     public void settle(Tx tx, List<RunState> lost, String why) {
         var moves = new Moves();
+        int givenUp = 0;
         for (var state : lost) {
             if (state.status() != ExecutionStatus.SCHEDULED) {
                 moves.add(state, Cause.WORKER_LOST, abandoned(state, why));
@@ -59,8 +62,10 @@ public class LostRuns {
                 moves.add(state, Cause.HANDED_BACK, null);
             } else {
                 moves.add(state, Cause.HAND_OFF_EXPIRED, expired(state, why));
+                givenUp++;
             }
         }
+        meters.gaveUp(tx, RunMeters.GivenUp.HAND_OFF, givenUp);
         transitions.write(tx, moves, Initiator.PLATFORM);
     }
 

@@ -6,6 +6,7 @@ import io.attune.server.boot.Role;
 import io.attune.server.catalog.Catalog;
 import io.attune.server.drive.dispatch.DriverLoop;
 import io.attune.server.drive.dispatch.NextStep;
+import io.attune.server.drive.dispatch.RunMeters;
 import io.attune.server.drive.dispatch.WakeUps;
 import io.attune.store.SqlState;
 import io.attune.store.Transactions;
@@ -67,6 +68,7 @@ public final class WorkflowDriver implements PlatformComponent, NextStep {
     private final Advance advance;
     private final Catalog catalog;
     private final WakeUps wakeUps;
+    private final RunMeters meters;
     private final Clock clock;
 
     /** Runs whose advance failed, each until it is tried again. */
@@ -94,6 +96,7 @@ public final class WorkflowDriver implements PlatformComponent, NextStep {
             Advance advance,
             Catalog catalog,
             WakeUps wakeUps,
+            RunMeters meters,
             Clock clock) {
         this.transactions = transactions;
         this.claims = claims;
@@ -102,6 +105,7 @@ public final class WorkflowDriver implements PlatformComponent, NextStep {
         this.advance = advance;
         this.catalog = catalog;
         this.wakeUps = wakeUps;
+        this.meters = meters;
         this.clock = clock;
         for (int i = 0; i < THREADS; i++) {
             Duration rest = i == 0 ? SAFETY_NET : REST;
@@ -228,6 +232,7 @@ public final class WorkflowDriver implements PlatformComponent, NextStep {
                 boolean isDeadly = !isCounted && run.attempts() >= ATTEMPTS;
                 if (fails || isDeadly) {
                     advance.giveUp(tx, run);
+                    meters.gaveUp(tx, RunMeters.GivenUp.WORKFLOW, 1);
                 } else {
                     advance.advance(tx, run, told.told(), new Advance.Prepared(fresh, isCounted));
                 }

@@ -37,7 +37,6 @@ import io.attune.store.secret.SecretValueStore;
 import io.attune.store.worker.WorkerSessionStore;
 import io.attune.worker.gateway.LeasedRun;
 import io.attune.worker.gateway.RunReport;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -116,7 +115,7 @@ abstract class DispatchFixture {
                 parts.asking,
                 wakeUps,
                 (tx, workflow) -> nextStep.take(tx, workflow),
-                new RunMeters(new SimpleMeterRegistry()));
+                parts.meters);
         admissionDriver = new AdmissionDriver(
                 transactions,
                 parts.admissionGroups,
@@ -126,7 +125,7 @@ abstract class DispatchFixture {
                 transitions,
                 parts.inquiryEnds,
                 wakeUps);
-        lostRuns = new LostRuns(executions, transitions, Clock.systemUTC());
+        lostRuns = new LostRuns(executions, transitions, parts.meters, Clock.systemUTC());
         workers = new WorkerSessionStore();
         tenant = transactions.engine(tx -> new TenantId(tx.sql()
                 .fetchOne("insert into tenant (ref, label) values ('team', 'Team') returning id")

@@ -19,12 +19,16 @@ import io.attune.store.pack.PackSecrets;
 import io.attune.store.secret.SecretValueStore;
 import io.attune.store.workflow.WorkflowInputStore;
 import io.attune.store.workflow.WorkflowRunStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 /** What creates runs and moves them on, wired as in the server, over a database. The change feed is started by who needs it. */
 public final class DispatchParts implements AutoCloseable {
     public final SecretBox box = MemoryDataKeys.box();
+    public final MeterRegistry registry = new SimpleMeterRegistry();
+    public final RunMeters meters = new RunMeters(registry);
     public final SecretValueStore secretValues = new SecretValueStore(box);
-    public final ExecutionStore executions = new ExecutionStore(secretValues);
+    public final ExecutionStore executions = new ExecutionStore(secretValues, meters);
     public final PastRunStore pastRuns = new PastRunStore(secretValues);
     public final QueueStore queue = new QueueStore();
     public final DelayStore delays = new DelayStore();

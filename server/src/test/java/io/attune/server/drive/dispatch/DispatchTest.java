@@ -141,9 +141,18 @@ class DispatchTest extends DispatchFixture {
         for (int attempt = 1; attempt <= LostRuns.MOST_ATTEMPTS; attempt++) {
             var worker = worker("one", "incarnation-" + attempt);
             assertThat(lease(worker)).hasSize(1);
+            assertThat(givenUp()).isZero();
             settle(worker);
         }
         assertThat(status(id)).isEqualTo("failed");
+        assertThat(givenUp()).isOne();
+    }
+
+    private double givenUp() {
+        return parts.registry.get("attune.executions.given_up")
+                .tag("what", "hand_off")
+                .counter()
+                .count();
     }
 
     @Test

@@ -154,6 +154,7 @@ class RetriesTest {
 
     @Test
     void theRetriesOfARerunFollowTheRerun() {
+        double before = counted();
         var action = action("p.rerun", 1, "{any}");
         var first = run(action, "p.rerun");
         fail(first);
@@ -167,6 +168,14 @@ class RetriesTest {
         assertThat(count("select count(*) from execution where original_execution = ?", first))
                 .as("one by itself, one that was asked for")
                 .isEqualTo(2);
+        assertThat(counted()).as("two by themselves").isEqualTo(before + 2);
+    }
+
+    private double counted() {
+        return parts.registry.get("attune.executions.retried")
+                .tag("reason", "failed")
+                .counter()
+                .count();
     }
 
     @Test

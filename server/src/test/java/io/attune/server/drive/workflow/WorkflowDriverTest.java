@@ -145,6 +145,7 @@ class WorkflowDriverTest {
     /** A state that nobody can read costs its own run three attempts, and the others nothing. */
     @Test
     void aRunThatCannotBeAdvancedIsGivenUpAndTheOthersGoOn() {
+        double before = givenUp();
         ExecutionId broken = fixture.run(flow, ONE);
         ExecutionId sound = fixture.run(flow, ONE);
         fixture.advanceAll();
@@ -162,7 +163,17 @@ class WorkflowDriverTest {
 
         assertThat(fixture.status(broken)).isEqualTo("failed");
         assertThat(fixture.error(broken)).contains("could not take it further");
+        assertThat(givenUp()).isEqualTo(before + 1);
         assertThat(fixture.status(fixture.child(broken, "a"))).isEqualTo("cancelled");
+    }
+
+    private double givenUp() {
+        return fixture.parts
+                .registry
+                .get("attune.executions.given_up")
+                .tag("what", "workflow")
+                .counter()
+                .count();
     }
 
     /** Whoever claims a run at the moment in which another node ends it may have read its status before. */

@@ -88,7 +88,8 @@ final class WorkflowFixture implements AutoCloseable {
     }
 
     WorkflowDriver anotherDriver() {
-        return new WorkflowDriver(transactions, claims, runs, timers, advance, catalog, wakeUps, new Later());
+        return new WorkflowDriver(
+                transactions, claims, runs, timers, advance, catalog, wakeUps, parts.meters, new Later());
     }
 
     /** The time of the driver. */
