@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** Runs that keep what an earlier one has done (workflows.md §12). */
 class RerunTest {
-    private static final String CHAIN = """
+    static final String CHAIN = """
             vars: {seen: none}
             tasks:
               - {name: a, action: core.noop, next: [{publish: [seen: a], do: [b]}]}
@@ -17,7 +17,7 @@ class RerunTest {
               - {name: c, action: core.noop}
             """;
 
-    private static Stage rerun(Stage earlier, String definition, @Nullable String from) {
+    static Stage rerun(Stage earlier, String definition, @Nullable String from) {
         return rerun(earlier, Stage.of(definition), from);
     }
 
@@ -41,35 +41,6 @@ class RerunTest {
         assertThat(later.input("b")).isEqualTo(Stage.yaml("{seen: a, from: 7}"));
         assertThat(later.reused).extracting(WorkflowCommand.ReuseChildren::task).containsExactly("a");
         assertThat(later.complete("b", "c").status()).isEqualTo(ExecutionStatus.COMPLETED);
-    }
-
-    @Test
-    void whatARunWasDoingWhenItWasGivenUpIsDoneAgain() {
-        var earlier = Stage.of(CHAIN).start().completeWith("a", "{n: 7}");
-        earlier.state = givenUp(earlier.state);
-
-        var later = rerun(earlier, CHAIN, null);
-
-        assertThat(later.running()).containsExactly("b");
-        assertThat(later.complete("b", "c").status()).isEqualTo(ExecutionStatus.COMPLETED);
-    }
-
-    @Test
-    void withANamedTaskRunsWhateverElseAGivenUpRunWasDoing() {
-        var both = "tasks: [{name: a, action: core.noop}, {name: b, action: core.noop}]";
-        var earlier = Stage.of(both).start().complete("a");
-        earlier.state = givenUp(earlier.state);
-
-        var later = rerun(earlier, both, "a");
-
-        assertThat(later.running()).containsExactly("a", "b");
-        assertThat(later.complete("a", "b").status()).isEqualTo(ExecutionStatus.COMPLETED);
-    }
-
-    private static WorkflowState givenUp(WorkflowState state) {
-        WorkflowState givenUp = StateJson.read(StateJson.givenUp(StateJson.core(state)), state.variables());
-        assertThat(givenUp.isDone()).isTrue();
-        return givenUp;
     }
 
     @Test
