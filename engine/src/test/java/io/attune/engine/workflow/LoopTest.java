@@ -41,6 +41,25 @@ class LoopTest {
         assertThat(stage.complete("note#2").status()).isEqualTo(ExecutionStatus.COMPLETED);
     }
 
+    /** Both of what it leads to end at once, and one leads to the other before that is followed. */
+    @Test
+    void aTaskThatRunsAgainBeforeItsEndIsFollowedPublishesTheResultOfThatEnd() {
+        var stage = Stage.of("""
+                vars: {n: 0}
+                tasks:
+                  - {name: a, action: core.noop, next: [{do: [b, each]}]}
+                  - {name: b, action: core.noop, when: "{{ 1 > 2 }}", next: [{publish: [n: "{{ workflow.n + 1 }}"], do: [each]}]}
+                  - name: each
+                    action: core.noop
+                    with_items: "{{ range(workflow.n) }}"
+                    next: [{when: "{{ workflow.n < 2 }}", publish: [bare, called: "{{ result().total }}"]}, {when: "{{ failed() }}", do: [b]}]
+                """).start().complete("a");
+
+        assertThat(stage.running()).containsExactly("each/0#2");
+        assertThat(stage.state.variables().values())
+                .isEqualTo(Stage.yaml("{n: 1, bare: {items: [], total: 0, succeeded: 0, failed: 0}, called: 0}"));
+    }
+
     @Test
     void aRunawayIsStoppedAndTheLimitNamed() {
         var stage = Stage.of("""
