@@ -169,6 +169,7 @@ final class Beginning {
         }
         boolean again = undone.holds(name);
         boolean begun = !(state.progress() instanceof Progress.Idle);
+        TaskState.Past past = state.past();
         run.put(
                 name,
                 new TaskState(
@@ -183,6 +184,7 @@ final class Beginning {
                                         !undone.holds(repetition.trigger().task(), repetition.step()))
                                 .toList(),
                         null,
+                        past == null || undone.holds(name, past.step()) ? null : past,
                         again ? new Progress.Idle() : ended(state.progress())));
         if (!again && state.progress() instanceof Ended(var _, var _, Progress.Made made)) {
             switch (made) {

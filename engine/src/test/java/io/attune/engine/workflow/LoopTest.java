@@ -61,6 +61,31 @@ class LoopTest {
     }
 
     @Test
+    void theResultOfTheRoundBeforeIsReadUntilTheOneUnderWayIsOver() {
+        var stage = Stage.of("""
+                vars: {n: 0}
+                tasks:
+                  - name: a
+                    action: core.noop
+                    input: {before: "{{ task.a.mark | default('none') }}"}
+                    next:
+                      - {publish: [n: "{{ workflow.n + 1 }}"]}
+                      - {when: "{{ workflow.n < 3 }}", do: [a]}
+                      - {do: [beside]}
+                  - {name: beside, action: core.noop, input: {mark: "{{ task.a.mark }}"}}
+                """).start();
+        assertThat(stage.input("a")).isEqualTo(Stage.yaml("{before: none}"));
+
+        stage.completeWith("a", "{mark: x}");
+        assertThat(stage.input("a#2")).isEqualTo(Stage.yaml("{before: x}"));
+        assertThat(stage.input("beside")).isEqualTo(Stage.yaml("{mark: x}"));
+
+        stage.completeWith("a#2", "{mark: y}").complete("beside");
+        assertThat(stage.input("a#3")).isEqualTo(Stage.yaml("{before: y}"));
+        assertThat(stage.input("beside#2")).isEqualTo(Stage.yaml("{mark: y}"));
+    }
+
+    @Test
     void aRunawayIsStoppedAndTheLimitNamed() {
         var stage = Stage.of("""
                 tasks:

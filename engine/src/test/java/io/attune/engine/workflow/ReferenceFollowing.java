@@ -102,6 +102,14 @@ final class ReferenceFollowing {
                     }
                     set("number", task.number);
                 }
+                case OF_FIRST -> {
+                    Integer first =
+                            run.task(run.workflow.nodes().getFirst().name()).latestNumber();
+                    if (first == null) {
+                        return;
+                    }
+                    set("first", first);
+                }
             }
         }
     }

@@ -101,8 +101,9 @@ final class ReferenceInterpreter {
         Map<String, Object> result = new HashMap<>(Map.of("n", counter(), "succeeded", true));
         for (Node node : workflow.nodes()) {
             ReferenceTask task = task(node.name());
-            if (task.doing == Doing.OVER && task.number != null) {
-                result.put(node.name(), task.number);
+            Integer number = task.latestNumber();
+            if (number != null) {
+                result.put(node.name(), number);
             }
         }
         return result;
@@ -245,6 +246,8 @@ final class ReferenceInterpreter {
             return;
         }
         ReferenceTask task = task(name);
+        task.pastNumber = task.latestNumber();
+        task.pastStartedAt = task.doing == Doing.OVER ? task.startedAt : task.pastStartedAt;
         task.starts++;
         task.startedAt = ++clock;
         task.bad.clear();

@@ -134,6 +134,10 @@ final class ReferenceRerun {
         carried.joinWanted.putAll(standing(task.joinWanted));
         task.owed.stream().filter(lead -> stands(lead.by(), lead.at())).forEach(carried.owed::add);
         carried.starts = task.starts;
+        if (stands(name, task.pastStartedAt)) {
+            carried.pastStartedAt = task.pastStartedAt;
+            carried.pastNumber = task.pastNumber;
+        }
         if (undone.values().stream().anyMatch(with -> with.contains(name))) {
             carried.starts -= task.doing == Doing.NOTHING_YET ? 0 : 1;
         } else {

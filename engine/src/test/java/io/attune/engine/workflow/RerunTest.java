@@ -89,6 +89,26 @@ class RerunTest {
     }
 
     @Test
+    void aRoundThatIsDoneAgainReadsTheOneBeforeItAndNotWhatIsTakenBack() {
+        String loop = """
+                tasks:
+                  - name: a
+                    action: core.noop
+                    input: {a: "{{ task.a.n | default(0) }}", b: "{{ task.b.n | default(0) }}", c: "{{ task.c.n | default(0) }}"}
+                    next: [{when: "{{ succeeded() }}", do: [b]}, {when: "{{ failed() }}", do: [c]}]
+                  - {name: b, action: core.noop, next: [{when: "{{ succeeded() }}", do: [a]}]}
+                  - {name: c, action: core.noop, next: [{when: "{{ succeeded() and result().n < 2 }}", do: [c]}]}
+                """;
+        var earlier = Stage.of(loop).start().completeWith("a", "{n: 1}").completeWith("b", "{n: 1}");
+        earlier.fail("a#2").completeWith("c", "{n: 1}").completeWith("c#2", "{n: 2}");
+
+        var later = rerun(earlier, loop, "a");
+
+        assertThat(later.running()).containsExactly("a#2");
+        assertThat(later.input("a#2")).isEqualTo(Stage.yaml("{a: 1, b: 1, c: 0}"));
+    }
+
+    @Test
     void aHandledFailureIsRunAgainWithWhatFollowedIt() {
         String recovered = """
                 tasks:

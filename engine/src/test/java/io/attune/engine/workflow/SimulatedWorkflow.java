@@ -80,7 +80,10 @@ record SimulatedWorkflow(List<Node> nodes, boolean limited, boolean stopsRunning
         NOTHING,
         COUNT,
         AUTHOR,
-        NUMBER
+        /** Of its result. */
+        NUMBER,
+        /** Of the result of the first task, which may be under way again. */
+        OF_FIRST
     }
 
     record Edge(When when, List<Publish> publish, List<String> targets) {}
@@ -155,7 +158,7 @@ record SimulatedWorkflow(List<Node> nodes, boolean limited, boolean stopsRunning
             }
             List<Publish> publish = new ArrayList<>();
             for (int value = random.nextInt(3); value > 0; value--) {
-                publish.add(Publish.values()[1 + random.nextInt(3)]);
+                publish.add(Publish.values()[1 + random.nextInt(4)]);
             }
             edges.add(new Edge(When.values()[random.nextInt(When.values().length)], publish, List.copyOf(targets)));
         }
@@ -218,6 +221,7 @@ record SimulatedWorkflow(List<Node> nodes, boolean limited, boolean stopsRunning
                 case COUNT -> publish.addObject().put("counter", "{{ workflow.counter + 1 }}");
                 case AUTHOR -> publish.addObject().put("author", node.name());
                 case NUMBER -> publish.addObject().put("number", "{{ result().n }}");
+                case OF_FIRST -> publish.addObject().put("first", "{{ task.t0.n }}");
             }
         }
         ArrayNode targets = transition.putArray("do");
