@@ -108,28 +108,44 @@ final class Beginning {
         for (String origin : origins(run, earlier, task)) {
             byOrigin.put(origin, redone(run, earlier, origin));
         }
+        // Of two that follow each other both begin: that is a loop, and one of them had not run yet.
         Map<String, Set<String>> byRoot = new LinkedHashMap<>(byOrigin);
-        byRoot.keySet()
-                .removeIf(origin -> byOrigin.entrySet().stream()
-                        .anyMatch(other -> !other.getKey().equals(origin)
-                                && other.getValue().contains(origin)));
+        byOrigin.forEach((origin, redone) -> byOrigin.forEach((other, later) -> {
+            if (later.contains(origin) && !redone.contains(other)) {
+                byRoot.remove(origin);
+            }
+        }));
         return new Undone(earlier, byRoot);
     }
 
     /** The tasks that are to be done again: the one that is named, or those that did not succeed; and what a run that was given up left. */
     private static Collection<String> origins(Run run, WorkflowState earlier, @Nullable String task) {
         String named = task == null ? null : run.plan.outermost(task);
+        Set<String> left = left(run, earlier);
         return run.plan.tasks().values().stream()
                 .filter(each -> each.within() == null)
                 .map(Task::name)
-                .filter(name -> name.equals(named)
-                        || switch (earlier.task(name).progress()) {
-                            case Ended ended -> named == null && ended.outcome() != Outcome.SUCCEEDED;
-                            case Progress.Parts _ -> named == null;
-                            case Progress.Idle _ -> false;
-                            case Progress.Ready _, Progress.Delayed _, Progress.Running _, Progress.Items _ -> true;
-                        })
+                .filter(name -> left.contains(name)
+                        || (named == null ? hasFailed(earlier.task(name).progress()) : name.equals(named)))
                 .toList();
+    }
+
+    /** What was under way when the run was given up. Whether a parallel task was so, its parts say. */
+    private static Set<String> left(Run run, WorkflowState earlier) {
+        Set<String> left = new HashSet<>();
+        for (String name : run.plan.tasks().keySet()) {
+            Progress progress = earlier.task(name).progress();
+            if (progress.isActive() && !(progress instanceof Progress.Parts)) {
+                left.add(run.plan.outermost(name));
+            }
+        }
+        return left;
+    }
+
+    /** A run that was stopped left its parallel tasks as they were. */
+    private static boolean hasFailed(Progress progress) {
+        return progress instanceof Progress.Parts
+                || (progress instanceof Ended ended && ended.outcome() != Outcome.SUCCEEDED);
     }
 
     /** The task, and what followed it or has not begun; parts go with their parallel tasks. */
@@ -153,6 +169,7 @@ final class Beginning {
         }
         boolean again = undone.holds(name);
         boolean begun = !(state.progress() instanceof Progress.Idle);
+        TaskState.Past past = state.past();
         run.put(
                 name,
                 new TaskState(
@@ -167,7 +184,8 @@ final class Beginning {
                                         !undone.holds(repetition.trigger().task(), repetition.step()))
                                 .toList(),
                         null,
-                        again ? new Progress.Idle() : stopped(state.progress())));
+                        past == null || undone.holds(name, past.step()) ? null : past,
+                        again ? new Progress.Idle() : ended(state.progress())));
         if (!again && state.progress() instanceof Ended(var _, var _, Progress.Made made)) {
             switch (made) {
                 case Progress.Made.OneChild _ ->
@@ -182,21 +200,20 @@ final class Beginning {
         }
     }
 
-    /** A run that was stopped left its parallel tasks as they were, and one that was given up all that were under way. */
-    private static Progress stopped(Progress progress) {
-        return switch (progress) {
-            case Progress.Parts _ -> new Ended(Outcome.FAILED, false, new Progress.Made.PartTasks());
-            case Progress.Ready _, Progress.Delayed _, Progress.Running _, Progress.Items _ ->
-                new Ended(Outcome.FAILED, false, new Progress.Made.Refusal("its run was given up"));
-            case Progress.Idle _, Ended _ -> progress;
-        };
+    private static Progress ended(Progress progress) {
+        return progress instanceof Progress.Parts
+                ? new Ended(Outcome.FAILED, false, new Progress.Made.PartTasks())
+                : progress;
     }
 
+    /** Null for none, and where there is nothing else. */
     private static @Nullable IndexSet completedItems(TaskState state) {
-        return state.progress() instanceof Ended(var _, var _, Progress.Made.ItemChildren(IndexSet failed))
-                        && failed.count() < failed.size()
-                        && !failed.isEmpty()
-                ? failed.inverse()
-                : null;
+        IndexSet completed = switch (state.progress()) {
+            case Ended(var _, var _, Progress.Made.ItemChildren(IndexSet failed))
+            when !failed.isEmpty() -> failed.inverse();
+            case Progress.Items items -> items.completed();
+            default -> null;
+        };
+        return completed == null || completed.isEmpty() ? null : completed;
     }
 }

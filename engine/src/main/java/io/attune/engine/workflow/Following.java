@@ -133,7 +133,7 @@ final class Following {
         JsonNode value;
         List<SecretPlace> secrets;
         if (text == null) {
-            ResultView view = run.results.find(name);
+            ResultView view = run.results.of(end);
             value = view == null ? NullNode.getInstance() : view.plain();
             secrets = view == null ? List.of() : view.secrets();
         } else {

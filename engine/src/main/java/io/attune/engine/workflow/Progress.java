@@ -131,6 +131,15 @@ public sealed interface Progress {
                     over.without(item));
         }
 
+        /** Those that have succeeded, be it in an earlier run. */
+        IndexSet completed() {
+            IndexSet completed = open.inverse();
+            for (Integer item : failed.indices()) {
+                completed = completed.without(item);
+            }
+            return completed;
+        }
+
         Outcome outcome() {
             if (failed.isEmpty()) {
                 return Outcome.SUCCEEDED;

@@ -28,14 +28,11 @@ final class Results {
         this.states = states;
     }
 
-    /** Null for a task without one: it has not ended, or was skipped. */
+    /** Of its latest iteration that is over. Null for a task without one: it has not ended, or was skipped. */
     @Nullable
     ResultView find(String task) {
-        TaskState state = states.apply(task);
-        if (!(state.progress() instanceof Ended ended)) {
-            return null;
-        }
-        return of(new TaskState.Trigger(task, state.iteration(), ended));
+        TaskState.Past latest = states.apply(task).latest();
+        return latest == null ? null : of(new TaskState.Trigger(task, latest.iteration(), latest.ended()));
     }
 
     /** Of an iteration, which may not be the present one. */

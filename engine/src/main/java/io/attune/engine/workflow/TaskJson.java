@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.engine.workflow.Progress.Ended;
 import io.attune.engine.workflow.Progress.Hold;
 import io.attune.engine.workflow.Progress.Made;
+import io.attune.engine.workflow.TaskState.Past;
 import io.attune.engine.workflow.TaskState.Trigger;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -36,6 +37,12 @@ final class TaskJson {
         if (task.kept() != null) {
             json.put("kept", task.kept().text());
         }
+        if (task.past() != null) {
+            Past past = task.past();
+            json.set(
+                    "past",
+                    progress(past.ended()).put("iteration", past.iteration()).put("step", past.step()));
+        }
         return json;
     }
 
@@ -53,6 +60,7 @@ final class TaskJson {
                                 trigger(again), again.path("at").longValue()))
                         .toList(),
                 json.has("kept") ? set(json, "kept") : null,
+                json.has("past") ? past(json.get("past")) : null,
                 progress(json));
     }
 
@@ -61,10 +69,18 @@ final class TaskJson {
     }
 
     private static Trigger trigger(JsonNode json) {
-        if (!(progress(json) instanceof Ended ended)) {
-            throw new IllegalStateException("a trigger has ended");
+        return new Trigger(json.path("task").asText(), json.path("iteration").intValue(), ended(json));
+    }
+
+    private static Past past(JsonNode json) {
+        return new Past(json.path("iteration").intValue(), json.path("step").longValue(), ended(json));
+    }
+
+    private static Ended ended(JsonNode json) {
+        if (progress(json) instanceof Ended ended) {
+            return ended;
         }
-        return new Trigger(json.path("task").asText(), json.path("iteration").intValue(), ended);
+        throw new IllegalStateException("a trigger and what is past have ended");
     }
 
     private static ObjectNode progress(Progress progress) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param wanted for a join, the predecessors that led to it, to the present iteration or, since that began, to the next
  * @param again what led to it once more while it was busy; an iteration follows for each
  * @param kept the items that a rerun does not run in the present iteration
+ * @param past the iteration before; null for none
  * @param progress of the present iteration
  */
 public record TaskState(
@@ -26,9 +27,10 @@ public record TaskState(
         Arrivals wanted,
         List<Repetition> again,
         @Nullable IndexSet kept,
+        @Nullable Past past,
         Progress progress) {
     static final TaskState NEW = new TaskState(
-            0, 0, null, Arrivals.NONE, Arrivals.NONE, Arrivals.NONE, List.of(), null, new Progress.Idle());
+            0, 0, null, Arrivals.NONE, Arrivals.NONE, Arrivals.NONE, List.of(), null, null, new Progress.Idle());
 
     /**
      * The end of a predecessor, which may run again meanwhile.
@@ -44,14 +46,36 @@ public record TaskState(
      */
     public record Repetition(Trigger trigger, long step) {}
 
+    /**
+     * An iteration that is over.
+     *
+     * @param step of the workflow at which it began
+     */
+    public record Past(int iteration, long step, Progress.Ended ended) {}
+
     public TaskState {
         again = List.copyOf(again);
+    }
+
+    /** The latest iteration that is over, to which expressions look until the one under way is; null for none. */
+    @Nullable
+    Past latest() {
+        return progress instanceof Progress.Ended ended ? new Past(iteration, step, ended) : past;
     }
 
     /** Begins an iteration, to which the predecessors in {@code arrived} belong. */
     TaskState begun(long step, @Nullable Trigger trigger, Arrivals arrived) {
         return new TaskState(
-                iteration + 1, step, trigger, arrived, Arrivals.NONE, wanted, again, null, new Progress.Ready());
+                iteration + 1,
+                step,
+                trigger,
+                arrived,
+                Arrivals.NONE,
+                wanted,
+                again,
+                null,
+                latest(),
+                new Progress.Ready());
     }
 
     /**
@@ -62,26 +86,36 @@ public record TaskState(
      */
     TaskState begunAgain(long step, long earlier, @Nullable IndexSet items) {
         Arrivals wishes = earlier == 0 ? wanted : wanted.moved(earlier, step);
-        return new TaskState(iteration + 1, step, trigger, arrived, next, wishes, again, items, new Progress.Ready());
+        return new TaskState(
+                iteration + 1, step, trigger, arrived, next, wishes, again, items, past, new Progress.Ready());
     }
 
     TaskState with(Progress progress) {
-        return new TaskState(iteration, step, trigger, arrived, next, wanted, again, kept, progress);
+        return new TaskState(iteration, step, trigger, arrived, next, wanted, again, kept, past, progress);
     }
 
     TaskState arrival(String predecessor, long at) {
         return new TaskState(
-                iteration, step, trigger, arrived.with(predecessor, at), next, wanted, again, kept, progress);
+                iteration, step, trigger, arrived.with(predecessor, at), next, wanted, again, kept, past, progress);
     }
 
     TaskState nextArrival(String predecessor, long at) {
         return new TaskState(
-                iteration, step, trigger, arrived, next.with(predecessor, at), wanted, again, kept, progress);
+                iteration, step, trigger, arrived, next.with(predecessor, at), wanted, again, kept, past, progress);
     }
 
     TaskState wish(String predecessor, long at) {
         return new TaskState(
-                iteration, step, trigger, arrived, next, wanted.withLatest(predecessor, at), again, kept, progress);
+                iteration,
+                step,
+                trigger,
+                arrived,
+                next,
+                wanted.withLatest(predecessor, at),
+                again,
+                kept,
+                past,
+                progress);
     }
 
     /** For a join that is not under way, the predecessor that last led to it and found it not ready; null for none. */
@@ -101,11 +135,12 @@ public record TaskState(
                 Stream.concat(again.stream(), Stream.of(new Repetition(predecessor, at)))
                         .toList(),
                 kept,
+                past,
                 progress);
     }
 
     TaskState oneLess() {
         return new TaskState(
-                iteration, step, trigger, arrived, next, wanted, again.subList(1, again.size()), kept, progress);
+                iteration, step, trigger, arrived, next, wanted, again.subList(1, again.size()), kept, past, progress);
     }
 }

@@ -41,6 +41,50 @@ class LoopTest {
         assertThat(stage.complete("note#2").status()).isEqualTo(ExecutionStatus.COMPLETED);
     }
 
+    /** Both of what it leads to end at once, and one leads to the other before that is followed. */
+    @Test
+    void aTaskThatRunsAgainBeforeItsEndIsFollowedPublishesTheResultOfThatEnd() {
+        var stage = Stage.of("""
+                vars: {n: 0}
+                tasks:
+                  - {name: a, action: core.noop, next: [{do: [b, each]}]}
+                  - {name: b, action: core.noop, when: "{{ 1 > 2 }}", next: [{publish: [n: "{{ workflow.n + 1 }}"], do: [each]}]}
+                  - name: each
+                    action: core.noop
+                    with_items: "{{ range(workflow.n) }}"
+                    next: [{when: "{{ workflow.n < 2 }}", publish: [bare, called: "{{ result().total }}"]}, {when: "{{ failed() }}", do: [b]}]
+                """).start().complete("a");
+
+        assertThat(stage.running()).containsExactly("each/0#2");
+        assertThat(stage.state.variables().values())
+                .isEqualTo(Stage.yaml("{n: 1, bare: {items: [], total: 0, succeeded: 0, failed: 0}, called: 0}"));
+    }
+
+    @Test
+    void theResultOfTheRoundBeforeIsReadUntilTheOneUnderWayIsOver() {
+        var stage = Stage.of("""
+                vars: {n: 0}
+                tasks:
+                  - name: a
+                    action: core.noop
+                    input: {before: "{{ task.a.mark | default('none') }}"}
+                    next:
+                      - {publish: [n: "{{ workflow.n + 1 }}"]}
+                      - {when: "{{ workflow.n < 3 }}", do: [a]}
+                      - {do: [beside]}
+                  - {name: beside, action: core.noop, input: {mark: "{{ task.a.mark }}"}}
+                """).start();
+        assertThat(stage.input("a")).isEqualTo(Stage.yaml("{before: none}"));
+
+        stage.completeWith("a", "{mark: x}");
+        assertThat(stage.input("a#2")).isEqualTo(Stage.yaml("{before: x}"));
+        assertThat(stage.input("beside")).isEqualTo(Stage.yaml("{mark: x}"));
+
+        stage.completeWith("a#2", "{mark: y}").complete("beside");
+        assertThat(stage.input("a#3")).isEqualTo(Stage.yaml("{before: y}"));
+        assertThat(stage.input("beside#2")).isEqualTo(Stage.yaml("{mark: y}"));
+    }
+
     @Test
     void aRunawayIsStoppedAndTheLimitNamed() {
         var stage = Stage.of("""

@@ -5,22 +5,17 @@ import static io.attune.engine.workflow.Outcome.SUCCEEDED;
 import static io.attune.engine.workflow.Outcome.TIMED_OUT;
 
 import io.attune.engine.workflow.ReferenceTask.Doing;
-import io.attune.engine.workflow.SimulatedWorkflow.Edge;
 import io.attune.engine.workflow.SimulatedWorkflow.Node;
-import io.attune.engine.workflow.SimulatedWorkflow.Publish;
-import io.attune.engine.workflow.SimulatedWorkflow.When;
 import io.attune.model.execution.ExecutionStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,8 +59,9 @@ final class ReferenceInterpreter {
     ReferenceInterpreter(SimulatedWorkflow workflow, int mostStarts) {
         this.workflow = workflow;
         this.mostStarts = mostStarts;
+        workflow.all().forEach(node -> tasks.put(node.name(), new ReferenceTask()));
         List<String> targeted = workflow.nodes().stream()
-                .flatMap(node -> targets(node).stream())
+                .flatMap(node -> node.targets().stream())
                 .toList();
         workflow.nodes().stream()
                 .map(Node::name)
@@ -105,8 +101,9 @@ final class ReferenceInterpreter {
         Map<String, Object> result = new HashMap<>(Map.of("n", counter(), "succeeded", true));
         for (Node node : workflow.nodes()) {
             ReferenceTask task = task(node.name());
-            if (task.doing == Doing.OVER && task.number != null) {
-                result.put(node.name(), task.number);
+            Integer number = task.latestNumber();
+            if (number != null) {
+                result.put(node.name(), number);
             }
         }
         return result;
@@ -184,6 +181,11 @@ final class ReferenceInterpreter {
         settle();
     }
 
+    /** Nobody looks after it any more. */
+    void giveUp() {
+        ended = ExecutionStatus.FAILED;
+    }
+
     void pause() {
         paused |= ended == null && stopping == null;
     }
@@ -193,10 +195,7 @@ final class ReferenceInterpreter {
             return;
         }
         paused = false;
-        for (Node top : workflow.nodes()) {
-            resume(top);
-            top.parts().forEach(this::resume);
-        }
+        workflow.all().forEach(this::resume);
         settle();
     }
 
@@ -232,7 +231,7 @@ final class ReferenceInterpreter {
     }
 
     /** @param led who led to it, and when */
-    private void begin(String name, Map<String, Integer> led) {
+    void begin(String name, Map<String, Integer> led) {
         if (stopping == null) {
             ReferenceTask task = task(name);
             task.forThisStart.clear();
@@ -247,6 +246,8 @@ final class ReferenceInterpreter {
             return;
         }
         ReferenceTask task = task(name);
+        task.pastNumber = task.latestNumber();
+        task.pastStartedAt = task.doing == Doing.OVER ? task.startedAt : task.pastStartedAt;
         task.starts++;
         task.startedAt = ++clock;
         task.bad.clear();
@@ -319,7 +320,7 @@ final class ReferenceInterpreter {
                 node.name(), task.starts, item < 0 ? null : item, Objects.requireNonNull(task.open.get(item)));
     }
 
-    private void over(String name, Outcome outcome, @Nullable Integer number) {
+    void over(String name, Outcome outcome, @Nullable Integer number) {
         ReferenceTask task = task(name);
         task.doing = Doing.OVER;
         task.outcome = outcome;
@@ -328,7 +329,7 @@ final class ReferenceInterpreter {
         overNow.add(name);
     }
 
-    private static Outcome worst(List<Outcome> bad) {
+    static Outcome worst(List<Outcome> bad) {
         if (bad.contains(FAILED)) {
             return FAILED;
         }
@@ -340,7 +341,7 @@ final class ReferenceInterpreter {
             return;
         }
         while (stopping == null && !overNow.isEmpty()) {
-            follow(overNow.removeFirst());
+            new ReferenceFollowing(this, overNow.removeFirst()).follow();
         }
         unfollowed.addAll(overNow);
         overNow.clear();
@@ -362,178 +363,11 @@ final class ReferenceInterpreter {
         }
     }
 
-    private void follow(String name) {
-        ReferenceTask task = task(name);
-        for (Node parallel : workflow.nodes()) {
-            if (parallel.parts().stream().anyMatch(part -> part.name().equals(name))) {
-                ReferenceTask whole = task(parallel.name());
-                if (task.outcome != SUCCEEDED) {
-                    whole.bad.add(task.outcome);
-                }
-                whole.openParts.remove(name);
-                if (whole.openParts.isEmpty()) {
-                    over(parallel.name(), worst(whole.bad), null);
-                }
-                return;
-            }
-        }
-        Node node = node(name);
-        boolean good = task.good;
-        int start = task.starts;
-        if (good) {
-            countAtJoins(node);
-        }
-        Set<String> targets = new LinkedHashSet<>();
-        for (Edge edge : node.edges()) {
-            if (fires(node, edge.when(), task.outcome)) {
-                publish(node, task, edge);
-                targets.addAll(edge.targets());
-            }
-        }
-        boolean led = false;
-        for (String target : targets) {
-            if (node(target).join() == null) {
-                led |= lead(name, target);
-            } else {
-                wantJoin(name, good, target);
-            }
-        }
-        led |= startJoins(node);
-        if (led && !good) {
-            task.good |= task.starts == start;
-            countAtJoins(node);
-            startJoins(node);
-        }
-        if (task.doing == Doing.OVER && !task.owed.isEmpty()) {
-            ReferenceTask.Lead lead = task.owed.removeFirst();
-            begin(name, Map.of(lead.by(), lead.at()));
-        } else if (task.doing == Doing.OVER) {
-            startJoin(name);
-        }
-    }
-
-    private boolean fires(Node node, When when, Outcome outcome) {
-        boolean asked = node.edges().stream().anyMatch(edge -> edge.when() == When.TIMED_OUT);
-        boolean failed = outcome == FAILED || (outcome == TIMED_OUT && !asked);
-        return switch (when) {
-            case ALWAYS -> true;
-            case SUCCEEDED, BROKEN -> outcome == SUCCEEDED;
-            case FAILED -> failed;
-            case TIMED_OUT -> outcome == TIMED_OUT;
-            case COUNTED -> !failed && counter() < 4;
-        };
-    }
-
-    private void publish(Node node, ReferenceTask task, Edge edge) {
-        for (Publish publish : edge.publish()) {
-            switch (publish) {
-                case NOTHING -> {}
-                case COUNT -> set("counter", counter() + 1, node.name());
-                case AUTHOR -> set("author", node.name(), node.name());
-                case NUMBER -> {
-                    if (task.number == null) {
-                        return;
-                    }
-                    set("number", task.number, node.name());
-                }
-            }
-        }
-    }
-
-    private void set(String name, Object value, String by) {
-        settings.add(new Setting(name, value, by, ++clock));
-        variables.put(name, value);
-    }
-
-    private boolean lead(String from, String to) {
-        ReferenceTask task = task(to);
-        boolean again = task.forThisStart.containsKey(from);
-        if (task.doing == Doing.NOTHING_YET
-                || (task.doing == Doing.OVER && (again || reached(to).contains(from)))) {
-            begin(to, Map.of(from, clock));
-            return true;
-        }
-        if (task.doing != Doing.OVER && again) {
-            task.owed.add(new ReferenceTask.Lead(from, clock));
-            return true;
-        }
-        task.forThisStart.putIfAbsent(from, clock);
-        return false;
-    }
-
-    private void countAtJoins(Node node) {
-        for (String target : targets(node)) {
-            if (node(target).join() != null) {
-                ReferenceTask task = task(target);
-                (isForNext(node.name(), target) ? task.forNextStart : task.forThisStart)
-                        .putIfAbsent(node.name(), clock);
-            }
-        }
-    }
-
-    private boolean isForNext(String from, String to) {
-        ReferenceTask task = task(to);
-        return switch (task.doing) {
-            case NOTHING_YET -> false;
-            case OVER -> task.forThisStart.containsKey(from) || reached(to).contains(from);
-            default -> task.forThisStart.containsKey(from);
-        };
-    }
-
-    private void wantJoin(String from, boolean counted, String to) {
-        ReferenceTask task = task(to);
-        if (task.doing == Doing.NOTHING_YET || (counted ? task.forNextStart.containsKey(from) : isForNext(from, to))) {
-            task.joinWanted.put(from, clock);
-        }
-    }
-
-    private boolean startJoins(Node node) {
-        boolean started = false;
-        for (String target : targets(node)) {
-            started |= startJoin(target);
-        }
-        return started;
-    }
-
-    private boolean startJoin(String name) {
-        ReferenceTask task = task(name);
-        Integer needed = node(name).join();
-        boolean first = task.doing == Doing.NOTHING_YET;
-        if (needed == null || !task.isWanted() || (!first && task.doing != Doing.OVER)) {
-            return false;
-        }
-        Map<String, Integer> there = Map.copyOf(first ? task.forThisStart : task.forNextStart);
-        if (there.size() < needed) {
-            return false;
-        }
-        begin(name, there);
-        return true;
-    }
-
-    /** The task, and all that its end can lead to. */
-    Set<String> reached(String from) {
-        Set<String> seen = new HashSet<>(Set.of(from));
-        List<String> open = new ArrayList<>(seen);
-        while (!open.isEmpty()) {
-            Node at = node(open.removeLast());
-            Stream.concat(targets(at).stream(), at.parts().stream().map(Node::name))
-                    .filter(seen::add)
-                    .forEach(open::add);
-        }
-        return seen;
-    }
-
-    private static Set<String> targets(Node node) {
-        Set<String> targets = new LinkedHashSet<>();
-        node.edges().forEach(edge -> targets.addAll(edge.targets()));
-        return targets;
-    }
-
     Node node(String name) {
         return workflow.find(name).orElseThrow();
     }
 
     ReferenceTask task(String name) {
-        return tasks.computeIfAbsent(name, _ -> new ReferenceTask());
+        return Objects.requireNonNull(tasks.get(name));
     }
 }

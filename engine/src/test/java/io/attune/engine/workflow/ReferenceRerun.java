@@ -28,17 +28,16 @@ final class ReferenceRerun {
         this.before = before;
         Map<String, Set<String>> all = new LinkedHashMap<>();
         for (Node node : before.workflow.nodes()) {
-            boolean named = node.name().equals(from)
-                    || node.parts().stream().anyMatch(part -> part.name().equals(from));
-            if (from == null ? hasFailed(node.name()) : named) {
+            boolean named = node.withParts().anyMatch(each -> each.name().equals(from));
+            boolean left = node.withParts().anyMatch(this::isUnderWay);
+            if (left || (from == null ? hasFailed(node.name()) : named)) {
                 all.put(node.name(), undoneWith(node.name()));
             }
         }
         all.forEach((origin, with) -> {
-            boolean another = all.entrySet().stream()
-                    .anyMatch(other ->
-                            !other.getKey().equals(origin) && other.getValue().contains(origin));
-            if (!another) {
+            boolean followsAnother = all.entrySet().stream()
+                    .anyMatch(other -> other.getValue().contains(origin) && !with.contains(other.getKey()));
+            if (!followsAnother) {
                 undone.put(origin, with);
             }
         });
@@ -78,6 +77,16 @@ final class ReferenceRerun {
         return rerun;
     }
 
+    /** Whether a run that was given up left it so; parallel tasks are what their parts are. */
+    private boolean isUnderWay(Node node) {
+        Doing doing = before.task(node.name()).doing;
+        return switch (doing) {
+            case NOTHING_YET, OVER -> false;
+            case WAITING_FOR_RESUME, WAITING_FOR_DELAY -> true;
+            case RUNNING -> node.parts().isEmpty();
+        };
+    }
+
     /** A run that was stopped left its parallel tasks as they were. */
     private boolean hasFailed(String name) {
         ReferenceTask task = before.task(name);
@@ -86,14 +95,13 @@ final class ReferenceRerun {
 
     /** The task, and whatever it leads to that began later, or never; parts go with the whole. */
     private Set<String> undoneWith(String origin) {
-        Set<String> reached = before.reached(origin);
+        Set<String> reached = before.workflow.reached(origin);
         Set<String> with = new HashSet<>();
         for (Node node : before.workflow.nodes()) {
             ReferenceTask task = before.task(node.name());
             boolean later = task.doing == Doing.NOTHING_YET || task.startedAt > before.task(origin).startedAt;
             if (node.name().equals(origin) || (reached.contains(node.name()) && later)) {
-                with.add(node.name());
-                node.parts().forEach(part -> with.add(part.name()));
+                node.withParts().forEach(each -> with.add(each.name()));
             }
         }
         return with;
@@ -105,13 +113,14 @@ final class ReferenceRerun {
                 .noneMatch(root -> root.getValue().contains(by) && at >= before.task(root.getKey()).startedAt);
     }
 
-    /** Of a task with items that did not succeed as a whole. */
+    /** Of a task with items that did not succeed as a whole, or was left under way. */
     private Set<Integer> itemsThatSucceeded(String name) {
         Integer items = before.node(name).items();
-        Set<Integer> bad = before.task(name).badItems;
+        Set<Integer> others = new HashSet<>(before.task(name).badItems);
+        others.addAll(before.task(name).open.keySet());
         Set<Integer> good = new HashSet<>();
-        for (int item = 0; items != null && !bad.isEmpty() && item < items; item++) {
-            if (!bad.contains(item)) {
+        for (int item = 0; items != null && !others.isEmpty() && item < items; item++) {
+            if (!others.contains(item)) {
                 good.add(item);
             }
         }
@@ -125,6 +134,10 @@ final class ReferenceRerun {
         carried.joinWanted.putAll(standing(task.joinWanted));
         task.owed.stream().filter(lead -> stands(lead.by(), lead.at())).forEach(carried.owed::add);
         carried.starts = task.starts;
+        if (stands(name, task.pastStartedAt)) {
+            carried.pastStartedAt = task.pastStartedAt;
+            carried.pastNumber = task.pastNumber;
+        }
         if (undone.values().stream().anyMatch(with -> with.contains(name))) {
             carried.starts -= task.doing == Doing.NOTHING_YET ? 0 : 1;
         } else {

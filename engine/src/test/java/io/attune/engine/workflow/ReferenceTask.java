@@ -39,6 +39,13 @@ final class ReferenceTask {
     @Nullable
     Integer number;
 
+    /** When the start before was; 0 for none. */
+    int pastStartedAt;
+
+    /** What came of it. */
+    @Nullable
+    Integer pastNumber;
+
     boolean delayOver;
     /** By item, or -1: how many attempts; absent when over. */
     final Map<Integer, Integer> open = new TreeMap<>();
@@ -65,6 +72,12 @@ final class ReferenceTask {
 
     /** Who led here again while it was busy. */
     final List<Lead> owed = new ArrayList<>();
+
+    /** What came of the latest start that is over. */
+    @Nullable
+    Integer latestNumber() {
+        return doing == Doing.OVER ? number : pastNumber;
+    }
 
     boolean isWanted() {
         return joinWanted.values().stream().anyMatch(at -> at >= startedAt);

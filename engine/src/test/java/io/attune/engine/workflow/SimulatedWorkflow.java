@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.model.execution.ExecutionStatus;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,18 @@ record SimulatedWorkflow(List<Node> nodes, boolean limited, boolean stopsRunning
             boolean delayed,
             List<Edge> edges,
             List<Node> parts,
-            @Nullable SimulatedWorkflow inner) {}
+            @Nullable SimulatedWorkflow inner) {
+        /** With its parts, and theirs, however deep. */
+        Stream<Node> withParts() {
+            return Stream.concat(Stream.of(this), parts.stream().flatMap(Node::withParts));
+        }
+
+        Set<String> targets() {
+            Set<String> targets = new LinkedHashSet<>();
+            edges.forEach(edge -> targets.addAll(edge.targets()));
+            return targets;
+        }
+    }
 
     /** When a transition fires. */
     enum When {
@@ -68,7 +80,10 @@ record SimulatedWorkflow(List<Node> nodes, boolean limited, boolean stopsRunning
         NOTHING,
         COUNT,
         AUTHOR,
-        NUMBER
+        /** Of its result. */
+        NUMBER,
+        /** Of the result of the first task, which may be under way again. */
+        OF_FIRST
     }
 
     record Edge(When when, List<Publish> publish, List<String> targets) {}
@@ -101,21 +116,20 @@ record SimulatedWorkflow(List<Node> nodes, boolean limited, boolean stopsRunning
                     .filter(list ->
                             list.stream().anyMatch(edge -> edge.targets().contains(name)))
                     .count();
-            boolean parallel = random.nextInt(8) == 0;
-            List<Node> parts = new ArrayList<>();
-            for (int part = 0; parallel && part < 1 + random.nextInt(3); part++) {
-                parts.add(node(random, name + "p" + part, null, List.of(), List.of(), depth));
-            }
             Integer join =
                     leading > 0 && random.nextInt(3) == 0 ? Integer.valueOf(1 + random.nextInt(leading + 1)) : null;
-            nodes.add(node(random, name, join, edges.get(i), parts, depth));
+            nodes.add(node(random, name, join, edges.get(i), depth));
         }
         return new SimulatedWorkflow(nodes, random.nextInt(6) == 0, random.nextBoolean(), random.nextLong());
     }
 
-    private static Node node(
-            Random random, String name, @Nullable Integer join, List<Edge> edges, List<Node> parts, int depth) {
-        boolean parallel = !parts.isEmpty();
+    /** @param depth of the workflow that it is of, among those that run one another */
+    private static Node node(Random random, String name, @Nullable Integer join, List<Edge> edges, int depth) {
+        boolean parallel = random.nextInt(7) == 0;
+        List<Node> parts = new ArrayList<>();
+        for (int part = 0; parallel && part < 1 + random.nextInt(3); part++) {
+            parts.add(node(random, name + "p" + part, null, List.of(), depth));
+        }
         boolean nested = !parallel && depth < DEEPEST && random.nextInt(8) == 0;
         return new Node(
                 name,
@@ -144,7 +158,7 @@ record SimulatedWorkflow(List<Node> nodes, boolean limited, boolean stopsRunning
             }
             List<Publish> publish = new ArrayList<>();
             for (int value = random.nextInt(3); value > 0; value--) {
-                publish.add(Publish.values()[1 + random.nextInt(3)]);
+                publish.add(Publish.values()[1 + random.nextInt(4)]);
             }
             edges.add(new Edge(When.values()[random.nextInt(When.values().length)], publish, List.copyOf(targets)));
         }
@@ -207,6 +221,7 @@ record SimulatedWorkflow(List<Node> nodes, boolean limited, boolean stopsRunning
                 case COUNT -> publish.addObject().put("counter", "{{ workflow.counter + 1 }}");
                 case AUTHOR -> publish.addObject().put("author", node.name());
                 case NUMBER -> publish.addObject().put("number", "{{ result().n }}");
+                case OF_FIRST -> publish.addObject().put("first", "{{ task.t0.n }}");
             }
         }
         ArrayNode targets = transition.putArray("do");
@@ -236,10 +251,31 @@ record SimulatedWorkflow(List<Node> nodes, boolean limited, boolean stopsRunning
         return JsonNodeFactory.instance.objectNode().put("n", Math.floorMod(child.hashCode() + salt, 10));
     }
 
+    /** All tasks, in the order of the definition. */
+    Stream<Node> all() {
+        return nodes.stream().flatMap(Node::withParts);
+    }
+
     Optional<Node> find(String name) {
-        return nodes.stream()
-                .flatMap(node -> Stream.concat(Stream.of(node), node.parts().stream()))
-                .filter(node -> node.name().equals(name))
+        return all().filter(node -> node.name().equals(name)).findFirst();
+    }
+
+    /** The parallel task that a task is a part of. */
+    Optional<Node> wholeOf(String part) {
+        return all().filter(node -> node.parts().stream().map(Node::name).anyMatch(part::equals))
                 .findFirst();
+    }
+
+    /** The task, and all that its end can lead to. */
+    Set<String> reached(String from) {
+        Set<String> seen = new HashSet<>(Set.of(from));
+        List<String> open = new ArrayList<>(seen);
+        while (!open.isEmpty()) {
+            Node at = find(open.removeLast()).orElseThrow();
+            Stream.concat(at.targets().stream(), at.parts().stream().map(Node::name))
+                    .filter(seen::add)
+                    .forEach(open::add);
+        }
+        return seen;
     }
 }

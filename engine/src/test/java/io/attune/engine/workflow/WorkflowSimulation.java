@@ -52,6 +52,7 @@ final class WorkflowSimulation {
     private int interventions;
     private int nested;
     private int expiries;
+    private int givenUp;
     private int reruns;
 
     WorkflowSimulation(long seed) {
@@ -63,7 +64,7 @@ final class WorkflowSimulation {
         SimulatedRun root = SimulatedRun.of(workflow, MOST_STARTS);
         root.arriving.add(new Message(new WorkflowInput.Started(now(), limit(workflow))));
         toItsEnd(root);
-        while (reruns < MOST_RERUNS && random.nextInt(3) == 0) {
+        while (reruns < MOST_RERUNS && (root.finish.isEmpty() || random.nextInt(3) == 0)) {
             reruns++;
             root = rerun(root);
             toItsEnd(root);
@@ -75,6 +76,7 @@ final class WorkflowSimulation {
         counts.put("interventions", interventions);
         counts.put("nested runs", nested);
         counts.put("expiries", expiries);
+        counts.put("given up", givenUp);
         counts.put("reruns", reruns);
         return new Report(counts, endings);
     }
@@ -96,13 +98,26 @@ final class WorkflowSimulation {
     private void toItsEnd(SimulatedRun root) {
         runs.clear();
         runs.add(root);
+        boolean willBeGivenUp = random.nextInt(12) == 0;
         while (root.finish.isEmpty()) {
             assertThat(steps).as("steps: it hangs").isLessThan(MOST_STEPS);
+            if (willBeGivenUp && root.started && random.nextInt(20) == 0) {
+                giveUp(root);
+                return;
+            }
             step();
         }
         deliverAgain(root);
         assertThat(runs).as("runs").allMatch(SimulatedRun::isOver);
         endings.add(root.finish.get().status());
+    }
+
+    /** Nobody knows how to go on; what its children do no longer counts. */
+    private void giveUp(SimulatedRun root) {
+        givenUp++;
+        root.giveUp();
+        root.reference.giveUp();
+        endings.add(ExecutionStatus.FAILED);
     }
 
     private Instant now() {
@@ -304,7 +319,8 @@ final class WorkflowSimulation {
             }
             assertThat(run.children.values()).as("children at the end").allMatch(child -> child.end != null);
         });
-        run.workflow.nodes().stream()
+        run.workflow
+                .all()
                 .filter(node -> node.items() != null)
                 .forEach(node -> assertThat(
                                 state.task(node.name()).progress() instanceof Progress.Items items

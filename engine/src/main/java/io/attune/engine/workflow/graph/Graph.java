@@ -3,6 +3,7 @@ package io.attune.engine.workflow.graph;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -61,6 +62,31 @@ final class Graph {
                 open.addAll(followers(task));
             }
         }
+    }
+
+    /**
+     * The tasks that start where all goes well and each transition fires. Tasks that wait for one another, or a join for what only follows
+     * it, are not among them.
+     */
+    static Set<String> startable(Map<String, Task> tasks, List<String> entries) {
+        Set<String> startable = new HashSet<>(entries);
+        Map<String, Integer> arrivals = new HashMap<>();
+        Deque<String> open = new ArrayDeque<>(startable);
+        while (!open.isEmpty()) {
+            Task task = tasks.get(open.pop());
+            for (String follower : task == null ? Set.<String>of() : followers(task)) {
+                int arrived = arrivals.merge(follower, 1, Integer::sum);
+                if (arrived >= needed(tasks.get(follower)) && startable.add(follower)) {
+                    open.push(follower);
+                }
+            }
+        }
+        return startable;
+    }
+
+    /** How many must have led to a task before it starts. */
+    private static int needed(@Nullable Task task) {
+        return task == null || task.join() == null ? 1 : task.join();
     }
 
     /** What a task leads to, and its parts if it is a parallel one. */

@@ -29,6 +29,7 @@ final class GraphCheck {
         var check = new GraphCheck(plan, definition, actions, problems);
         plan.tasks().values().forEach(check::task);
         check.reach();
+        check.joins();
         check.loops();
         check.variables();
     }
@@ -86,6 +87,33 @@ final class GraphCheck {
         plan.tasks().values().stream()
                 .filter(task -> !reached.contains(task.name()))
                 .forEach(task -> error(task, "name", "can never start: no path from the start leads to it", null));
+    }
+
+    private void joins() {
+        Set<String> startable = Graph.startable(plan.tasks(), plan.entries());
+        plan.tasks().values().stream()
+                .filter(task -> !startable.contains(task.name()))
+                .forEach(task -> join(task, startable));
+    }
+
+    /** A join in a loop that waits for what only follows it never starts. */
+    private void join(Task task, Set<String> startable) {
+        Integer join = task.join();
+        Set<String> predecessors = plan.predecessorsOf(task.name());
+        if (join == null || join > predecessors.size()) {
+            return;
+        }
+        // A predecessor that cannot start, and not because of this task, has a problem of its own.
+        long before = predecessors.stream()
+                .filter(each -> startable.contains(each) || !plan.leadsBack(each, task.name()))
+                .count();
+        if (before > 0 && before < join) {
+            error(
+                    task,
+                    "join",
+                    "waits for " + join + " predecessors, but only " + before + " can complete before it",
+                    "the others follow it: set 'join' to " + before + " or less");
+        }
     }
 
     private void loops() {

@@ -1,5 +1,6 @@
 package io.attune.engine.workflow.graph;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -8,9 +9,11 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.attune.engine.workflow.graph.Problem.Severity;
 import io.attune.model.schema.FlatSchema;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong with a definition, and where (workflows.md §4.1). */
 class WorkflowReaderTest {
@@ -87,6 +90,52 @@ class WorkflowReaderTest {
                 """, Severity.ERROR))
                 .containsExactly("tasks.2.next: task 'c': the loop b → c → b has no exit: its transitions are all"
                         + " unconditional; give one of them a 'when'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            a > j, j:2 > b, b > j                            | j 2 1
+            a > j, j:2 > b, b > c, c > j                     | j 2 1
+            a > j, x > j, j:3 > b, b > j                     | j 3 2
+            a > x, b > y, x:2 > y, y:2 > x                   | x 2 1, y 2 1
+            a > j, j:2 > j                                   | j 2 1
+            a > j, j:2 > b, b > j e, y > e, e:3 > f, f > e   | j 2 1, e 3 2
+            a > j, j:2 > b, b > j e, y > e, e:2 > f, f > e   | j 2 1
+            """)
+    void aJoinThatWaitsForWhatFollowsItCanNeverStart(String graph, String joins) {
+        assertThat(problems(graph(graph), Severity.ERROR))
+                .zipSatisfy(List.of(joins.split(", ", -1)), (problem, join) -> {
+                    String[] words = join.split(" ", -1);
+                    assertThat(problem)
+                            .contains(
+                                    ".join: task '" + words[0] + "': waits for " + words[1] + " predecessors, but only "
+                                            + words[2] + " can complete before it; the others follow it");
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a > j, j:1 > b, b > j",
+                "a > j, x > j, j:2 > b, b > j",
+                "a > b c, b > d, c > e, e > d, d:2 > a",
+                "j:2 > b c, b > j, c > j"
+            })
+    void aJoinInALoopMayWaitForThoseThatComeFirst(String graph) {
+        assertThat(problems(graph(graph), Severity.ERROR)).isEmpty();
+    }
+
+    /** Tasks with their joins, and what each leads to. */
+    private static String graph(String text) {
+        return "tasks: ["
+                + Stream.of(text.split(", ", -1)).map(WorkflowReaderTest::task).collect(joining(", ")) + "]";
+    }
+
+    private static String task(String text) {
+        String[] ends = text.split(" > ", -1);
+        String[] name = ends[0].split(":", -1);
+        return "{name: " + name[0] + ", action: a.b" + (name.length > 1 ? ", join: " + name[1] : "")
+                + ", next: [{when: succeeded(), do: [" + ends[1].replace(' ', ',') + "]}]}";
     }
 
     @Test
