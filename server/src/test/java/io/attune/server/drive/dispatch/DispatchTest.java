@@ -149,7 +149,8 @@ class DispatchTest extends DispatchFixture {
     }
 
     private double givenUp() {
-        return parts.registry.get("attune.executions.given_up")
+        return parts.registry
+                .get("attune.executions.given_up")
                 .tag("what", "hand_off")
                 .counter()
                 .count();

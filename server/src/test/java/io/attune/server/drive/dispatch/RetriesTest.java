@@ -172,7 +172,8 @@ class RetriesTest {
     }
 
     private double counted() {
-        return parts.registry.get("attune.executions.retried")
+        return parts.registry
+                .get("attune.executions.retried")
                 .tag("reason", "failed")
                 .counter()
                 .count();
