@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.e2e.harness.Fixture;
 import io.attune.e2e.harness.Json;
+import io.attune.e2e.harness.RemoteWorker;
 import io.attune.e2e.harness.Workflows;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** T2.10 Parallel items. */
 class ParallelItemsTest {
@@ -18,10 +21,15 @@ class ParallelItemsTest {
     private final Workflows workflows = new Workflows(fixture);
 
     private JsonNode run(int items, int concurrency) {
+        return run(items, concurrency, "");
+    }
+
+    /** @param more fields of the task */
+    private JsonNode run(int items, int concurrency, String more) {
         fixture.sleepAction("slow");
         var ref = workflows.create("items", """
-                {tasks: [{name: 'each', action: '$.slow', with_items: '{{ parameters.items }}', concurrency: %d, input: {duration: 1}}]}
-                """.formatted(concurrency));
+                {tasks: [{name: 'each', action: '$.slow', with_items: '{{ parameters.items }}', concurrency: %d, input: {duration: 1}%s}]}
+                """.formatted(concurrency, more));
         return workflows.run(
                 ref,
                 Json.object(
@@ -38,11 +46,14 @@ class ParallelItemsTest {
     }
 
     @Test
-    void fiveAtOnce() {
-        var ended = run(5, 5);
+    void fiveAtOnceOnAnIdleWorker(@TempDir Path directory) {
+        var pool = "items-" + fixture.pack();
+        try (var _ = RemoteWorker.start(fixture.api(), directory, pool, pool, 5)) {
+            var ended = run(5, 5, ", worker_selector: {pool: '" + pool + "'}");
 
-        assertThat(Workflows.overlap(completed(ended, 5))).isGreaterThan(1);
-        assertThat(Workflows.took(ended)).isLessThan(Duration.ofSeconds(4));
+            assertThat(Workflows.overlap(completed(ended, 5))).isGreaterThan(1);
+            assertThat(Workflows.took(ended)).isLessThan(Duration.ofSeconds(4));
+        }
     }
 
     @Test

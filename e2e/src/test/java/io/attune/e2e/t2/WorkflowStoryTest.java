@@ -10,10 +10,14 @@ import io.attune.e2e.harness.Policies;
 import io.attune.e2e.harness.Poll;
 import io.attune.e2e.harness.Team;
 import io.attune.e2e.harness.Workflows;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What happened to executions, and why: the timeline and the explanation (ui.md §6.2, §6.6). */
 class WorkflowStoryTest {
@@ -124,11 +128,13 @@ class WorkflowStoryTest {
     }
 
     @Test
-    void aTimelineTellsOfWaitsForSlotsAndForPeople() {
-        var nap = fixture.sleepAction("nap");
-        var policy = new Policies(fixture).forAction("one", nap, Json.object("threshold", 1));
-        var first = fixture.run(nap, Json.object("duration", 1));
-        var second = fixture.run(nap, Json.object("duration", 0));
+    void aTimelineTellsOfWaitsForSlotsAndForPeople(@TempDir Path directory) throws IOException {
+        var wait = fixture.waitingAction("wait");
+        var policy = new Policies(fixture).forAction("one", wait, Json.object("threshold", 1));
+        var go = directory.resolve("go");
+        var first = fixture.run(wait, Json.object("file", go.toString()));
+        var second = fixture.run(wait, Json.object("file", go.toString()));
+        Files.createFile(go);
         fixture.ended(first.path("id").asLong(), LIMIT);
         fixture.ended(second.path("id").asLong(), LIMIT);
         assertThat(told(timeline(first))).doesNotContain("waits_for_slot");

@@ -43,8 +43,9 @@ public class HistoryResource {
         var wanted = query.filter();
         var by = caller.get();
         return transactions.tenant(by.scope(), tx -> {
-            var execution = access.getReadable(tx, by, id);
+            // The steps first: then none of them can be newer than the execution that is read.
             var steps = timelines.steps(tx, by.scope(), new ExecutionId(id));
+            var execution = access.getReadable(tx, by, id);
             var records = ExecutionHistory.of(execution, steps).stream()
                     .filter(wanted)
                     .toList();

@@ -75,11 +75,22 @@ final class DefinitionChecks {
             checks.finding("definition", "must not be larger than 1 MiB");
             return;
         }
-        problems(definition, paramSchema)
-                .forEach(problem -> checks.finding(
-                        Stream.concat(Stream.of("definition"), problem.path().stream())
-                                .collect(Collectors.joining(".")),
-                        where.apply(problem.path()) + text(problem)));
+        report(checks, problems(definition, paramSchema), where);
+    }
+
+    /** What is wrong with a graph that stays now that its parameters are others. What was wrong before does not come from them. */
+    static void parametersChanged(FieldChecks checks, Workflow current, @Nullable JsonNode paramSchema) {
+        List<Problem> before = problems(current.definition(), current.paramSchema());
+        List<Problem> now = problems(current.definition(), paramSchema).stream()
+                .filter(problem -> !before.contains(problem))
+                .toList();
+        report(checks, now, _ -> "");
+    }
+
+    private static void report(FieldChecks checks, List<Problem> problems, Function<List<String>, String> where) {
+        problems.forEach(problem -> checks.finding(
+                Stream.concat(Stream.of("definition"), problem.path().stream()).collect(Collectors.joining(".")),
+                where.apply(problem.path()) + text(problem)));
     }
 
     /** What keeps a graph from being saved. */

@@ -31,8 +31,7 @@ record UpdateWorkflow(
         JsonNode schema = Given.orNull(Given.json(paramSchema), current.paramSchema());
         JsonNode graph = DefinitionChecks.read(checks, given, schema);
         if (given == null && paramSchema != null) {
-            // A parameter that tasks use may be gone.
-            var _ = DefinitionChecks.read(checks, current.definition(), schema);
+            DefinitionChecks.parametersChanged(checks, current, schema);
         }
         checks.done();
         return new UpdateWorkflow(label, description, version, paramSchema, outSchema, graph, tags);

@@ -7,6 +7,7 @@ import io.attune.server.boot.ApiClient.Answer;
 import io.attune.server.boot.Platform;
 import io.attune.server.boot.Role;
 import io.attune.server.boot.TestPlatform;
+import io.attune.store.Transactions;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -25,6 +26,9 @@ class WorkflowFilesApiTest {
 
     @Inject
     Platform platform;
+
+    @Inject
+    Transactions transactions;
 
     @TestHTTPResource("/")
     URI base;
@@ -155,6 +159,21 @@ class WorkflowFilesApiTest {
                 admin.put("/api/v1/workflows/" + ref, "{'param_schema': {}}").expect(422);
 
         assertThat(refused.json().toString()).contains("definition.tasks.0.input.message", "unknown name 'host'");
+    }
+
+    /** A pack may bring a graph that cannot work; an earlier release may have let one through. */
+    @Test
+    void whatWasWrongBeforeKeepsNoParametersFromChanging() {
+        create("bad").expect(201);
+        String ref = pack + ".bad";
+        transactions.engineTask(tx -> tx.sql()
+                .execute(
+                        "update workflow_definition set definition = ?::jsonb where ref = ?",
+                        "{\"tasks\": [{\"name\": \"a\", \"action\": \"core.noop\", \"join\": 2}]}",
+                        ref));
+
+        admin.put("/api/v1/workflows/" + ref, "{'param_schema': {'host': {'type': 'string'}}}")
+                .expect(200);
     }
 
     @Test

@@ -121,7 +121,7 @@ public final class TimelineStore {
                 join inquiry on inquiry.execution_id = own.id
                 left join identity on identity.id = inquiry.responded_by
                 cross join lateral (values
-                    (greatest(inquiry.created, own.started_at), 1, 'asked', null, 'waits for the answer to inquiry ' || inquiry.id),
+                    (case when inquiry.origin = 'ask' then greatest(inquiry.created, own.started_at) else inquiry.created end, 1, 'asked', null, 'waits for the answer to inquiry ' || inquiry.id),
                     (case when inquiry.status <> 'pending' then coalesce(inquiry.responded_at, inquiry.updated) end, 0,
                         case inquiry.status when 'responded' then 'answered' when 'timeout' then 'not_answered' else 'not_asked_any_more' end,
                         identity.login,

@@ -91,7 +91,7 @@ public class Leasing {
 
     /**
      * Up to {@code max} runs that need a process and {@code maxInternal} that need none, as soon as there is one; nothing after
-     * {@code wait}. A process asks for each of the two once at a time: if it asks again, its connection broke, and the earlier call takes
+     * {@code wait}. A process asks for each of the two once at a time: if it asks again, its connection broke, and the earlier call looks for
      * nothing more.
      */
     public List<LeasedRun> lease(WorkerRef worker, int max, int maxInternal, Duration wait)
