@@ -14,28 +14,20 @@ public final class RemoteWorker implements AutoCloseable {
     private final Path directory;
     private final String name;
     private final String token;
-    private final int slots;
     private final Process process;
     private final Path log;
 
-    private RemoteWorker(
-            Api operator, Path directory, String name, String token, int slots, Process process, Path log) {
+    private RemoteWorker(Api operator, Path directory, String name, String token, Process process, Path log) {
         this.operator = operator;
         this.directory = directory;
         this.name = name;
         this.token = token;
-        this.slots = slots;
         this.process = process;
         this.log = log;
     }
 
     /** Starts a worker with one slot and the label {@code pool}, and waits until the platform shows it as active. */
     public static RemoteWorker start(Api operator, Path directory, String name, String pool) {
-        return start(operator, directory, name, pool, 1);
-    }
-
-    /** As {@link #start(Api, Path, String, String)}, with more slots. */
-    public static RemoteWorker start(Api operator, Path directory, String name, String pool, int slots) {
         var token = operator.post(
                         "/api/v1/workers/enrolment-tokens",
                         Json.object("label", name, "labels", Json.object("pool", pool)))
@@ -43,15 +35,15 @@ public final class RemoteWorker implements AutoCloseable {
                 .data()
                 .path("token")
                 .asText();
-        return launched(operator, directory, name, token, slots);
+        return launched(operator, directory, name, token);
     }
 
     /** Starts it once more, with the token it has, after it has ended. */
     public RemoteWorker again() {
-        return launched(operator, directory, name, token, slots);
+        return launched(operator, directory, name, token);
     }
 
-    private static RemoteWorker launched(Api operator, Path directory, String name, String token, int slots) {
+    private static RemoteWorker launched(Api operator, Path directory, String name, String token) {
         try {
             var log = directory.resolve(name + ".log");
             var builder = Platform.launcher(
@@ -63,13 +55,12 @@ public final class RemoteWorker implements AutoCloseable {
                     "--name",
                     name,
                     "--slots",
-                    Integer.toString(slots));
+                    "1");
             var worker = new RemoteWorker(
                     operator,
                     directory,
                     name,
                     token,
-                    slots,
                     builder.redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                             .start(),
