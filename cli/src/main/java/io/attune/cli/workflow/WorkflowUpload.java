@@ -30,8 +30,8 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Example: attune workflow upload actions/restart.yaml --force"})
 final class WorkflowUpload extends AttuneCommand {
     /** What a workflow is made of. Other fields of an action file come to the server with the whole pack only. */
-    private static final Set<String> TAKEN = Set.of(
-            "ref", "label", "description", "workflow_file", "parameters", "output", "output_schema", "tags", "version");
+    private static final Set<String> TAKEN =
+            Set.of("ref", "label", "description", "workflow_file", "parameters", "output", "output_schema", "tags");
 
     @Parameters(paramLabel = "ACTION_FILE", description = "action file with a workflow_file, which lies below it")
     @SuppressWarnings("NullAway.Init") // picocli refuses a call without it

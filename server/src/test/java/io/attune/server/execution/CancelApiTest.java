@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jooq.Record;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,7 @@ class CancelApiTest {
 
     private ApiClient admin;
     private String pack = "";
+    private long worker;
 
     @BeforeEach
     void makePack() {
@@ -54,6 +56,17 @@ class CancelApiTest {
         post(
                 "/api/v1/actions",
                 "{'ref': '$p.work', 'pack_ref': '$p', 'label': 'Work', 'entrypoint': 'true', 'runtime_ref': 'core.shell'}");
+        // It lives, so that nobody takes what it has in hand for lost.
+        worker = transactions.engine(tx -> tx.sql()
+                .fetchSingle(
+                        "insert into worker (name, incarnation, last_heartbeat) values (?, 'cancels', now()) returning id",
+                        pack)
+                .get(0, Long.class));
+    }
+
+    @AfterEach
+    void removeWorker() {
+        execute("delete from worker where id = ?", worker);
     }
 
     @Test
@@ -100,14 +113,17 @@ class CancelApiTest {
         long task = untilOne("its task is there", "select id from execution where parent_id = ?", workflow)
                 .get(0, Long.class);
         execute("delete from run_queue where execution_id = ?", task);
-        execute("update execution set status = 'running', started_at = now(), worker_id = -1 where id = ?", task);
+        execute(
+                "update execution set status = 'running', started_at = now(), worker_id = ? where id = ?",
+                worker,
+                task);
         return task;
     }
 
     private long runningPlainChild(long parent) {
         var insert = """
                 insert into execution (tenant_id, action_ref, parent_id, status, started_at, worker_id)
-                select tenant_id, action_ref, id, 'running', now(), -1
+                select tenant_id, action_ref, id, 'running', now(), worker_id
                 from execution
                 where id = ?
                 returning id

@@ -230,7 +230,7 @@ final class AdmissionRound implements Tx.Closing {
                         ExecutionStatus.CANCELLED,
                         moved.stream().map(move -> move.execution().value()).toList()));
         wakeUps.tasksEnded(tx, moved);
-        // The groups are locked already. That is no circle: whoever holds an inquiry holds its execution, as this does.
+        // The groups are locked already. No circle: who waits for an inquiry has its execution.
         inquiries.cancelOf(tx, refusedLate, Initiator.PLATFORM);
     }
 }
